@@ -15,7 +15,11 @@ declare module 'vitest' {
 /** One real PostgreSQL for the whole run; every suite makes databases of its own in it. */
 export default async (project: TestProject) => {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-test-'))
-  const server = await startPostgres({ dir: join(dir, 'data'), password: randomBytes(12).toString('hex'), volatile: true })
+  const server = await startPostgres({
+    dir: join(dir, 'data'),
+    password: randomBytes(12).toString('hex'),
+    volatile: true,
+  })
   project.provide('postgres', server.url())
   return async () => {
     await server.stop()

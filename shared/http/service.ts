@@ -1,0 +1,189 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { getCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { Problem } from '#shared/http/problem'
+import { cookies, type Person, type Verify } from '#shared/http/session'
+import { type Log, traceFields } from '#shared/log'
+import { sqlError } from '#shared/postgres/db'
+import { continueTrace, type Trace } from '#shared/trace'
+
+/** What every service's dependencies hold, whatever else they do. */
+export type ServiceDeps = {
+  log: Log
+  verify: Verify
+  /** The one origin people use; requests that browsers send from elsewhere are refused. */
+  publicUrl: string
+  /** Resolves when everything the service needs answers; rejects with what does not. */
+  ready(): Promise<void>
+}
+
+export type Vars<Deps> = {
+  deps: Deps
+  requestId: string
+  trace: Trace
+  log: Log
+  person: Person
+  /** Goes on after the answer has left, and is waited for before the process ends. */
+  later(work: Promise<unknown>): void
+}
+
+export type ServiceEnv<Deps> = { Variables: Vars<Deps> }
+
+/** The largest body anybody may send, in bytes. */
+export const BODY_LIMIT = 64 * 1024
+
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const answer = (c: Context, problem: Problem) =>
+  c.json(problem.body(`/requests/${c.get('requestId')}`), problem.status, {
+    ...problem.headers,
+    'Content-Type': 'application/problem+json',
+  })
+
+/** Any thrown thing as the refusal it stands for; what nobody foresaw is `internal` and tells nothing. */
+const asProblem = (error: Error): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof HTTPException && error.status < 500) {
+    return new Problem('invalid-request', error.message, { errors: [{ pointer: '#', detail: error.message }] })
+  }
+  const sql = sqlError(error)
+  // Statement or lock took too long, too many connections, server going down: come back.
+  if (sql && /^(57014|55P03|53|57P|08)/.test(sql.code)) {
+    return new Problem('unavailable', undefined, {}, { 'Retry-After': '2' })
+  }
+  return new Problem('internal')
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** The methods a path does answer to, for `405 Allow`. */
+const allowed = (app: Hono<never>, path: string) =>
+  METHODS.filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => (route as { method: string }).method !== 'ALL'),
+  )
+
+/**
+ * The one way services are made: request id, trace, log line, secure headers, body limit, problem+json and health checks are
+ * decided here, once. `app()` is the service, `people()` a router for browsers, `machines()` one for signed callers.
+ */
+export const service = <Deps extends ServiceDeps>(name: string) => {
+  type E = ServiceEnv<Deps>
+
+  const context =
+    (deps: Deps): MiddlewareHandler<E> =>
+    async (c, next) => {
+      const started = performance.now()
+      const given = c.req.header('x-request-id') ?? ''
+      const requestId = REQUEST_ID.test(given) ? given : crypto.randomUUID()
+      c.set('deps', deps)
+      c.set('requestId', requestId)
+      c.set('trace', continueTrace(c.req.header('traceparent')))
+      c.set('log', deps.log.with({ request: requestId, ...traceFields(c.get('trace')) }))
+      c.set('later', (work) =>
+        c.executionCtx.waitUntil(
+          work.catch((error: unknown) => c.get('log')('error', 'work after the answer failed', { error })),
+        ),
+      )
+      await next()
+      c.res.headers.set('X-Request-Id', requestId)
+      if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
+      c.get('log')('info', 'request', {
+        ...traceFields(c.get('trace')),
+        method: c.req.method,
+        path: c.req.path,
+        status: c.res.status,
+        ms: Math.round(performance.now() - started),
+      })
+    }
+
+  /** Browsers from other sites, and bodies that are not JSON, go no further. */
+  const fromOurPages: MiddlewareHandler<E> = async (c, next) => {
+    if (!SAFE.has(c.req.method)) {
+      const site = c.req.header('sec-fetch-site')
+      const origin = c.req.header('origin')
+      if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('cross-site')
+      if (origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) throw new Problem('cross-site')
+      const type = c.req.header('content-type')
+      const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null
+      if ((hasBody || type !== undefined) && !/^application\/json\s*(;|$)/i.test(type ?? ''))
+        throw new Problem('not-json')
+    }
+    await next()
+  }
+
+  return {
+    app: (deps: Deps) => {
+      const app = new Hono<E>()
+      app.use(context(deps))
+      app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin', xFrameOptions: 'DENY' }))
+      app.use(
+        bodyLimit({
+          maxSize: BODY_LIMIT,
+          onError: () => {
+            throw new Problem('too-large', `The body may have ${BODY_LIMIT} bytes at the most`)
+          },
+        }),
+      )
+      app.onError((error, c) => {
+        const problem = asProblem(error)
+        if (problem.status >= 500) c.get('log')('error', 'request failed', { error })
+        return answer(c, problem)
+      })
+      app.notFound((c) => {
+        const methods = allowed(app as unknown as Hono<never>, c.req.path)
+        return answer(
+          c,
+          methods.length > 0
+            ? new Problem('method-not-allowed', undefined, {}, { Allow: methods.join(', ') })
+            : new Problem('not-found'),
+        )
+      })
+      return app
+        .get('/livez', (c) => c.json({ status: 'live' as const, service: name }))
+        .get('/readyz', async (c) => {
+          await deps.ready().catch((error: unknown) => {
+            c.get('log')('error', 'not ready', { error })
+            throw new Problem('unavailable', `${name} is not ready`, {}, { 'Retry-After': '1' })
+          })
+          return c.json({ status: 'ready' as const, service: name })
+        })
+    },
+    people: () => {
+      const router = new Hono<E>()
+      router.use(fromOurPages)
+      return router
+    },
+    machines: () => new Hono<E>(),
+  }
+}
+
+const bearer = (header: string | undefined) => /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header ?? '')?.[1]
+
+/** The person who asks, by cookie or bearer token; undefined for a visitor. */
+export const personOf = async (c: Context<ServiceEnv<ServiceDeps>>): Promise<Person | undefined> => {
+  const token = bearer(c.req.header('authorization')) ?? getCookie(c, cookies.access)
+  return token === undefined ? undefined : c.get('deps').verify(token)
+}
+
+/** Only signed-in people pass; who it is is in `c.var.person`. */
+export const signedIn =
+  <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
+  async (c, next) => {
+    const person = await personOf(c as unknown as Context<ServiceEnv<ServiceDeps>>)
+    if (!person) throw new Problem('signed-out')
+    c.set('person', person)
+    await next()
+  }
+
+/** The headers with which a service asks a peer on behalf of the person it serves. */
+export const onBehalf = (c: Context): Record<string, string> => {
+  const headers: Record<string, string> = {}
+  const cookie = c.req.header('cookie')
+  const authorization = c.req.header('authorization')
+  if (cookie) headers.cookie = cookie
+  if (authorization) headers.authorization = authorization
+  return headers
+}

@@ -1,0 +1,73 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
+import * as z from 'zod'
+import type { Peer } from '#shared/http/peer'
+import { type Id, idOf } from '#shared/ids'
+
+/** The cookies of a signed-in browser. `__Host-`: only over TLS (or localhost), only this host, every path. */
+export const cookies = { access: '__Host-session', refresh: '__Host-refresh' } as const
+
+/** What every access token must say, and nothing else is accepted. */
+export const TOKEN = { algorithm: 'EdDSA', type: 'at+jwt', audience: 'holdfast' } as const
+
+/** Who is asking. */
+export type Person = { id: Id<'account'>; session: Id<'session'>; name: string; roles: readonly string[] }
+
+const Claims = z.object({
+  sub: idOf('account'),
+  sid: idOf('session'),
+  name: z.string(),
+  roles: z.array(z.string()),
+})
+
+/** Turns an access token into a person, or into undefined when it is not valid (any more). */
+export type Verify = (token: string) => Promise<Person | undefined>
+
+const FRESH_MS = 10 * 60_000
+const COOLDOWN_MS = 30_000
+
+/**
+ * Verifies access tokens with the keys auth publishes. Keys are kept ten minutes and, while auth cannot be reached, as long
+ * as needed; an unknown key asks again, at most twice a minute. Only key material is kept between requests, never a pending
+ * fetch: on Workers one request may not wait for another's.
+ */
+export const createVerifier = ({ auth, issuer }: { auth: Peer; issuer: string }): Verify => {
+  let keys: { set: JSONWebKeySet; at: number } | undefined
+
+  const load = async () => {
+    const response = await auth.fetch('/api/auth/jwks')
+    if (!response.ok) throw new Error(`auth answered ${response.status} when asked for its keys`)
+    keys = { set: (await response.json()) as JSONWebKeySet, at: Date.now() }
+    return keys
+  }
+  const current = async () => {
+    if (!keys) return load()
+    if (Date.now() - keys.at < FRESH_MS) return keys
+    return load().catch(() => keys as NonNullable<typeof keys>)
+  }
+  const verifyWith = (set: JSONWebKeySet, token: string) =>
+    jwtVerify(token, createLocalJWKSet(set), {
+      algorithms: [TOKEN.algorithm],
+      typ: TOKEN.type,
+      audience: TOKEN.audience,
+      issuer,
+      requiredClaims: ['exp', 'iat', 'sub'],
+      clockTolerance: 5,
+    })
+
+  return async (token) => {
+    const known = await current()
+    try {
+      const { payload } = await verifyWith(known.set, token).catch((error: unknown) => {
+        if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - known.at < COOLDOWN_MS) throw error
+        return load().then((fresh) => verifyWith(fresh.set, token))
+      })
+      const claims = Claims.safeParse(payload)
+      if (!claims.success) return undefined
+      const { sub, sid, name, roles } = claims.data
+      return { id: sub, session: sid, name, roles }
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined
+      throw error
+    }
+  }
+}

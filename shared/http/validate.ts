@@ -1,0 +1,34 @@
+import type { ValidationTargets } from 'hono'
+import { validator } from 'hono-openapi'
+import type * as z from 'zod'
+import { type FieldError, Problem } from '#shared/http/problem'
+
+type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined; keys?: string[] }
+
+const keyOf = (segment: PropertyKey | { key: PropertyKey }) =>
+  String(typeof segment === 'object' ? segment.key : segment)
+
+const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** zod's findings as RFC 6901 pointers; an unknown field is named itself, not its parent. */
+export const fieldErrors = (issues: readonly Issue[]): FieldError[] =>
+  issues.flatMap((issue) => {
+    const at = `#${(issue.path ?? []).map((segment) => `/${escape(keyOf(segment))}`).join('')}`
+    return issue.keys
+      ? issue.keys.map((key) => ({ pointer: `${at}/${escape(key)}`, detail: 'is not known here' }))
+      : [{ pointer: at, detail: issue.message }]
+  })
+
+/**
+ * Accepts what `schema` describes or refuses with `invalid-request`, naming each field.
+ * The same schema describes the endpoint in the OpenAPI document.
+ */
+export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodType>(
+  target: Target,
+  schema: Schema,
+) =>
+  validator(target, schema, (result) => {
+    if (!result.success) {
+      throw new Problem('invalid-request', undefined, { errors: fieldErrors(result.error as readonly Issue[]) })
+    }
+  })

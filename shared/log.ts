@@ -1,0 +1,32 @@
+import type { Trace } from '#shared/trace'
+
+export type Level = 'info' | 'warn' | 'error'
+export type Fields = Record<string, unknown>
+
+/** Writes one JSON line an event; `fields` must hold ids, never personal data or secrets. */
+export type Log = {
+  (level: Level, message: string, fields?: Fields): void
+  /** The same log with these fields on every line. */
+  with(fields: Fields): Log
+}
+
+const plain = (value: unknown): unknown =>
+  value instanceof Error
+    ? { name: value.name, message: value.message, stack: value.stack, cause: plain(value.cause) }
+    : value
+
+const write = (level: Level, line: string) => (level === 'error' ? console.error(line) : console.log(line))
+
+export const createLog = (base: Fields, sink: (level: Level, line: string) => void = write): Log => {
+  const log = (level: Level, message: string, fields: Fields = {}) => {
+    const all = { at: new Date().toISOString(), level, message, ...base, ...fields }
+    sink(
+      level,
+      JSON.stringify(all, (_key, value) => plain(value)),
+    )
+  }
+  return Object.assign(log, { with: (fields: Fields) => createLog({ ...base, ...fields }, sink) })
+}
+
+/** The fields by which all lines of one story are found again. */
+export const traceFields = (trace: Trace): Fields => ({ trace: trace.traceId, span: trace.spanId })

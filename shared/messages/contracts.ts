@@ -1,0 +1,36 @@
+import type * as z from 'zod'
+import type { ServiceName } from '#shared/messages/envelope'
+import { ordersMessages } from '#shared/messages/orders'
+import { paymentsMessages } from '#shared/messages/payments'
+import { ticketsMessages } from '#shared/messages/tickets'
+
+/** Every message of the house, by its type. */
+export const contracts = { ...ticketsMessages, ...ordersMessages, ...paymentsMessages } as const
+
+export type MessageType = keyof typeof contracts
+export type DataOf<Type extends MessageType> = z.infer<(typeof contracts)[Type]>
+
+/** What a service wants to say: stored in its outbox, wrapped in an envelope when it is published. */
+export type Saying = { [Type in MessageType]: { type: Type; data: DataOf<Type> } }[MessageType]
+
+type Delivery<Data> = {
+  to: ServiceName
+  /** Not before this instant; what is delayed is a reminder to the speaker itself and is heard outside the order of versions. */
+  at?: (data: Data) => string
+}
+
+/** Who hears what. A message nobody hears is still published nowhere and kept in the outbox as history. */
+export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
+  'event.published': [{ to: 'orders' }],
+  'event.changed': [{ to: 'orders' }],
+  'order.held': [{ to: 'payments' }, { to: 'orders', at: (data) => data.expiresAt }],
+  'order.extended': [{ to: 'payments' }, { to: 'orders', at: (data) => data.expiresAt }],
+  'order.confirmed': [{ to: 'payments' }],
+  'order.paid': [{ to: 'payments' }],
+  'order.released': [{ to: 'payments' }],
+  'order.payment-refused': [{ to: 'payments' }],
+  'payment.authorized': [{ to: 'orders' }],
+  'payment.captured': [{ to: 'orders' }],
+  'payment.failed': [{ to: 'orders' }],
+  'payment.voided': [{ to: 'orders' }],
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { idOf } from '#shared/ids'
+import { Currency } from '#shared/money'
+
+// Spoken by tickets. Contracts are read tolerantly (unknown fields pass), so that fields can be added.
+
+export const TicketTypeOnSale = z.object({
+  id: idOf('ticketType'),
+  name: z.string(),
+  /** Minor units of the event's currency. */
+  price: z.int().nonnegative(),
+  quantity: z.int().positive(),
+  maxPerOrder: z.int().positive(),
+  salesStartAt: z.iso.datetime().nullable(),
+  salesEndAt: z.iso.datetime().nullable(),
+})
+export type TicketTypeOnSale = z.infer<typeof TicketTypeOnSale>
+
+/** An event as it is on sale: the whole of it each time, so that one message is enough to catch up. */
+export const EventOnSale = z.object({
+  event: idOf('event'),
+  seller: idOf('account'),
+  title: z.string(),
+  venue: z.string(),
+  city: z.string(),
+  startsAt: z.iso.datetime(),
+  timeZone: z.string(),
+  currency: Currency,
+  holdMinutes: z.int().positive(),
+  ticketTypes: z.array(TicketTypeOnSale).min(1),
+})
+export type EventOnSale = z.infer<typeof EventOnSale>
+
+export const ticketsMessages = {
+  'event.published': EventOnSale,
+  'event.changed': EventOnSale,
+} as const

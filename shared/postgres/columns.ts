@@ -1,0 +1,67 @@
+import { isNull } from 'drizzle-orm'
+import { bigint, index, integer, jsonb, type PgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import type { Id, Kind } from '#shared/ids'
+
+/** An instant, in UTC, read as a `Date`. */
+export const instant = (name?: string) =>
+  name ? timestamp(name, { withTimezone: true, mode: 'date' }) : timestamp({ withTimezone: true, mode: 'date' })
+
+/** An id of one kind, stored as it is written. */
+export const id = <K extends Kind>(_kind: K, name?: string) => (name ? text(name) : text()).$type<Id<K>>()
+
+/**
+ * Messages this service has to tell, written in the same statement as what they tell about.
+ * `published_at` is set once the broker has taken them; `claimed_until` keeps two publishers from taking the same rows.
+ */
+export const outboxTable = (schema: PgSchema) =>
+  schema.table(
+    'outbox',
+    {
+      id: text().primaryKey(),
+      position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+      type: text().notNull(),
+      aggregate: text().notNull(),
+      version: integer().notNull(),
+      occurredAt: instant('occurred_at').notNull().defaultNow(),
+      traceparent: text(),
+      data: jsonb().notNull(),
+      attempts: integer().notNull().default(0),
+      claimedUntil: instant('claimed_until'),
+      publishedAt: instant('published_at'),
+    },
+    (t) => [index('outbox_unpublished').on(t.position).where(isNull(t.publishedAt))],
+  )
+
+/** Messages this service has heard; their ids are kept so that hearing twice is noticed. */
+export const inboxTable = (schema: PgSchema) =>
+  schema.table(
+    'inbox',
+    {
+      messageId: text('message_id').primaryKey(),
+      type: text().notNull(),
+      aggregate: text().notNull(),
+      version: integer().notNull(),
+      heardAt: instant('heard_at').notNull().defaultNow(),
+    },
+    (t) => [index('inbox_heard_at').on(t.heardAt)],
+  )
+
+/** How far this service has followed each aggregate of another. */
+export const heardTable = (schema: PgSchema) =>
+  schema.table('heard', { aggregate: text().primaryKey(), version: integer().notNull() })
+
+/** First answers to mutations, by who asked and the Idempotency-Key they sent. */
+export const idempotencyTable = (schema: PgSchema) =>
+  schema.table(
+    'idempotency_keys',
+    {
+      account: text().notNull(),
+      key: text().notNull(),
+      fingerprint: text().notNull(),
+      claimedAt: instant('claimed_at').notNull().defaultNow(),
+      status: integer(),
+      body: text(),
+      headers: jsonb().$type<Record<string, string>>(),
+    },
+    (t) => [primaryKey({ columns: [t.account, t.key] }), index('idempotency_keys_claimed_at').on(t.claimedAt)],
+  )

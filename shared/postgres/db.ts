@@ -1,0 +1,41 @@
+import type { SQL } from 'drizzle-orm'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+
+/** Drizzle's query builder, the same on every driver. */
+export type Sql = PgDatabase<PgQueryResultHKT>
+
+/** A statement that has been built and not yet sent. */
+export type Statement<T> = PromiseLike<T>
+
+type Answers<T extends readonly Statement<unknown>[]> = { [K in keyof T]: Awaited<T[K]> }
+
+/**
+ * All that a service may ask of PostgreSQL: one statement, or several in one transaction. Both cost one round trip on
+ * the edge. There is no interactive transaction, so no lock is ever held while a message crosses the network.
+ */
+export type Db = {
+  /** Sends one statement. */
+  one<T>(build: (sql: Sql) => Statement<T>): Promise<T>
+  /** Sends several statements as one transaction: all of them happen, or none. */
+  batch<const T extends readonly Statement<unknown>[]>(build: (sql: Sql) => T): Promise<Answers<T>>
+  /** Runs one raw statement and returns its rows. Ask for JSON in SQL where a type matters: timestamps come as text. */
+  rows<Row>(statement: SQL): Promise<Row[]>
+  close(): Promise<void>
+}
+
+const causes = function* (error: unknown) {
+  for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) yield at
+}
+
+/** What PostgreSQL said, whichever driver carried it: the five letters of SQLSTATE and the broken constraint's name. */
+export const sqlError = (
+  error: unknown,
+): { code: string; constraint: string | undefined; message: string } | undefined => {
+  for (const at of causes(error)) {
+    if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) {
+      const constraint = 'constraint' in at && typeof at.constraint === 'string' ? at.constraint : undefined
+      return { code: at.code, constraint, message: 'message' in at ? String(at.message) : '' }
+    }
+  }
+  return undefined
+}

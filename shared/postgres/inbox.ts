@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import type { Envelope } from '#shared/messages/envelope'
+import { type Sql, sqlError } from '#shared/postgres/db'
+
+/** What the database raises when a message or a change is not to be applied; see drizzle/common.sql. */
+export const signals = {
+  HF001: 'duplicate',
+  HF002: 'early',
+  HF003: 'stale',
+  HF004: 'overtaken',
+} as const
+
+export type Signal = (typeof signals)[keyof typeof signals]
+
+export const signalOf = (error: unknown): Signal | undefined => {
+  const code = sqlError(error)?.code
+  return code !== undefined && code in signals ? signals[code as keyof typeof signals] : undefined
+}
+
+/**
+ * The statement that notes a message as heard. Put it first in the batch that does what the message asks for: it raises
+ * `duplicate`, `early` or `stale` and so undoes the whole batch when the message is not to be applied.
+ * With `ordered` false only duplicates are refused: reminders to oneself come whenever they were asked for.
+ */
+export const hear =
+  (schema: string, message: Omit<Envelope, 'data'>, ordered = true) =>
+  (q: Sql) =>
+    q.execute(
+      sql`select ${sql.identifier(schema)}.hear(${message.id}, ${message.type}, ${message.aggregate}, ${message.version}::integer, ${ordered}::boolean)`,
+    )

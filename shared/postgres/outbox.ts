@@ -1,0 +1,95 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { newId } from '#shared/ids'
+import type { Log } from '#shared/log'
+import type { Saying } from '#shared/messages/contracts'
+import type { Envelope } from '#shared/messages/envelope'
+import type { Db } from '#shared/postgres/db'
+import type { Publish } from '#shared/qstash/publish'
+import { type Trace, traceparent } from '#shared/trace'
+
+/** How many messages leave in one call to the broker. */
+const BATCH = 100
+
+/** Messages as rows for `insertMessages`: numbered from the version the aggregate had before them. */
+export const messageRows = (aggregate: string, versionBefore: number, says: readonly Saying[], trace: Trace) =>
+  says.map(({ type, data }, index) => ({
+    id: newId('message'),
+    type,
+    aggregate,
+    version: versionBefore + index + 1,
+    traceparent: traceparent(trace),
+    data,
+  }))
+
+/**
+ * The tail of a data-modifying statement: writes `rows` into the schema's outbox for every row of the CTE named `gate`,
+ * so that a guard that let nothing through also says nothing.
+ */
+export const insertMessages = (schema: string, rows: ReturnType<typeof messageRows>, gate: SQL) => sql`
+  insert into ${sql.identifier(schema)}.outbox (id, type, aggregate, version, traceparent, data)
+  select m.id, m.type, m.aggregate, m.version, m.traceparent, m.data
+  from ${gate}, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    as m(id text, type text, aggregate text, version integer, traceparent text, data jsonb)`
+
+export type Outbox = {
+  /** Publishes what is waiting, oldest first, and returns how many messages left. Safe to run anywhere at any time. */
+  drain(): Promise<number>
+  /** What is waiting: how many, and since when the oldest does. */
+  lag(): Promise<{ unpublished: number; oldest: string | null }>
+}
+
+export const createOutbox = ({
+  db,
+  schema,
+  publish,
+  log,
+}: {
+  db: Db
+  schema: string
+  publish: Publish
+  log: Log
+}): Outbox => {
+  const outbox = sql`${sql.identifier(schema)}.outbox`
+
+  // A claim is a lease, not a lock: nothing may be locked while the broker is asked. Lost claims lapse and are swept.
+  const claim = () =>
+    db.rows<{ envelope: Envelope; position: number }>(sql`
+      update ${outbox} o set claimed_until = now() + interval '30 seconds', attempts = attempts + 1
+      where o.id in (
+        select id from ${outbox}
+        where published_at is null and (claimed_until is null or claimed_until < now())
+        order by position limit ${BATCH} for update skip locked)
+      returning o.position::float8 as position, jsonb_build_object('id', o.id, 'type', o.type, 'occurredAt', o.occurred_at,
+        'aggregate', o.aggregate, 'version', o.version, 'traceparent', o.traceparent, 'data', o.data) as envelope`)
+
+  const settle = (ids: string[]) =>
+    db.rows(
+      sql`update ${outbox} set published_at = now() where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+    )
+
+  return {
+    drain: async () => {
+      let left = 0
+      for (;;) {
+        const claimed = (await claim()).sort((a, b) => a.position - b.position).map((row) => row.envelope)
+        if (claimed.length === 0) return left
+        try {
+          await publish(claimed)
+        } catch (error) {
+          // The rows stay claimed for half a minute: that is the pause before the next try.
+          log('warn', 'messages could not be published', { count: claimed.length, error })
+          return left
+        }
+        await settle(claimed.map((envelope) => envelope.id))
+        left += claimed.length
+        if (claimed.length < BATCH) return left
+      }
+    },
+    lag: async () => {
+      const [row] = await db.rows<{ lag: { unpublished: number; oldest: string | null } }>(sql`
+        select jsonb_build_object('unpublished', count(*), 'oldest', min(occurred_at)) as lag
+        from ${outbox} where published_at is null`)
+      return row?.lag ?? { unpublished: 0, oldest: null }
+    },
+  }
+}

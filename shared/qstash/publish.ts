@@ -1,0 +1,48 @@
+import { Client } from '@upstash/qstash'
+import { deliveries, type MessageType } from '#shared/messages/contracts'
+import type { Envelope, ServiceName } from '#shared/messages/envelope'
+
+/** Hands messages to the broker; rejects when it did not take all of them. Publishing twice is harmless. */
+export type Publish = (messages: readonly Envelope[]) => Promise<void>
+
+export type QstashConfig = {
+  url: string
+  token: string
+  /** Where a service hears messages; `{service}` stands for its name. */
+  destination: string
+}
+
+export const destinationOf = (template: string, service: ServiceName) => template.replace('{service}', service)
+
+// QStash's own pauses (12 s, 2.5 min, 30 min …) are far too long for a seat: half a second, doubling, half a minute at most.
+const RETRY_DELAY = 'min(30000, 500 * pow(2, retried))'
+const RETRIES = 5
+
+const toDeliver = (message: Envelope, destination: string) => {
+  const heardBy = deliveries[message.type as MessageType] as readonly {
+    to: ServiceName
+    at?: (data: unknown) => string
+  }[]
+  return heardBy.map(({ to, at }) => ({
+    url: destinationOf(destination, to),
+    method: 'POST' as const,
+    body: JSON.stringify(message),
+    headers: { 'content-type': 'application/json' },
+    // Rounded up: a reminder that comes a moment too early would find that nothing has ended yet.
+    ...(at ? { notBefore: Math.ceil(Date.parse(at(message.data)) / 1000) } : {}),
+    deduplicationId: `${message.id}-${to}${at ? '-reminder' : ''}`,
+    retries: RETRIES,
+    retryDelay: RETRY_DELAY,
+  }))
+}
+
+export const createPublisher = ({ url, token, destination }: QstashConfig): Publish => {
+  const client = new Client({ baseUrl: url, token, devMode: false, enableTelemetry: false, retry: { retries: 2 } })
+  return async (messages) => {
+    const batch = messages.flatMap((message) => toDeliver(message, destination))
+    if (batch.length === 0) return
+    const answers = (await client.batch(batch)).flat()
+    const refused = answers.find((answer) => !('messageId' in answer))
+    if (refused) throw new Error(`the broker refused a message: ${JSON.stringify(refused)}`)
+  }
+}

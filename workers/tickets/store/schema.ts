@@ -1,0 +1,59 @@
+import { index, integer, pgSchema, text } from 'drizzle-orm/pg-core'
+import { Currency } from '#shared/money'
+import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
+
+// Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
+const tickets = pgSchema('tickets')
+
+export const events = tickets.table(
+  'events',
+  {
+    id: id('event').primaryKey(),
+    seller: id('account').notNull(),
+    sellerName: text('seller_name').notNull(),
+    title: text().notNull(),
+    description: text().notNull(),
+    venue: text().notNull(),
+    city: text().notNull(),
+    startsAt: instant('starts_at').notNull(),
+    timeZone: text('time_zone').notNull(),
+    currency: text({ enum: Currency.options }).notNull(),
+    holdMinutes: integer('hold_minutes').notNull(),
+    status: text({ enum: ['draft', 'published'] }).notNull(),
+    /** Counts edits; what ETag shows and If-Match compares. */
+    version: integer().notNull().default(1),
+    /** Counts the messages told about this event; a draft has told none. */
+    told: integer().notNull().default(0),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    publishedAt: instant('published_at'),
+  },
+  (t) => [
+    index('events_soonest').on(t.status, t.startsAt, t.id),
+    index('events_newest').on(t.status, t.publishedAt, t.id),
+    index('events_seller').on(t.seller, t.id),
+  ],
+)
+
+export const ticketTypes = tickets.table(
+  'ticket_types',
+  {
+    id: id('ticketType').primaryKey(),
+    event: id('event')
+      .notNull()
+      .references(() => events.id),
+    position: integer().notNull(),
+    name: text().notNull(),
+    /** Minor units of the event's currency. */
+    price: integer().notNull(),
+    quantity: integer().notNull(),
+    maxPerOrder: integer('max_per_order').notNull(),
+    salesStartAt: instant('sales_start_at'),
+    salesEndAt: instant('sales_end_at'),
+  },
+  (t) => [index('ticket_types_event').on(t.event)],
+)
+
+export const outbox = outboxTable(tickets)
+export const inbox = inboxTable(tickets)
+export const heard = heardTable(tickets)
+export const idempotencyKeys = idempotencyTable(tickets)
