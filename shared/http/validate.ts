@@ -8,14 +8,14 @@ type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKe
 const keyOf = (segment: PropertyKey | { key: PropertyKey }) =>
   String(typeof segment === 'object' ? segment.key : segment)
 
-const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** zod's findings as RFC 6901 pointers; an unknown field is named itself, not its parent. */
 export const fieldErrors = (issues: readonly Issue[]): FieldError[] =>
   issues.flatMap((issue) => {
-    const at = `#${(issue.path ?? []).map((segment) => `/${escape(keyOf(segment))}`).join('')}`
+    const at = `#${(issue.path ?? []).map((segment) => `/${escapePointer(keyOf(segment))}`).join('')}`
     return issue.keys
-      ? issue.keys.map((key) => ({ pointer: `${at}/${escape(key)}`, detail: 'is not known here' }))
+      ? issue.keys.map((key) => ({ pointer: `${at}/${escapePointer(key)}`, detail: 'is not known here' }))
       : [{ pointer: at, detail: issue.message }]
   })
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Id } from '#shared/ids'
-import { Currency } from '#shared/money'
+import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
@@ -16,7 +16,7 @@ export const events = ordersSchema.table('events', {
   city: text().notNull(),
   startsAt: instant('starts_at').notNull(),
   timeZone: text('time_zone').notNull(),
-  currency: text({ enum: Currency.options }).notNull(),
+  currency: text({ enum: currencies }).notNull(),
   holdMinutes: integer('hold_minutes').notNull(),
 })
 
@@ -74,7 +74,7 @@ export const orders = ordersSchema.table(
     /** What was held and at which price; frozen. */
     lines: jsonb().$type<OrderLine[]>().notNull(),
     amount: integer().notNull(),
-    currency: text({ enum: Currency.options }).notNull(),
+    currency: text({ enum: currencies }).notNull(),
     heldAt: instant('held_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
     extensions: integer().notNull().default(0),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { Currency } from '#shared/money'
+import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
 import { paymentStates } from '../payment.ts'
 
@@ -15,7 +15,7 @@ export const payments = paymentsSchema.table(
     order: id('order', 'order_id').notNull(),
     buyer: id('account'),
     amount: integer(),
-    currency: text({ enum: Currency.options }),
+    currency: text({ enum: currencies }),
     state: text({ enum: paymentStates }).notNull(),
     /** Which Checkout Session this is; a new one only after the last has expired. */
     attempt: integer().notNull().default(0),

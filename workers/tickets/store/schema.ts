@@ -1,5 +1,5 @@
 import { index, integer, pgSchema, text } from 'drizzle-orm/pg-core'
-import { Currency } from '#shared/money'
+import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
@@ -17,7 +17,7 @@ export const events = tickets.table(
     city: text().notNull(),
     startsAt: instant('starts_at').notNull(),
     timeZone: text('time_zone').notNull(),
-    currency: text({ enum: Currency.options }).notNull(),
+    currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
     status: text({ enum: ['draft', 'published'] }).notNull(),
     /** Counts edits; what ETag shows and If-Match compares. */
