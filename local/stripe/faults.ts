@@ -1,0 +1,104 @@
+import type Stripe from 'stripe'
+import type { EndpointName } from './endpoints.ts'
+
+/**
+ * What goes wrong with one API call.
+ * `status`: it is answered with an error and nothing happens. A 500 is kept for the idempotency key, as Stripe keeps
+ * it, unless `stored` is false. `lost`: everything happens, and the answer never arrives: the connection is cut, or
+ * hangs until the caller gives up.
+ */
+export type CallFault = { status: 429 | 500; stored?: boolean } | { lost: 'cut' | 'hang' }
+
+/** Why a capture fails: the bank says no this time, or the authorisation is gone for good. */
+export type CaptureFault = 'declined' | 'lapsed'
+
+/** Which webhooks are meant: those of one type, or those a predicate picks. */
+export type WebhookMatch = Stripe.Event['type'] | ((event: Stripe.Event) => boolean)
+
+type Counted<Rule> = Rule & { left: number }
+type WebhookRule = Counted<{ match: WebhookMatch; does: 'drop' | 'double' | 'hold' | 'first' }>
+
+export type FaultsHost = {
+  failRefund(id: string, reason: string): void
+  release(match: (event: Stripe.Event) => boolean): void
+}
+
+const predicate = (match: WebhookMatch) =>
+  typeof match === 'function' ? match : (event: Stripe.Event) => event.type === match
+
+export const createFaults = (host: FaultsHost) => {
+  let calls: Counted<{ endpoint: EndpointName; fault: CallFault }>[] = []
+  let captures: Counted<{ intent: string; fault: CaptureFault }>[] = []
+  let webhooks: WebhookRule[] = []
+  const pauses = new Map<EndpointName, PromiseWithResolvers<void>>()
+
+  const use = <Rule>(rule: Counted<Rule> | undefined) => {
+    if (rule) rule.left -= 1
+    return rule
+  }
+  const resumeAll = () => {
+    for (const pause of pauses.values()) pause.resolve()
+    pauses.clear()
+  }
+
+  /** For tests: what shall go wrong. */
+  const faults = {
+    /** The next `times` calls of an endpoint go wrong in this way. */
+    next: (endpoint: EndpointName, fault: CallFault, times = 1) => void calls.push({ endpoint, fault, left: times }),
+    /** Calls of an endpoint wait before they do anything, until the returned function is called. */
+    pause: (endpoint: EndpointName) => {
+      const pause = pauses.get(endpoint) ?? Promise.withResolvers<void>()
+      pauses.set(endpoint, pause)
+      return () => {
+        if (pauses.get(endpoint) === pause) pauses.delete(endpoint)
+        pause.resolve()
+      }
+    },
+    /** Captures of this payment intent fail: `declined` leaves it as it is, `lapsed` cancels it. */
+    failCapture: (intent: string, fault: CaptureFault = 'declined', times = 1) =>
+      void captures.push({ intent, fault, left: times }),
+    /** A refund that seemed to succeed fails now. */
+    failRefund: (refund: string, reason = 'lost_or_stolen_card') => host.failRefund(refund, reason),
+    /** These webhooks are never sent. The events can still be listed. */
+    dropWebhooks: (match: WebhookMatch, times = Number.POSITIVE_INFINITY) =>
+      void webhooks.push({ match, does: 'drop', left: times }),
+    /** These webhooks are sent twice. */
+    doubleWebhooks: (match: WebhookMatch, times = Number.POSITIVE_INFINITY) =>
+      void webhooks.push({ match, does: 'double', left: times }),
+    /** These webhooks wait until the returned function is called. */
+    holdWebhooks: (match: WebhookMatch, times = Number.POSITIVE_INFINITY) => {
+      const rule: WebhookRule = { match, does: 'hold', left: times }
+      webhooks.push(rule)
+      return () => {
+        webhooks = webhooks.filter((other) => other !== rule)
+        host.release(predicate(match))
+      }
+    },
+    /** These webhooks arrive before the answer of the call, or the page, that causes them. */
+    webhooksFirst: (match: WebhookMatch, times = Number.POSITIVE_INFINITY) =>
+      void webhooks.push({ match, does: 'first', left: times }),
+    /** Everything is well again; what was held back is sent. */
+    clear: () => {
+      calls = []
+      captures = []
+      webhooks = []
+      resumeAll()
+      host.release(() => true)
+    },
+  }
+
+  /** For the stand-in: what goes wrong here. Asking uses a fault up. */
+  const inject = {
+    call: (endpoint: EndpointName) =>
+      use(calls.find((rule) => rule.endpoint === endpoint && rule.left > 0))?.fault ?? null,
+    paused: (endpoint: EndpointName) => pauses.get(endpoint)?.promise,
+    capture: (intent: string) => use(captures.find((rule) => rule.intent === intent && rule.left > 0))?.fault ?? null,
+    webhook: (event: Stripe.Event, does: WebhookRule['does']) =>
+      use(webhooks.find((rule) => rule.does === does && rule.left > 0 && predicate(rule.match)(event))) !== undefined,
+    resumeAll,
+  }
+  return { faults, inject }
+}
+
+export type Faults = ReturnType<typeof createFaults>['faults']
+export type Injected = ReturnType<typeof createFaults>['inject']
