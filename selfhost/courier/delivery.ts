@@ -10,6 +10,7 @@ import { anyDue, begin, delivered, handOver, retryLater } from './messages.ts'
 
 const AT_ONCE = 50
 const HAND_OVER = 500
+const AFTER_ERROR_MS = 500
 const FORGET_MS = 10 * 60_000
 
 export type Log = (line: Record<string, unknown>) => void
@@ -87,9 +88,9 @@ export const startDelivery = (pool: pg.Pool, jobs: Jobs, road: Road, pollMs: num
     for (const claim of claims) start(claim, messages.get(claim.messageId))
   }
 
-  const rest = () =>
+  const rest = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMs)
+      const timer = setTimeout(resolve, ms)
       rouse = () => {
         clearTimeout(timer)
         resolve()
@@ -100,8 +101,14 @@ export const startDelivery = (pool: pg.Pool, jobs: Jobs, road: Road, pollMs: num
   const loop = async () => {
     while (!stopping) {
       woken = false
-      await look().catch((error: unknown) => log({ level: 'error', event: 'look', error: String(error) }))
-      await rest()
+      const ms = await look().then(
+        () => pollMs,
+        (error: unknown) => {
+          log({ level: 'error', event: 'look', error: String(error) })
+          return AFTER_ERROR_MS
+        },
+      )
+      await rest(ms)
     }
   }
 
