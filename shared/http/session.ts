@@ -25,18 +25,27 @@ export type Verify = (token: string) => Promise<Person | undefined>
 const FRESH_MS = 10 * 60_000
 const COOLDOWN_MS = 30_000
 
+/** Where the keys come from: auth over HTTP, or, in auth itself, the keys it holds. */
+type KeySource = { auth: Peer } | { keys: JSONWebKeySet }
+
+const loaderOf = (source: KeySource) => async (): Promise<JSONWebKeySet> => {
+  if ('keys' in source) return source.keys
+  const response = await source.auth.fetch('/api/auth/jwks')
+  if (!response.ok) throw new Error(`auth answered ${response.status} when asked for its keys`)
+  return (await response.json()) as JSONWebKeySet
+}
+
 /**
  * Verifies access tokens with the keys auth publishes. Keys are kept ten minutes and, while auth cannot be reached, as long
  * as needed; an unknown key asks again, at most twice a minute. Only key material is kept between requests, never a pending
  * fetch: on Workers one request may not wait for another's.
  */
-export const createVerifier = ({ auth, issuer }: { auth: Peer; issuer: string }): Verify => {
+export const createVerifier = ({ issuer, ...source }: { issuer: string } & KeySource): Verify => {
+  const fetchKeys = loaderOf(source)
   let keys: { set: JSONWebKeySet; at: number } | undefined
 
   const load = async () => {
-    const response = await auth.fetch('/api/auth/jwks')
-    if (!response.ok) throw new Error(`auth answered ${response.status} when asked for its keys`)
-    keys = { set: (await response.json()) as JSONWebKeySet, at: Date.now() }
+    keys = { set: await fetchKeys(), at: Date.now() }
     return keys
   }
   const current = async () => {

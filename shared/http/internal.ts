@@ -1,0 +1,24 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { Problem } from '#shared/http/problem'
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** Only who carries the bearer token passes. Digests are compared, so that neither length nor content shows in the time. */
+const bearing = (token: string): MiddlewareHandler => {
+  const expected = digest(`Bearer ${token}`)
+  return async (c, next) => {
+    if (!timingSafeEqual(digest(c.req.header('authorization') ?? ''), expected)) throw new Problem('bad-signature')
+    await next()
+  }
+}
+
+/**
+ * What the installation itself asks of a service, mounted at `/internal`, a path no public door leads to.
+ * `POST /sweep` does what should have happened by itself: a CronJob calls it where there is no scheduled handler.
+ */
+export const internal = ({ token, sweep }: { token: string; sweep: () => Promise<unknown> }) =>
+  new Hono().post('/sweep', bearing(token), async (c) => {
+    await sweep()
+    return c.json({ swept: true })
+  })
