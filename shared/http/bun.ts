@@ -1,0 +1,60 @@
+import type * as z from 'zod'
+import type { CloudflareContext } from '#shared/http/cloudflare'
+
+type Served<Deps> = {
+  fetch(request: Request, env: object, context: CloudflareContext): Response | Promise<Response>
+  deps?: Deps
+}
+type Closable = { db?: { close(): Promise<void> } }
+
+type BunServer = { port: number; stop(closeActive?: boolean): Promise<void> }
+type BunRuntime = {
+  serve(options: { port: number; hostname: string; fetch(request: Request): Response | Promise<Response> }): BunServer
+}
+
+const SWEEP_EVERY_MS = 30_000
+
+/**
+ * Hosts a service on Bun: parses the environment (and refuses to start, naming each wrong variable), connects once, serves,
+ * sweeps every half minute, and on SIGTERM stops taking requests, finishes what is under way, and closes its connections.
+ */
+export const serveOnBun = async <Schema extends z.ZodType, Deps extends Closable>(
+  schema: Schema,
+  connect: (config: z.output<Schema>) => Deps,
+  createApp: (deps: Deps) => Served<Deps>,
+  sweep?: (deps: Deps) => Promise<unknown>,
+) => {
+  const config = schema.safeParse(process.env)
+  if (!config.success) {
+    for (const { path, message } of config.error.issues) console.error(`${path.join('.')}: ${message}`)
+    process.exitCode = 1
+    return
+  }
+  const deps = connect(config.data)
+  const app = createApp(deps)
+  const pending = new Set<Promise<unknown>>()
+  const context: CloudflareContext = {
+    props: {},
+    passThroughOnException: () => {},
+    waitUntil: (work) => {
+      const settled = work.catch(() => {}).finally(() => pending.delete(settled))
+      pending.add(settled)
+    },
+  }
+  const { Bun } = globalThis as unknown as { Bun: BunRuntime }
+  const server = Bun.serve({
+    port: Number(process.env.PORT ?? 8080),
+    hostname: process.env.HOST ?? '127.0.0.1',
+    fetch: (request) => app.fetch(request, {}, context),
+  })
+  const sweeping = sweep && setInterval(() => context.waitUntil(sweep(deps)), SWEEP_EVERY_MS)
+  console.log(JSON.stringify({ level: 'info', message: 'listening', port: server.port }))
+
+  const drain = async () => {
+    clearInterval(sweeping)
+    await server.stop()
+    while (pending.size > 0) await Promise.all(pending)
+    await deps.db?.close()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, drain)
+}

@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm'
+import type { ServiceDeps } from '#shared/http/service'
+import { createVerifier } from '#shared/http/session'
+import { createLog } from '#shared/log'
+import type { Db } from '#shared/postgres/db'
+import { createOutbox, type Outbox } from '#shared/postgres/outbox'
+import { createPublisher, destinationOf } from '#shared/qstash/publish'
+import type { ReceiverConfig } from '#shared/qstash/receive'
+import type { Config } from './env.ts'
+import { type OrderStore, orderStore } from './store/orders.ts'
+import { type SaleStore, saleStore } from './store/sale.ts'
+
+export const SCHEMA = 'orders'
+
+/** All that orders may touch. */
+export type Deps = ServiceDeps & {
+  db: Db
+  schema: typeof SCHEMA
+  orders: OrderStore
+  sale: SaleStore
+  outbox: Outbox
+  receiver: ReceiverConfig
+  internalToken: string
+}
+
+export const connect = (config: Config, db: Db): Deps => {
+  const log = createLog({ service: 'orders' })
+  return {
+    log,
+    db,
+    schema: SCHEMA,
+    publicUrl: config.publicUrl,
+    verify: createVerifier({ auth: config.auth, issuer: config.publicUrl }),
+    orders: orderStore(db),
+    sale: saleStore(db),
+    outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
+    internalToken: config.internalToken,
+    ready: async () => {
+      await db.rows(sql`select 1 from orders.orders limit 1`)
+    },
+  }
+}

@@ -1,0 +1,170 @@
+import { Problem } from '#shared/http/problem'
+import type { Id } from '#shared/ids'
+import type { Saying } from '#shared/messages/contracts'
+import type { ReleaseReason } from '#shared/messages/orders'
+import type { Money } from '#shared/money'
+
+/** How much longer one extension makes a hold, and how often it may be had (WCAG 2.2.1 asks for at least ten). */
+export const EXTENSION_MS = 2 * 60_000
+export const MAX_EXTENSIONS = 10
+
+export type Line = { ticketType: Id<'ticketType'>; name: string; quantity: number; price: number }
+
+export type EventOfOrder = {
+  id: Id<'event'>
+  title: string
+  venue: string
+  city: string
+  startsAt: Date
+  timeZone: string
+}
+
+type Base = {
+  id: Id<'order'>
+  buyer: Id<'account'>
+  event: EventOfOrder
+  lines: readonly Line[]
+  total: Money
+  heldAt: Date
+  /** When the hold ends or ended. */
+  expiresAt: Date
+  extensions: number
+  /** How many messages this order has told. */
+  version: number
+}
+
+export type Held = Base & { state: 'held' }
+export type Confirmed = Base & { state: 'confirmed'; payment: Id<'payment'> }
+export type Paid = Base & { state: 'paid'; payment: Id<'payment'> | null; closedAt: Date }
+export type Released = Base & { state: 'released'; because: ReleaseReason; closedAt: Date }
+export type Refunded = Base & { state: 'refunded'; payment: Id<'payment'>; closedAt: Date }
+
+export type Order = Held | Confirmed | Paid | Released | Refunded
+export type OrderState = Order['state']
+
+/** Every transition there is. What is not here cannot be written. */
+export const transitions = {
+  held: ['held', 'confirmed', 'paid', 'released'],
+  confirmed: ['paid', 'released'],
+  paid: ['refunded'],
+  released: ['released'],
+  refunded: [],
+} as const satisfies Record<OrderState, readonly OrderState[]>
+
+/** What a decision comes to: the order as it is next, and what is said about it. `undefined`: nothing to do. */
+export type Change<Next extends Order = Order> = { order: Next; says: [Saying, ...Saying[]] }
+
+const closed = (order: Order): Problem =>
+  new Problem('order-closed', `The order is ${order.state}`, { state: order.state })
+
+const release = (order: Held | Confirmed, because: ReleaseReason, now: Date): Change<Released> => ({
+  order: { ...base(order), state: 'released', because, closedAt: now },
+  says: [{ type: 'order.released', data: { order: order.id, because } }],
+})
+
+const base = ({ id, buyer, event, lines, total, heldAt, expiresAt, extensions, version }: Order): Base => ({
+  ...{ id, buyer, event, lines, total, heldAt, expiresAt, extensions, version },
+})
+
+export const hasLapsed = (order: Order, now: Date) => order.state === 'held' && order.expiresAt <= now
+
+/** Gives the buyer two more minutes. Refused when the hold is over, or has been extended as often as allowed. */
+export const extend = (order: Order, now: Date): Change<Held> => {
+  switch (order.state) {
+    case 'held': {
+      if (hasLapsed(order, now)) throw new Problem('extension-refused', 'The hold has ended')
+      if (order.extensions >= MAX_EXTENSIONS) {
+        throw new Problem('extension-refused', `A hold can be extended ${MAX_EXTENSIONS} times`)
+      }
+      const expiresAt = new Date(order.expiresAt.getTime() + EXTENSION_MS)
+      return {
+        order: { ...order, expiresAt, extensions: order.extensions + 1 },
+        says: [{ type: 'order.extended', data: { order: order.id, expiresAt: expiresAt.toISOString() } }],
+      }
+    }
+    case 'confirmed':
+    case 'paid':
+    case 'released':
+    case 'refunded':
+      throw closed(order)
+  }
+}
+
+/** The buyer lets go. Cancelling what is released already changes nothing; what is being paid cannot be cancelled here. */
+export const cancel = (order: Order, now: Date): Change<Released> | undefined => {
+  switch (order.state) {
+    case 'held':
+      return release(order, hasLapsed(order, now) ? 'expired' : 'cancelled', now)
+    case 'released':
+      return undefined
+    case 'confirmed':
+    case 'paid':
+    case 'refunded':
+      throw closed(order)
+  }
+}
+
+/** Takes tickets that cost nothing. */
+export const claim = (order: Order, now: Date): Change<Paid> | undefined => {
+  switch (order.state) {
+    case 'held':
+      if (order.total.amount > 0) throw new Problem('payment-required')
+      if (hasLapsed(order, now)) throw new Problem('hold-over')
+      return {
+        order: { ...base(order), state: 'paid', payment: null, closedAt: now },
+        says: [{ type: 'order.paid', data: { order: order.id, payment: null } }],
+      }
+    case 'paid':
+      return undefined
+    case 'confirmed':
+    case 'released':
+    case 'refunded':
+      throw closed(order)
+  }
+}
+
+/** The reminder that a hold should have ended. Early, extended or already decided: nothing happens. */
+export const expire = (order: Order, now: Date): Change<Released> | undefined =>
+  order.state === 'held' && hasLapsed(order, now) ? release(order, 'expired', now) : undefined
+
+const refuse = (order: Order, payment: Id<'payment'>): Change => ({
+  order,
+  says: [{ type: 'order.payment-refused', data: { order: order.id, payment } }],
+})
+
+/**
+ * The bank has set the money aside: the order wins its units if it still has them. It does while it is `held`, even past the
+ * end of the hold: whoever frees units takes the order out of `held` in the same statement, so nobody else can have them.
+ * Money for an order that has ended, of a wrong amount, or from a second payment is refused, and so never taken.
+ */
+export const confirm = (order: Order, payment: Id<'payment'>, authorized: Money): Change | undefined => {
+  switch (order.state) {
+    case 'held':
+      if (authorized.amount !== order.total.amount || authorized.currency !== order.total.currency) {
+        return refuse(order, payment)
+      }
+      return {
+        order: { ...base(order), state: 'confirmed', payment },
+        says: [{ type: 'order.confirmed', data: { order: order.id, payment } }],
+      }
+    case 'confirmed':
+    case 'paid':
+    case 'refunded':
+      return order.payment === payment ? undefined : refuse(order, payment)
+    case 'released':
+      return refuse(order, payment)
+  }
+}
+
+/** The money has been taken. Only a confirmed order becomes paid, and only by its own payment. */
+export const pay = (order: Order, payment: Id<'payment'>, now: Date): Change<Paid> | undefined =>
+  order.state === 'confirmed' && order.payment === payment
+    ? {
+        order: { ...base(order), state: 'paid', payment, closedAt: now },
+        says: [{ type: 'order.paid', data: { order: order.id, payment } }],
+      }
+    : undefined
+
+/** The money could not be taken after all: the units go back on sale. */
+export const failPayment = (order: Order, payment: Id<'payment'>, now: Date): Change<Released> | undefined =>
+  order.state === 'confirmed' && order.payment === payment ? release(order, 'capture-failed', now) : undefined

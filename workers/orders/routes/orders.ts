@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import { fingerprintOf, idempotencyKey, idempotent } from '#shared/http/idempotency'
+import { Problem } from '#shared/http/problem'
+import { signedIn } from '#shared/http/service'
+import { validate } from '#shared/http/validate'
+import { idOf } from '#shared/ids'
+import { cancelHold, claimTickets, extendHold } from '../commands/change.ts'
+import { hold } from '../commands/hold.ts'
+import type { Deps } from '../deps.ts'
+import { orders } from './service.ts'
+import { view } from './view.ts'
+
+const MAX_QUANTITY = 20
+
+const distinct = (items: readonly { ticketType: string }[]) =>
+  new Set(items.map((item) => item.ticketType)).size === items.length
+
+export const PlaceHold = z.strictObject({
+  event: idOf('event'),
+  items: z
+    .array(z.strictObject({ ticketType: idOf('ticketType'), quantity: z.int().min(1).max(MAX_QUANTITY) }))
+    .min(1)
+    .max(10)
+    .refine(distinct, 'each ticket type may be named once'),
+})
+
+const OrderParam = z.object({ id: idOf('order') })
+
+const Page = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+  cursor: idOf('order').optional(),
+})
+
+/** The buyer's side. Every route serves only the signed-in buyer's own orders; a stranger's are not found. */
+export const orderRoutes = () =>
+  orders
+    .people()
+    .post('/', signedIn<Deps>(), validate('json', PlaceHold), async (c) => {
+      const { deps, person, trace, later } = c.var
+      const wanted = {
+        ...c.req.valid('json'),
+        buyer: person.id,
+        key: idempotencyKey(c),
+        fingerprint: await fingerprintOf(c),
+      }
+      const held = await hold(deps, wanted, trace)
+      later(deps.outbox.drain())
+      return c.json(view(held), 201, { Location: `/api/orders/${held.order.id}` })
+    })
+    .get('/', signedIn<Deps>(), validate('query', Page), async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const found = await c.var.deps.orders.list(c.var.person.id, limit + 1, cursor)
+      const items = found.slice(0, limit).map(view)
+      return c.json({ items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null })
+    })
+    .get('/:id', signedIn<Deps>(), validate('param', OrderParam), async (c) => {
+      const found = await c.var.deps.orders.findOwn(c.req.valid('param').id, c.var.person.id)
+      if (!found) throw new Problem('not-found')
+      return c.json(view(found))
+    })
+    .post('/:id/extend', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
+      const { deps, person, trace, later } = c.var
+      const changed = await extendHold(deps, c.req.valid('param').id, person.id, trace)
+      later(deps.outbox.drain())
+      return c.json(view(changed))
+    })
+    .post('/:id/cancel', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
+      const { deps, person, trace, later } = c.var
+      const changed = await cancelHold(deps, c.req.valid('param').id, person.id, trace)
+      later(deps.outbox.drain())
+      return c.json(view(changed))
+    })
+    .post('/:id/claim', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
+      const { deps, person, trace, later } = c.var
+      const changed = await claimTickets(deps, c.req.valid('param').id, person.id, trace)
+      later(deps.outbox.drain())
+      return c.json(view(changed))
+    })

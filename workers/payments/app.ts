@@ -1,0 +1,17 @@
+import { internal } from '#shared/http/internal'
+import { sweep } from './commands/sweep.ts'
+import type { Deps } from './deps.ts'
+import { checkoutRoutes } from './routes/checkouts.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { payments } from './routes/service.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+
+export const createApp = (deps: Deps) =>
+  payments
+    .app(deps)
+    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps) }))
+    .route('/api/payments/messages', messageRoutes())
+    .route('/api/payments/webhooks', webhookRoutes())
+    .route('/api/payments/checkouts', checkoutRoutes())
+
+export type PaymentsApi = ReturnType<typeof createApp>

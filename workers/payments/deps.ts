@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm'
+import type Stripe from 'stripe'
+import type { Peer } from '#shared/http/peer'
+import type { ServiceDeps } from '#shared/http/service'
+import { createVerifier } from '#shared/http/session'
+import { createLog } from '#shared/log'
+import type { Db } from '#shared/postgres/db'
+import { createOutbox, type Outbox } from '#shared/postgres/outbox'
+import { createPublisher, destinationOf } from '#shared/qstash/publish'
+import type { ReceiverConfig } from '#shared/qstash/receive'
+import { createStripeClient } from '#shared/stripe/client'
+import type { Config } from './env.ts'
+import { type PaymentStore, paymentStore } from './store/payments.ts'
+import { type StripeEventStore, stripeEventStore } from './store/stripe-events.ts'
+
+export const SCHEMA = 'payments'
+
+/** All that payments may touch. */
+export type Deps = ServiceDeps & {
+  db: Db
+  schema: typeof SCHEMA
+  payments: PaymentStore
+  stripeEvents: StripeEventStore
+  stripe: Stripe
+  webhookSecret: string
+  orders: Peer
+  outbox: Outbox
+  receiver: ReceiverConfig
+  internalToken: string
+}
+
+export const connect = (config: Config, db: Db): Deps => {
+  const log = createLog({ service: 'payments' })
+  return {
+    log,
+    db,
+    schema: SCHEMA,
+    publicUrl: config.publicUrl,
+    verify: createVerifier({ auth: config.auth, issuer: config.publicUrl }),
+    payments: paymentStore(db),
+    stripeEvents: stripeEventStore(db),
+    stripe: createStripeClient(config.stripe),
+    webhookSecret: config.webhookSecret,
+    orders: config.orders,
+    outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'payments') },
+    internalToken: config.internalToken,
+    ready: async () => {
+      await db.rows(sql`select 1 from payments.payments limit 1`)
+    },
+  }
+}
