@@ -1,0 +1,25 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useAttempt } from './attempt.ts'
+import { request } from './client.ts'
+import { orderQuery } from './orders.ts'
+import type { CheckoutView, Id, OpenedCheckout } from './types.ts'
+
+export const checkoutQuery = (order: Id<'order'>) =>
+  queryOptions({
+    queryKey: ['checkout', order],
+    queryFn: ({ signal }) => request<CheckoutView>(`/api/payments/checkouts/${order}`, { signal }),
+    staleTime: 1_000,
+  })
+
+/** Opens the hosted payment page for an order; the answer says where it is. */
+export const useCheckout = (order: Id<'order'>) => {
+  const attempt = useAttempt()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      attempt(order, (idempotencyKey) =>
+        request<OpenedCheckout>('/api/payments/checkouts', { method: 'POST', body: { order }, idempotencyKey }),
+      ),
+    onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(order).queryKey }),
+  })
+}

@@ -1,0 +1,88 @@
+import type { Id } from '#shared/ids'
+import type { Currency, Money } from '#shared/money'
+
+export type { Currency, Id, Money }
+
+// Only types are taken from shared/: its schemas would put all of zod into the first load.
+export const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'SEK'] as const satisfies readonly Currency[]
+
+/** A moment, as ISO 8601 in UTC. */
+export type Instant = string
+
+export type Page<T> = { items: T[]; nextCursor: string | null }
+
+export type Account = { id: Id<'account'>; email: string; name: string; roles: 'operator'[] }
+export type Credentials = { email: string; password: string }
+export type NewAccount = Credentials & { name: string }
+
+export type Seller = { id: Id<'account'>; name: string }
+export type EventStatus = 'draft' | 'published'
+
+export type EventSummary = {
+  id: Id<'event'>
+  title: string
+  venue: string
+  city: string
+  startsAt: Instant
+  timeZone: string
+  status: EventStatus
+  from: Money | null
+  seller: Seller
+  version: number
+}
+
+export type TicketType = {
+  id: Id<'ticketType'>
+  name: string
+  price: Money
+  quantity: number
+  maxPerOrder: number
+  salesStartAt: Instant | null
+  salesEndAt: Instant | null
+}
+
+export type EventView = Omit<EventSummary, 'from'> & {
+  description: string
+  currency: Currency
+  holdMinutes: number
+  ticketTypes: TicketType[]
+  createdAt: Instant
+  publishedAt: Instant | null
+}
+
+export type EventInput = Pick<
+  EventView,
+  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes'
+> & { ticketTypes: (Omit<TicketType, 'id'> & { id?: Id<'ticketType'> })[] }
+
+export type EventSort = 'soonest' | 'newest'
+export type EventFilter = { q?: string | undefined; sort?: EventSort | undefined }
+
+export type Stock = { available: number; total: number }
+export type Availability = { now: Instant; events: Record<string, Record<string, Stock>> }
+
+export type OrderItem = { ticketType: Id<'ticketType'>; name: string; quantity: number; price: Money }
+export type OrderState = 'held' | 'confirmed' | 'paid' | 'released' | 'refunded'
+export type ReleaseReason = 'expired' | 'cancelled' | 'declined' | 'capture-failed'
+
+export type OrderView = {
+  id: Id<'order'>
+  event: Pick<EventView, 'id' | 'title' | 'startsAt' | 'timeZone' | 'venue' | 'city'>
+  items: OrderItem[]
+  total: Money
+  state: OrderState
+  because: ReleaseReason | null
+  expiresAt: Instant
+  extensionsLeft: number
+  heldAt: Instant
+  closedAt: Instant | null
+  version: number
+  now: Instant
+}
+
+export type Choice = { ticketType: Id<'ticketType'>; quantity: number }
+export type HoldInput = { event: Id<'event'>; items: Choice[] }
+
+export type CheckoutState = 'none' | 'open' | 'authorized' | 'capturing' | 'captured' | 'voiding' | 'voided' | 'failed'
+export type CheckoutView = { order: Id<'order'>; state: CheckoutState; url: string | null }
+export type OpenedCheckout = CheckoutView & { url: string }

@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router'
+import type { EventSummary, Stock } from '../../api/types.ts'
+import { shortDay, timeWithZone } from '../../format/dates.ts'
+import { formatPrice } from '../../format/money.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Artwork } from '../event/Artwork.tsx'
+import { levelOf } from '../event/stock.ts'
+
+const Price = ({ event }: { event: EventSummary }) =>
+  event.from && (
+    <p className="text-lg font-extrabold tabular-nums">
+      {event.from.amount > 0 && <span className="mr-1 text-sm font-semibold text-muted">from</span>}
+      {formatPrice(event.from)}
+    </p>
+  )
+
+export const EventCard = ({ event, stock }: { event: EventSummary; stock: Stock | undefined }) => {
+  const level = levelOf(stock)
+  return (
+    <article className="ticket group relative flex has-[a:focus-visible]:outline-3 has-[a:focus-visible]:outline-offset-3 has-[a:focus-visible]:outline-brand">
+      <div className="ticket-cut flex w-full flex-col bg-surface [--stub:4.25rem]">
+        <div className="aspect-16/9 overflow-hidden">
+          <Artwork id={event.id} className="size-full transition-transform duration-500 group-hover:scale-105" />
+        </div>
+        <div className="flex flex-1 flex-col gap-1 px-5 pt-4 pb-4">
+          <p className="text-sm font-bold text-brand">
+            <time dateTime={event.startsAt}>
+              {shortDay(event.startsAt, event.timeZone)} · {timeWithZone(event.startsAt, event.timeZone)}
+            </time>
+          </p>
+          <h3 className="line-clamp-2 text-[1.35rem]">
+            <Link
+              to="/events/$eventId"
+              params={{ eventId: event.id }}
+              className="outline-none after:absolute after:inset-0 group-hover:underline"
+            >
+              {event.title}
+            </Link>
+          </h3>
+          <p className="truncate text-muted">
+            {event.venue}, {event.city}
+          </p>
+        </div>
+        <div className="mx-4 flex h-[4.25rem] items-center justify-between border-t-2 border-dashed border-line px-1">
+          <Price event={event} />
+          {level === 'sold-out' && <Badge>Sold out</Badge>}
+          {level === 'few' && <Badge tone="glow">Few left</Badge>}
+        </div>
+      </div>
+    </article>
+  )
+}

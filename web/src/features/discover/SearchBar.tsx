@@ -1,0 +1,66 @@
+import { Search } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { EventFilter, EventSort } from '../../api/types.ts'
+
+type Props = { filter: EventFilter; onChange: (filter: EventFilter) => void }
+
+const pause = 300
+
+/** The address holds the search; the box only runs a little ahead of it while somebody types. */
+export const SearchBar = ({ filter, onChange }: Props) => {
+  const [typed, setTyped] = useState(filter.q ?? '')
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  // Going back, or "clear", changes the address without the box; then the box follows.
+  const [known, setKnown] = useState(filter.q)
+  if (known !== filter.q) {
+    setKnown(filter.q)
+    if ((filter.q ?? '') !== typed.trim()) setTyped(filter.q ?? '')
+  }
+
+  const search = (q: string, afterMs: number) => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => onChange({ ...filter, q: q.trim() || undefined }), afterMs)
+  }
+
+  return (
+    <search className="flex flex-col gap-3 sm:flex-row">
+      <form
+        className="relative flex-1"
+        onSubmit={(event) => {
+          event.preventDefault()
+          search(typed, 0)
+        }}
+      >
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-5 size-5 -translate-y-1/2 text-muted"
+        />
+        <input
+          type="search"
+          aria-label="Search events"
+          placeholder="Event, venue or city"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            search(event.target.value, pause)
+          }}
+          className="min-h-14 w-full rounded-full border border-edge bg-surface pr-5 pl-13 text-lg placeholder:text-muted"
+        />
+      </form>
+      <select
+        aria-label="Sort by"
+        value={filter.sort ?? 'soonest'}
+        onChange={(event) => {
+          const sort: EventSort = event.target.value === 'newest' ? 'newest' : 'soonest'
+          onChange({ ...filter, sort: sort === 'soonest' ? undefined : sort })
+        }}
+        className="min-h-14 rounded-full border border-edge bg-surface px-5 font-semibold"
+      >
+        <option value="soonest">Soonest first</option>
+        <option value="newest">Newest first</option>
+      </select>
+    </search>
+  )
+}

@@ -1,0 +1,46 @@
+import { useEffect } from 'react'
+import { announcementAt, clockText, warnFrom } from '../../format/countdown.ts'
+
+const Ring = ({ share }: { share: number }) => (
+  <svg viewBox="0 0 100 100" className="absolute inset-0 -rotate-90" aria-hidden="true">
+    <circle cx="50" cy="50" r="45" fill="none" strokeWidth="7" className="stroke-sunken" />
+    <circle
+      cx="50"
+      cy="50"
+      r="45"
+      fill="none"
+      strokeWidth="7"
+      strokeLinecap="round"
+      pathLength="100"
+      strokeDasharray={`${Math.max(0, Math.min(1, share)) * 100} 100`}
+      className="stroke-current transition-[stroke-dasharray] duration-1000 ease-linear"
+    />
+  </svg>
+)
+
+type Props = { seconds: number; share: number; headline: string }
+
+/** `role=timer` is silent by itself; the words beside it are spoken only when they change, four times in all. */
+export const Countdown = ({ seconds, share, headline }: Props) => {
+  const text = clockText(seconds)
+  useEffect(() => {
+    document.title = `${text} · ${headline} · Holdfast`
+  }, [text, headline])
+
+  return (
+    <div
+      className={`relative grid size-44 shrink-0 place-items-center sm:size-52 ${seconds <= warnFrom ? 'text-warn' : 'text-brand'}`}
+    >
+      <Ring share={share} />
+      <div className="text-center">
+        <p className="text-sm font-bold text-muted">Time left</p>
+        <p role="timer" className="text-5xl font-extrabold tracking-[-0.04em] tabular-nums sm:text-6xl">
+          {text}
+        </p>
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {announcementAt(seconds)}
+      </p>
+    </div>
+  )
+}

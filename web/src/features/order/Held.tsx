@@ -1,0 +1,58 @@
+import { useCancel } from '../../api/orders.ts'
+import type { OrderView } from '../../api/types.ts'
+import { secondsUntil, serverNow, warnFrom } from '../../format/countdown.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { Problem } from '../shell/Problem.tsx'
+import { Countdown } from './Countdown.tsx'
+import { ExtendBanner } from './ExtendBanner.tsx'
+import { Claim, Pay } from './Pay.tsx'
+
+export const Held = ({ order, answeredAt }: { order: OrderView; answeredAt: number }) => {
+  const now = serverNow(order, answeredAt, useNow(250))
+  const seconds = secondsUntil(order.expiresAt, now)
+  const whole = Date.parse(order.expiresAt) - Date.parse(order.heldAt)
+  const isFree = order.total.amount === 0
+
+  return (
+    <>
+      <div className="flex flex-col items-center gap-7 sm:flex-row">
+        <Countdown seconds={seconds} share={(seconds * 1000) / whole} headline={order.event.title} />
+        <p className="max-w-md text-lg">
+          Nobody can take them from you while the clock runs.{' '}
+          {isFree
+            ? 'They are free: take them before it ends.'
+            : 'Pay before it ends; if you do not, they go back on sale and nothing is charged.'}
+        </p>
+      </div>
+      {seconds <= warnFrom && <ExtendBanner order={order} />}
+      <div className="flex flex-col items-stretch gap-3 sm:flex-row sm:flex-wrap sm:items-center">
+        {isFree ? <Claim order={order} /> : <Pay order={order} />}
+        <CancelHold order={order} />
+      </div>
+      {!isFree && (
+        <p className="text-sm text-muted">
+          You pay on a page of our payment provider; your card number never reaches us. The total is all you pay.
+        </p>
+      )}
+    </>
+  )
+}
+
+const CancelHold = ({ order }: { order: OrderView }) => {
+  const cancel = useCancel(order.id)
+  return (
+    <>
+      <ConfirmDialog
+        trigger="Cancel hold"
+        title="Let these tickets go?"
+        keep="Keep tickets"
+        confirm="Release tickets"
+        onConfirm={() => cancel.mutate()}
+      >
+        They go back on sale at once, and somebody else may take them.
+      </ConfirmDialog>
+      {cancel.isError && <Problem error={cancel.error} />}
+    </>
+  )
+}

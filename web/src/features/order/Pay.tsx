@@ -1,0 +1,44 @@
+import { useEffect } from 'react'
+import { useClaim } from '../../api/orders.ts'
+import { useCheckout } from '../../api/payments.ts'
+import type { OrderView } from '../../api/types.ts'
+import { formatMoney } from '../../format/money.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Problem } from '../shell/Problem.tsx'
+
+export const Pay = ({ order }: { order: OrderView }) => {
+  const checkout = useCheckout(order.id)
+  const { reset } = checkout
+  // Coming back with the browser's "back" shows this page as it was left, busy; it must be usable again.
+  useEffect(() => {
+    const woken = ({ persisted }: PageTransitionEvent) => persisted && reset()
+    addEventListener('pageshow', woken)
+    return () => removeEventListener('pageshow', woken)
+  }, [reset])
+
+  return (
+    <>
+      {checkout.isError && <Problem error={checkout.error} />}
+      <Button
+        size="large"
+        className="w-full sm:w-auto"
+        busy={checkout.isPending || checkout.isSuccess}
+        onClick={() => checkout.mutate(undefined, { onSuccess: ({ url }) => location.assign(url) })}
+      >
+        Pay {formatMoney(order.total)}
+      </Button>
+    </>
+  )
+}
+
+export const Claim = ({ order }: { order: OrderView }) => {
+  const claim = useClaim(order.id)
+  return (
+    <>
+      {claim.isError && <Problem error={claim.error} />}
+      <Button size="large" className="w-full sm:w-auto" busy={claim.isPending} onClick={() => claim.mutate()}>
+        Get tickets
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { refusedAs } from '../../api/refusal.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorSummary } from '../../ui/ErrorSummary.tsx'
+import { explain } from '../shell/explain.ts'
+import { Problem } from '../shell/Problem.tsx'
+import type { Wrong } from './draft.ts'
+import { linesOf } from './wrong.ts'
+
+type Props = { wrong: Wrong; error: Error | null; tries: number; onReload: () => void }
+
+export const EditorProblems = ({ wrong, error, tries, onReload }: Props) => {
+  if (refusedAs(error, 'changed-meanwhile'))
+    return (
+      <Banner
+        tone="warn"
+        role="alert"
+        title="Changed elsewhere"
+        action={
+          <Button variant="secondary" onClick={onReload}>
+            Reload
+          </Button>
+        }
+      >
+        Somebody, perhaps you in another tab, saved this event meanwhile. Reload to see it; what you typed here is lost
+        then.
+      </Banner>
+    )
+  const lines = linesOf(wrong)
+  if (lines.length > 0)
+    return (
+      <ErrorSummary
+        key={tries}
+        title={refusedAs(error, 'event-not-ready') ? explain(error).title : 'Please look at these again'}
+        lines={lines}
+      />
+    )
+  return error ? <Problem error={error} /> : null
+}

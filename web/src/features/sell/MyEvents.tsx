@@ -1,0 +1,86 @@
+import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { myEventsQuery } from '../../api/tickets.ts'
+import type { EventSummary } from '../../api/types.ts'
+import { shortMoment } from '../../format/dates.ts'
+import { formatPrice } from '../../format/money.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Button, buttonLook } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Heading } from '../../ui/Heading.tsx'
+import { LogoMark } from '../../ui/Logo.tsx'
+import { Artwork } from '../event/Artwork.tsx'
+import { Page } from '../shell/Page.tsx'
+import { Problem } from '../shell/Problem.tsx'
+
+const EventRow = ({ event }: { event: EventSummary }) => (
+  <li className="flex items-center gap-4 rounded-card bg-surface p-3 pr-4 shadow-raised">
+    <Artwork id={event.id} className="size-20 shrink-0 rounded-xl sm:h-24 sm:w-36" />
+    <div className="min-w-0 flex-1">
+      <h2 className="truncate text-lg sm:text-xl">
+        <Link to="/sell/$eventId" params={{ eventId: event.id }} className="hover:underline">
+          {event.title}
+        </Link>
+      </h2>
+      <p className="truncate text-muted">
+        {shortMoment(event.startsAt, event.timeZone)} · {event.venue}, {event.city}
+      </p>
+      <p className="mt-1 flex items-center gap-3">
+        <Badge tone={event.status === 'published' ? 'good' : 'warn'}>
+          {event.status === 'published' ? 'Published' : 'Draft'}
+        </Badge>
+        {event.from && <span className="text-muted tabular-nums">from {formatPrice(event.from)}</span>}
+      </p>
+    </div>
+    {event.status === 'published' && (
+      <Link
+        to="/events/$eventId"
+        params={{ eventId: event.id }}
+        aria-label={`View ${event.title}`}
+        className={buttonLook('secondary', 'medium', 'hidden! sm:inline-flex!')}
+      >
+        View
+      </Link>
+    )}
+  </li>
+)
+
+const NewEvent = () => (
+  <Link to="/sell/new" className={buttonLook()}>
+    New event
+  </Link>
+)
+
+export const MyEvents = () => {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError, error } =
+    useSuspenseInfiniteQuery(myEventsQuery)
+  const events = data.pages.flatMap(({ items }) => items)
+
+  return (
+    <Page title="My events" width="reading">
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <Heading>My events</Heading>
+        {events.length > 0 && <NewEvent />}
+      </div>
+      <div className="mt-8">
+        {events.length === 0 ? (
+          <EmptyState picture={<LogoMark className="size-14" />} title="Sell your first ticket" action={<NewEvent />}>
+            Describe the event, say what a ticket costs, publish. It takes about two minutes.
+          </EmptyState>
+        ) : (
+          <ul className="flex flex-col gap-4">
+            {events.map((event) => (
+              <EventRow key={event.id} event={event} />
+            ))}
+          </ul>
+        )}
+        {isFetchNextPageError && <Problem error={error} />}
+        {hasNextPage && (
+          <Button variant="secondary" className="mt-6" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Load more
+          </Button>
+        )}
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,75 @@
+import { Button } from '../../ui/Button.tsx'
+import { TextField } from '../../ui/Field.tsx'
+import type { TypeDraft, Wrong } from './draft.ts'
+import { fieldId } from './wrong.ts'
+
+type Props = {
+  n: number
+  type: TypeDraft
+  currency: string
+  wrong: Wrong
+  onChange: (change: Partial<TypeDraft>) => void
+  onRemove: (() => void) | undefined
+}
+
+export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Props) => {
+  const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'maxPerOrder' | 'salesStart' | 'salesEnd') => {
+    const pointer = `/ticketTypes/${n}/${name}`
+    return {
+      id: fieldId(pointer),
+      error: wrong[pointer],
+      value: type[draft],
+      onChange: (event: { target: { value: string } }) => onChange({ [draft]: event.target.value }),
+    }
+  }
+  return (
+    <fieldset className="rounded-card border border-line bg-surface px-5 pt-2 pb-6">
+      <legend className="px-1 text-lg font-extrabold">Ticket type {n + 1}</legend>
+      <div className="grid gap-5 sm:grid-cols-6">
+        <TextField className="sm:col-span-4" label="Name" maxLength={80} {...field('name', 'name')} />
+        <TextField
+          className="sm:col-span-2"
+          label="Price"
+          hint={`In ${currency}, all in`}
+          inputMode="decimal"
+          placeholder="25.00"
+          autoComplete="off"
+          {...field('price', 'price')}
+        />
+        <TextField
+          className="sm:col-span-3"
+          label="Quantity"
+          inputMode="numeric"
+          autoComplete="off"
+          {...field('quantity', 'quantity')}
+        />
+        <TextField
+          className="sm:col-span-3"
+          label="Max per order"
+          inputMode="numeric"
+          autoComplete="off"
+          {...field('maxPerOrder', 'maxPerOrder')}
+        />
+        <TextField
+          className="sm:col-span-3"
+          label="Sales start"
+          hint="Empty: at once"
+          type="datetime-local"
+          {...field('salesStartAt', 'salesStart')}
+        />
+        <TextField
+          className="sm:col-span-3"
+          label="Sales end"
+          hint="Empty: when it begins"
+          type="datetime-local"
+          {...field('salesEndAt', 'salesEnd')}
+        />
+      </div>
+      {onRemove && (
+        <Button variant="quiet" className="mt-4 -ml-3 text-bad" onClick={onRemove}>
+          Remove ticket type {n + 1}
+        </Button>
+      )}
+    </fieldset>
+  )
+}

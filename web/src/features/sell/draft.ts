@@ -1,0 +1,132 @@
+import {
+  type Currency,
+  currencies,
+  type EventInput,
+  type EventView,
+  type Id,
+  type TicketType,
+} from '../../api/types.ts'
+import { decimal, parsePrice } from '../../format/money.ts'
+import { toInstant, toWallTime } from '../../format/zoned-time.ts'
+
+/** One ticket type as somebody types it. `key` tells rows apart before the server has given them ids. */
+export type TypeDraft = {
+  key: string
+  id?: Id<'ticketType'>
+  name: string
+  price: string
+  quantity: string
+  maxPerOrder: string
+  salesStart: string
+  salesEnd: string
+}
+
+/** An event as somebody types it: all text, times on the clocks of its own zone. */
+export type Draft = {
+  title: string
+  description: string
+  venue: string
+  city: string
+  starts: string
+  timeZone: string
+  currency: Currency
+  holdMinutes: string
+  ticketTypes: TypeDraft[]
+}
+
+/** What is wrong, by the pointer that the server would use too. */
+export type Wrong = Record<string, string>
+
+export const emptyType = (): TypeDraft => ({
+  key: crypto.randomUUID(),
+  name: '',
+  price: '',
+  quantity: '',
+  maxPerOrder: '10',
+  salesStart: '',
+  salesEnd: '',
+})
+
+export const emptyDraft = (timeZone: string): Draft => ({
+  title: '',
+  description: '',
+  venue: '',
+  city: '',
+  starts: '',
+  timeZone,
+  currency: 'EUR',
+  holdMinutes: '15',
+  ticketTypes: [emptyType()],
+})
+
+const typeDraftOf = (type: TicketType, timeZone: string): TypeDraft => ({
+  key: type.id,
+  id: type.id,
+  name: type.name,
+  price: decimal(type.price),
+  quantity: String(type.quantity),
+  maxPerOrder: String(type.maxPerOrder),
+  salesStart: type.salesStartAt ? toWallTime(type.salesStartAt, timeZone) : '',
+  salesEnd: type.salesEndAt ? toWallTime(type.salesEndAt, timeZone) : '',
+})
+
+export const draftOf = (event: EventView): Draft => ({
+  title: event.title,
+  description: event.description,
+  venue: event.venue,
+  city: event.city,
+  starts: toWallTime(event.startsAt, event.timeZone),
+  timeZone: event.timeZone,
+  currency: event.currency,
+  holdMinutes: String(event.holdMinutes),
+  ticketTypes: event.ticketTypes.map((type) => typeDraftOf(type, event.timeZone)),
+})
+
+export const currencyFrom = (text: string): Currency => currencies.find((currency) => currency === text) ?? 'EUR'
+
+/**
+ * What the server is asked to keep, or what keeps us from asking. Only what cannot be turned into a value is judged here:
+ * everything else is the server's to say, so that the rules live in one place.
+ */
+export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } => {
+  const wrong: Wrong = {}
+  const whole = (text: string, pointer: string): number => {
+    if (!/^\d{1,9}$/.test(text.trim())) wrong[pointer] = 'Enter a whole number'
+    return Number(text)
+  }
+  const moment = (wall: string, pointer: string): string => {
+    const instant = toInstant(wall, draft.timeZone)
+    if (instant === null) wrong[pointer] = 'Enter a date and a time'
+    return instant ?? ''
+  }
+  const priceOf = (text: string, pointer: string): number => {
+    const amount = parsePrice(text, draft.currency)
+    if (amount === null) wrong[pointer] = 'Enter a price like 25 or 25.50, or 0 if it is free'
+    return amount ?? 0
+  }
+
+  const { title, description, venue, city, timeZone, currency } = draft
+  const input: EventInput = {
+    title: title.trim(),
+    description: description.trim(),
+    venue: venue.trim(),
+    city: city.trim(),
+    startsAt: moment(draft.starts, '/startsAt'),
+    timeZone,
+    currency,
+    holdMinutes: whole(draft.holdMinutes, '/holdMinutes'),
+    ticketTypes: draft.ticketTypes.map((type, n) => {
+      const at = `/ticketTypes/${n}`
+      return {
+        ...(type.id === undefined ? {} : { id: type.id }),
+        name: type.name.trim(),
+        price: { amount: priceOf(type.price, `${at}/price`), currency },
+        quantity: whole(type.quantity, `${at}/quantity`),
+        maxPerOrder: whole(type.maxPerOrder, `${at}/maxPerOrder`),
+        salesStartAt: type.salesStart === '' ? null : moment(type.salesStart, `${at}/salesStartAt`),
+        salesEndAt: type.salesEnd === '' ? null : moment(type.salesEnd, `${at}/salesEndAt`),
+      }
+    }),
+  }
+  return Object.keys(wrong).length > 0 ? { wrong } : { input }
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { Refusal } from '../../api/refusal.ts'
+import { linesOf, wrongOf } from './wrong.ts'
+
+test('what the server says leads to the field it means', () => {
+  const refusal = new Refusal(400, {
+    errors: [
+      { pointer: '#/title', detail: 'is too short' },
+      { pointer: '#/ticketTypes/1/price/amount', detail: 'is too much' },
+      { pointer: '#', detail: 'is odd' },
+    ],
+  })
+  expect(linesOf(wrongOf(refusal))).toEqual([
+    { detail: 'Title: is too short', field: 'field-title' },
+    { detail: 'Ticket type 2, Price: is too much', field: 'field-ticketTypes-1-price' },
+    { detail: 'is odd' },
+  ])
+})

@@ -1,0 +1,20 @@
+import { Link } from '@tanstack/react-router'
+import { buttonLook } from '../../ui/Button.tsx'
+import { Heading } from '../../ui/Heading.tsx'
+import { LogoMark } from '../../ui/Logo.tsx'
+import { Page } from './Page.tsx'
+
+export const NotFoundPage = () => (
+  <Page title="Not found" width="reading">
+    <div className="flex flex-col items-start gap-5 py-10">
+      <LogoMark className="size-16 -rotate-12" />
+      <Heading>There is nothing here</Heading>
+      <p className="text-lg text-muted">
+        The link may be old, the event may not be public yet, or this may be somebody else’s order.
+      </p>
+      <Link to="/" className={buttonLook()}>
+        Discover events
+      </Link>
+    </div>
+  </Page>
+)

@@ -1,0 +1,31 @@
+import type { Instant } from '../api/types.ts'
+
+/** The server's clock: what it showed when it answered, and how long ago that was. */
+export const serverNow = (answer: { now: Instant }, answeredAt: number, clock: number): number =>
+  Date.parse(answer.now) + (clock - answeredAt)
+
+/** Whole seconds until a moment, rounded up so that "0:00" is shown only when nothing is left. */
+export const secondsUntil = (moment: Instant, now: number): number =>
+  Math.max(0, Math.ceil((Date.parse(moment) - now) / 1000))
+
+/** 872 → "14:32" */
+export const clockText = (seconds: number): string => {
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  const padded = String(seconds % 60).padStart(2, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${padded}` : `${minutes}:${padded}`
+}
+
+const announced = [
+  { at: 300, words: '5 minutes left to pay.' },
+  { at: 120, words: '2 minutes left to pay. You can extend your hold.' },
+  { at: 60, words: '1 minute left to pay.' },
+  { at: 30, words: '30 seconds left to pay.' },
+]
+
+/** What a screen reader says at this point: the last threshold passed, or nothing before the first. */
+export const announcementAt = (seconds: number): string =>
+  seconds === 0 ? '' : (announced.findLast(({ at }) => seconds <= at)?.words ?? '')
+
+/** From here on people are warned and may extend; WCAG 2.2.1 asks for at least twenty seconds. */
+export const warnFrom = 120

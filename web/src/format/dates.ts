@@ -1,0 +1,26 @@
+import type { Instant } from '../api/types.ts'
+
+const format = (at: Instant, timeZone: string, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(new Date(at))
+
+/** "Sat, 12 Dec 2026", where the event happens. */
+export const shortDay = (at: Instant, timeZone: string) =>
+  format(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+
+/** "Saturday 12 December 2026" */
+export const longDay = (at: Instant, timeZone: string) =>
+  format(at, timeZone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+
+/** "20:00 CET": a time without its place is half a time. */
+export const timeWithZone = (at: Instant, timeZone: string) =>
+  format(at, timeZone, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })
+
+/** "Europe/Berlin" → "Berlin time" */
+export const zoneWords = (timeZone: string) =>
+  timeZone === 'UTC' ? 'UTC' : `${timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ')} time`
+
+export const shortMoment = (at: Instant, timeZone: string) => `${shortDay(at, timeZone)}, ${timeWithZone(at, timeZone)}`
+
+/** A moment on the reader's own clock, for things that happened to them. */
+export const onMyClock = (at: Instant) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))

@@ -1,0 +1,33 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { createFileRoute } from '@tanstack/react-router'
+import { found, idIn } from '../api/found.ts'
+import { isEventId } from '../api/ids.ts'
+import { availabilityQuery } from '../api/orders.ts'
+import { eventQuery } from '../api/tickets.ts'
+import { EventPage } from '../features/event/EventPage.tsx'
+import { type RawSearch, text } from '../search.ts'
+
+export const Route = createFileRoute('/events/$eventId')({
+  validateSearch: (raw: RawSearch): { tickets?: string | undefined } => ({ tickets: text(raw, 'tickets') }),
+  loader: async ({ context: { queryClient }, params }) => {
+    const id = idIn(isEventId, params.eventId)
+    void queryClient.prefetchQuery(availabilityQuery([id]))
+    await found(queryClient.ensureQueryData(eventQuery(id)))
+    return { id }
+  },
+  component: Event,
+})
+
+function Event() {
+  const { id } = Route.useLoaderData()
+  const { tickets } = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const { data: event } = useSuspenseQuery(eventQuery(id))
+  return (
+    <EventPage
+      event={event}
+      tickets={tickets}
+      onChange={(chosen) => void navigate({ search: { tickets: chosen }, replace: true, resetScroll: false })}
+    />
+  )
+}
