@@ -50,7 +50,10 @@ export const list = <Item extends z.ZodType>(item: Item, max = 100) =>
 
 /** At most 50 keys of 40 characters with values of 500; an empty value takes the key away. */
 export const metadata = z
-  .union([z.literal('').transform(() => ({})), z.record(z.string().min(1).max(40), z.string().max(500))])
+  .preprocess(
+    (value) => (value === '' ? {} : value),
+    z.record(z.string().min(1).max(40, 'a key has at most 40 characters'), z.string().max(500)),
+  )
   .refine((pairs) => Object.keys(pairs).length <= 50, 'at most 50 keys')
   .transform(
     (pairs): Record<string, string> => Object.fromEntries(Object.entries(pairs).filter(([, value]) => value !== '')),

@@ -9,7 +9,7 @@ const styleHash = createHash('sha256').update(style).digest('base64')
 
 /** Nothing but this style sheet may load. `form-action` is absent on purpose: it would stop the way back to the store. */
 export const pageHeaders = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; base-uri 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

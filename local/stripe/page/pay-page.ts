@@ -51,7 +51,7 @@ export const payPage = (
  }${name === firstWrong ? html` autofocus` : ''}>
 ${wrong ? html`<p class="wrong" id="${name}-wrong">${wrong}</p>` : ''}</div>`
   }
-  const alert = notice ?? (firstWrong ? 'Please check what is marked below.' : null)
+  const alert = notice ?? (firstWrong ? 'Please check what is marked below, and enter the CVC again.' : null)
   return layout(
     `${totalOf(session)} · ${titleOf(checkout)}`,
     html`<section aria-label="Order summary">

@@ -28,6 +28,7 @@ a { color: var(--accent) }
 label { display: block; font-weight: 600; margin: 0 0 .25rem }
 input { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem }
+input::placeholder { color: var(--soft); opacity: 1 }
 input[readonly] { background: var(--ground) }
 input[aria-invalid] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad) }
 .wrong { color: var(--bad); font-size: .875rem; margin: .25rem 0 0 }
@@ -38,6 +39,7 @@ button { font: inherit; min-height: 2.75rem; border-radius: .5rem; cursor: point
 .other { width: 100%; padding: .625rem 1rem; margin-top: .75rem; background: transparent; color: inherit;
   border: 1px solid var(--soft) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+details { margin-top: 1.25rem }
 summary { cursor: pointer; min-height: 2rem; font-weight: 600 }
 .hints { list-style: none; margin: .5rem 0 0; padding: 0; display: grid; gap: .5rem }
 .hints button { width: 100%; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .75rem;
