@@ -5,6 +5,8 @@ import { type Trace, traceparent } from '#shared/trace'
 export type Peer = {
   /** Sends a request to `path` (`/api/…`). Rejects when the peer cannot be reached in `timeoutMs` (default 5,000). */
   fetch(path: string, init?: RequestInit & { trace?: Trace; timeoutMs?: number }): Promise<Response>
+  /** Passes a request on as it is, body and all. */
+  forward(request: Request): Promise<Response>
 }
 
 type Binding = { fetch(request: Request): Promise<Response> }
@@ -18,6 +20,10 @@ const toPeer = (base: string, send: (request: Request) => Promise<Response>): Pe
     })
     if (trace) request.headers.set('traceparent', traceparent(trace))
     return send(request)
+  },
+  forward: (request) => {
+    const { pathname, search } = new URL(request.url)
+    return send(new Request(new URL(`${pathname}${search}`, base), new Request(request, { redirect: 'manual' })))
   },
 })
 

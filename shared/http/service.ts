@@ -15,8 +15,8 @@ export type ServiceDeps = {
   verify: Verify
   /** The one origin people use; requests that browsers send from elsewhere are refused. */
   publicUrl: string
-  /** Resolves when everything the service needs answers; rejects with what does not. */
-  ready(): Promise<void>
+  /** Resolves when everything the service needs answers, with what it looked at if that is of interest; else rejects. */
+  ready(): Promise<Record<string, string> | undefined>
 }
 
 export type Vars<Deps> = {
@@ -144,11 +144,12 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
       return app
         .get('/livez', (c) => c.json({ status: 'live' as const, service: name }))
         .get('/readyz', async (c) => {
-          await deps.ready().catch((error: unknown) => {
+          const parts = await deps.ready().catch((error: unknown) => {
+            if (error instanceof Problem) throw error
             c.get('log')('error', 'not ready', { error })
             throw new Problem('unavailable', `${name} is not ready`, {}, { 'Retry-After': '1' })
           })
-          return c.json({ status: 'ready' as const, service: name })
+          return c.json({ status: 'ready' as const, service: name, ...(parts ? { parts } : {}) })
         })
     },
     people: () => {
@@ -163,7 +164,7 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
 const bearer = (header: string | undefined) => /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header ?? '')?.[1]
 
 /** The person who asks, by cookie or bearer token; undefined for a visitor. */
-export const personOf = async (c: Context<ServiceEnv<ServiceDeps>>): Promise<Person | undefined> => {
+export const personOf = async <Deps extends ServiceDeps>(c: Context<ServiceEnv<Deps>>): Promise<Person | undefined> => {
   const token = bearer(c.req.header('authorization')) ?? getCookie(c, cookies.access)
   return token === undefined ? undefined : c.get('deps').verify(token)
 }
@@ -172,7 +173,7 @@ export const personOf = async (c: Context<ServiceEnv<ServiceDeps>>): Promise<Per
 export const signedIn =
   <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
   async (c, next) => {
-    const person = await personOf(c as unknown as Context<ServiceEnv<ServiceDeps>>)
+    const person = await personOf(c)
     if (!person) throw new Problem('signed-out')
     c.set('person', person)
     await next()

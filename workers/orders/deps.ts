@@ -38,6 +38,7 @@ export const connect = (config: Config, db: Db): Deps => {
     internalToken: config.internalToken,
     ready: async () => {
       await db.rows(sql`select 1 from orders.orders limit 1`)
+      return undefined
     },
   }
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { PeerEnv } from '#shared/http/peer'
+import { OptionalUrl } from '#shared/optional-url'
 
 /** What must be configured. There is no default for a secret: what is missing does not start. */
 export const Env = z
   .object({
-    DATABASE_URL: z.url(),
-    NEON_ENDPOINT: z.url().optional(),
+    PAYMENTS_DATABASE_URL: z.url(),
+    NEON_ENDPOINT: OptionalUrl,
     PUBLIC_URL: z.url(),
     MESSAGES_URL: z.string().includes('{service}'),
     QSTASH_URL: z.url(),
@@ -15,12 +16,12 @@ export const Env = z
     INTERNAL_TOKEN: z.string().min(32),
     STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_/, 'must be a secret key of Stripe (sk_…)'),
     STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
-    STRIPE_API_URL: z.url().optional(),
+    STRIPE_API_URL: OptionalUrl,
     AUTH: PeerEnv,
     ORDERS: PeerEnv,
   })
   .transform((env) => ({
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: env.PAYMENTS_DATABASE_URL,
     endpoint: env.NEON_ENDPOINT,
     publicUrl: env.PUBLIC_URL,
     qstash: { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, destination: env.MESSAGES_URL },

@@ -1,0 +1,67 @@
+import { Ratelimit } from '@upstash/ratelimit'
+import type { Redis } from '@upstash/redis/cloudflare'
+import { Problem } from '#shared/http/problem'
+import type { Log } from '#shared/log'
+import { REDIS_PATIENCE_MS } from '#shared/redis/client'
+
+export type Limit = {
+  name: string
+  perMinute: number
+  /** What happens while Redis is away: `open` lets everybody through, `here` counts in this process alone. */
+  withoutRedis: 'open' | 'here'
+}
+
+const WINDOW_MS = 60_000
+const MOST_CALLERS = 10_000
+
+/** A fixed window in this process: coarse, and only for as long as Redis is away. */
+const countHere = () => {
+  let window = 0
+  let counts = new Map<string, number>()
+  return (caller: string) => {
+    const now = Math.floor(Date.now() / WINDOW_MS)
+    if (now !== window || counts.size > MOST_CALLERS) {
+      window = now
+      counts = new Map()
+    }
+    const count = (counts.get(caller) ?? 0) + 1
+    counts.set(caller, count)
+    return count
+  }
+}
+
+/** Lets a caller through or throws `too-many-requests`; costs at most `REDIS_PATIENCE_MS` when Redis hangs. Returns headers for the answer. */
+export type Admit = (caller: string) => Promise<Record<string, string>>
+
+/** A sliding window over a minute, shared by all isolates through Redis. */
+export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
+  const limiter = new Ratelimit({
+    redis,
+    limiter: Ratelimit.slidingWindow(limit.perMinute, '1 m'),
+    prefix: `limit:${limit.name}`,
+    ephemeralCache: false,
+    analytics: false,
+    timeout: REDIS_PATIENCE_MS,
+  })
+  const here = countHere()
+  const policy = `"${limit.name}";q=${limit.perMinute};w=60`
+  const headers = (remaining: number, seconds: number) => ({
+    'RateLimit-Policy': policy,
+    RateLimit: `"${limit.name}";r=${Math.max(0, remaining)};t=${seconds}`,
+  })
+  const refuse = (seconds: number): never => {
+    throw new Problem('too-many-requests', undefined, {}, { 'Retry-After': String(seconds), ...headers(0, seconds) })
+  }
+
+  return async (caller) => {
+    const answer = await limiter.limit(caller).catch(() => undefined)
+    if (answer && answer.reason !== 'timeout') {
+      const seconds = Math.max(1, Math.ceil((answer.reset - Date.now()) / 1000))
+      return answer.success ? headers(answer.remaining, seconds) : refuse(seconds)
+    }
+    log('warn', 'limits are counted without Redis', { limit: limit.name, instead: limit.withoutRedis })
+    if (limit.withoutRedis === 'open') return {}
+    const count = here(caller)
+    return count <= limit.perMinute ? headers(limit.perMinute - count, 60) : refuse(60)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Deps } from './deps.ts'
+
+const PATIENCE_MS = 25_000
+
+/** Every minute: each service tidies up what was left half-done. One that fails does not keep the others from it. */
+export const sweep = async ({ peers, internalToken, log }: Pick<Deps, 'peers' | 'internalToken' | 'log'>) => {
+  const headers = { authorization: `Bearer ${internalToken}` }
+  await Promise.all(
+    Object.entries(peers).map(async ([service, peer]) => {
+      try {
+        const response = await peer.fetch('/internal/sweep', { method: 'POST', headers, timeoutMs: PATIENCE_MS })
+        if (!response.ok) throw new Error(`answered ${response.status}`)
+      } catch (error) {
+        log('error', 'a sweep failed', { swept: service, error })
+      }
+    }),
+  )
+}
