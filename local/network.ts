@@ -1,0 +1,246 @@
+import { migrate } from '#drizzle/migrate'
+import { installClock, moveClock } from '#local/clock'
+import { type Crowd, crowd } from '#local/crowd'
+import { createDatabase, dropDatabase } from '#local/database'
+import { runInHarness, type Workers } from '#local/harness'
+import { createNeon } from '#local/neon'
+import { type NewPerson, Person } from '#local/person'
+import { admin } from '#local/postgres'
+import { startRedis } from '#local/redis'
+import { makeSecrets, type Secrets } from '#local/secrets'
+import { serve } from '#local/serve'
+import { createStripe } from '#local/stripe/stripe'
+import { type Addresses, type Limits, workerVars } from '#local/worker-vars'
+import { type Courier, createCourier } from '#selfhost/courier/courier'
+import { createBridge } from '#selfhost/redis-bridge/bridge'
+
+export type Span = { days?: number; hours?: number; minutes?: number; seconds?: number }
+
+export const milliseconds = ({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Span) =>
+  ((days * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000
+
+/** What becomes of a message on its way to `service`: it arrives, is lost although the broker thinks it arrived, or comes twice. */
+export type Road = (message: { type: string; service: string; body: string }) => 'arrive' | 'lose' | 'double'
+
+export type NetworkOptions = {
+  /** Superuser's connection string of a running PostgreSQL. */
+  postgres: string
+  limits?: Limits
+}
+
+const REST_MS = 20_000
+const GENEROUS: Limits = { requests: 1_000_000, signIns: 1_000_000 }
+
+/** Messages that wait longer than this are reminders; what waits less is a retry, and the world is not at rest yet. */
+const REMINDER_MS = 32_000
+
+type Restlessness = {
+  unpublished: number
+  unapplied: number
+  due: number
+  inFlight: number
+  retrying: number
+  webhooks: number
+}
+
+/**
+ * The whole store on one machine, small: real PostgreSQL behind Neon's protocol, the courier, the redis-bridge, the Stripe
+ * stand-in, and every worker in workerd. People act through the public API only. `await using` ends it.
+ */
+export class Network implements AsyncDisposable {
+  readonly url: string
+  readonly stripe: ReturnType<typeof createStripe>
+  readonly secrets: Secrets
+  /** The owner's connection string, for looking at the books after a story; stories themselves use the API. */
+  readonly database: string
+  #workers: Workers
+  #courier: Courier
+  #closers: (() => Promise<unknown>)[]
+  #road: Road = () => 'arrive'
+  #ahead = { ms: 0 }
+
+  private constructor(parts: {
+    workers: Workers
+    courier: Courier
+    stripe: ReturnType<typeof createStripe>
+    secrets: Secrets
+    database: string
+    ahead: { ms: number }
+    closers: (() => Promise<unknown>)[]
+  }) {
+    this.url = parts.workers.url
+    this.stripe = parts.stripe
+    this.secrets = parts.secrets
+    this.database = parts.database
+    this.#workers = parts.workers
+    this.#courier = parts.courier
+    this.#ahead = parts.ahead
+    this.#closers = parts.closers
+  }
+
+  static async start({ postgres, limits = GENEROUS }: NetworkOptions): Promise<Network> {
+    const closers: (() => Promise<unknown>)[] = []
+    const ahead = { ms: 0 }
+    const secrets = await makeSecrets()
+    const database = await createDatabase(postgres)
+    closers.push(() => dropDatabase(postgres, database))
+    await installClock(database)
+    await migrate(database, secrets.roles)
+
+    const { hostname, port } = new URL(database)
+    const neon = createNeon({ host: hostname, port: Number(port) })
+    const neonServed = await serve(neon.fetch)
+    closers.push(
+      () => neonServed.stop(),
+      () => neon.stop(),
+    )
+
+    const redis = await startRedis()
+    const bridge = await createBridge({ redisUrl: redis.url, token: secrets.redis })
+    const bridgeServed = await serve(bridge.fetch)
+    closers.push(
+      () => redis.stop(),
+      () => bridge.stop(),
+      () => bridgeServed.stop(),
+    )
+
+    const stripe = createStripe({
+      secretKey: secrets.stripe.secretKey,
+      webhook: { url: '', secret: secrets.stripe.webhook },
+      publicUrl: 'http://127.0.0.1',
+      requestsPerSecond: Number.POSITIVE_INFINITY,
+      now: () => Date.now() + ahead.ms,
+    })
+    const stripeServed = await serve(stripe.fetch)
+    stripe.setPublicUrl(stripeServed.url)
+    closers.push(
+      () => stripeServed.stop(),
+      () => stripe.stop(),
+    )
+
+    // The courier may only call the store, whose address is known last; until then it has nowhere to go.
+    let courier: Courier | undefined
+    const courierServed = await serve((request) => courier?.fetch(request) ?? new Response(null, { status: 503 }))
+    closers.push(() => courierServed.stop())
+
+    const at = (store: string): Addresses => ({
+      store,
+      database,
+      neon: neonServed.url,
+      courier: courierServed.url,
+      redis: bridgeServed.url,
+      stripe: stripeServed.url,
+    })
+    const workers = await runInHarness((store) => workerVars(secrets, at(store), limits))
+    closers.push(() => workers.stop())
+    stripe.setWebhookUrl(`${workers.url}/api/payments/webhooks/stripe`)
+
+    const road: { current: Network | undefined } = { current: undefined }
+    courier = await createCourier({
+      databaseUrl: database,
+      token: secrets.courier,
+      signingKeys: secrets.signing,
+      allow: [workers.url],
+      fetch: (input, init) => (road.current ? road.current.#carry(input, init) : fetch(input, init)),
+    })
+    const running = courier
+    closers.push(() => running.stop())
+
+    const network = new Network({ workers, courier, stripe, secrets, database, ahead, closers })
+    road.current = network
+    return network
+  }
+
+  /** Somebody new, signed up through the front door. */
+  async person(who: NewPerson = {}): Promise<Person> {
+    return Person.signUp(this, who)
+  }
+
+  /** Many buyers at once, with tokens of their own made with the store's key: sign-up is not what is being tried. */
+  crowd(size: number): Promise<Crowd> {
+    return crowd(this, size)
+  }
+
+  /** Decides what becomes of messages from now on. */
+  road(road: Road) {
+    this.#road = road
+  }
+
+  async #carry(input: Parameters<typeof fetch>[0], init: Parameters<typeof fetch>[1]) {
+    const request = new Request(input, init)
+    const body = await request.clone().text()
+    const { type } = JSON.parse(body) as { type: string }
+    const service = new URL(request.url).pathname.split('/')[2] ?? ''
+    switch (this.#road({ type, service, body })) {
+      case 'lose':
+        return new Response(null, { status: 200 })
+      case 'double': {
+        const again = request.clone()
+        const [answer] = await Promise.all([fetch(request), fetch(again)])
+        return answer
+      }
+      case 'arrive':
+        return fetch(request)
+    }
+  }
+
+  /** Moves the clock of the database, of Stripe, and so of every deadline. */
+  async advance(span: Span) {
+    this.#ahead.ms += milliseconds(span)
+    await moveClock(this.database, milliseconds(span))
+    this.stripe.wake()
+  }
+
+  /** What cron does every minute. */
+  sweep() {
+    return this.#workers.sweep()
+  }
+
+  logs() {
+    return this.#workers.logs()
+  }
+
+  async #restlessness(): Promise<Restlessness> {
+    const [counts] = await admin<{ unpublished: number; unapplied: number; now: Date }>(
+      this.database,
+      `select (select count(*) from tickets.outbox where published_at is null)::int
+            + (select count(*) from orders.outbox where published_at is null)::int
+            + (select count(*) from payments.outbox where published_at is null)::int as unpublished,
+              (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
+              now() as now`,
+    )
+    const { due, inFlight, nextAt } = await this.#courier.load()
+    const wait = nextAt && counts ? nextAt.getTime() - counts.now.getTime() : Number.POSITIVE_INFINITY
+    return {
+      unpublished: counts?.unpublished ?? 0,
+      unapplied: counts?.unapplied ?? 0,
+      due,
+      inFlight,
+      retrying: wait < REMINDER_MS ? 1 : 0,
+      webhooks: this.stripe.load().pendingWebhooks,
+    }
+  }
+
+  /**
+   * Waits until nothing is under way any more: outboxes published, messages delivered, webhooks applied.
+   * Throws what is still moving when the world will not rest.
+   */
+  async settle(patience = REST_MS) {
+    const until = Date.now() + patience
+    let calm = 0
+    for (;;) {
+      const moving = await this.#restlessness()
+      // Twice in a row: between a delivery and the outbox row it causes, a single look may find both empty.
+      calm = Object.values(moving).every((count) => count === 0) ? calm + 1 : 0
+      if (calm === 2) return
+      if (Date.now() > until) throw new Error(`the world will not rest: ${JSON.stringify(moving)}`)
+      await new Promise((resolve) => setTimeout(resolve, calm ? 15 : 30))
+    }
+  }
+
+  async [Symbol.asyncDispose]() {
+    const failures: unknown[] = []
+    for (const close of this.#closers.toReversed()) await close().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw new AggregateError(failures, 'the network did not stop cleanly')
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { exportJWK, generateKeyPair } from 'jose'
+import type { Schema } from '#drizzle/migrate'
+
+/** Everything that has to be secret on one machine. Made at the first start, kept in a file git does not see. */
+export type Secrets = {
+  postgres: string
+  roles: Record<Schema, string>
+  courier: string
+  signing: { current: string; next: string }
+  redis: string
+  stripe: { secretKey: string; webhook: string }
+  internal: string
+  /** JSON: private Ed25519 JWKs, the first of which signs access tokens. */
+  tokenKeys: string
+  refreshKey: string
+}
+
+const random = (bytes = 24) => randomBytes(bytes).toString('base64url')
+// Postgres passwords travel in URLs; hexadecimal needs no escaping.
+const password = () => randomBytes(18).toString('hex')
+
+export const makeSecrets = async (): Promise<Secrets> => {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  const key = { ...(await exportJWK(privateKey)), kid: random(8), alg: 'EdDSA', use: 'sig' }
+  return {
+    postgres: password(),
+    roles: { auth: password(), tickets: password(), orders: password(), payments: password() },
+    courier: random(),
+    signing: { current: `sig_${random()}`, next: `sig_${random()}` },
+    redis: random(),
+    stripe: { secretKey: `sk_test_${random()}`, webhook: `whsec_${random()}` },
+    internal: random(36),
+    tokenKeys: JSON.stringify([key]),
+    refreshKey: random(32),
+  }
+}
+
+/** The secrets kept in `file`, made there when it does not exist. */
+export const keepSecrets = async (file: string): Promise<Secrets> => {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text !== undefined) return JSON.parse(text) as Secrets
+  const secrets = await makeSecrets()
+  await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
+  return secrets
+}

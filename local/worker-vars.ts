@@ -1,0 +1,46 @@
+import { roleUrl, type Schema } from '#drizzle/migrate'
+import type { Secrets } from '#local/secrets'
+
+/** Where the parts of the world listen. */
+export type Addresses = {
+  store: string
+  /** The owner's connection string to the store's database. */
+  database: string
+  neon: string
+  courier: string
+  redis: string
+  stripe: string
+}
+
+export type Limits = { requests: number; signIns: number }
+
+/** Every variable and secret that the configurations in wrangler/ ask for, with local values. Each worker takes what it names. */
+export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Record<string, string> => {
+  const url = (schema: Schema) => roleUrl(at.database, schema, secrets.roles[schema])
+  return {
+    PUBLIC_URL: at.store,
+    MESSAGES_URL: `${at.store}/api/{service}/messages`,
+    NEON_ENDPOINT: `${at.neon}/sql`,
+    AUTH_DATABASE_URL: url('auth'),
+    TICKETS_DATABASE_URL: url('tickets'),
+    ORDERS_DATABASE_URL: url('orders'),
+    PAYMENTS_DATABASE_URL: url('payments'),
+    QSTASH_URL: at.courier,
+    QSTASH_TOKEN: secrets.courier,
+    QSTASH_CURRENT_SIGNING_KEY: secrets.signing.current,
+    QSTASH_NEXT_SIGNING_KEY: secrets.signing.next,
+    UPSTASH_REDIS_REST_URL: at.redis,
+    UPSTASH_REDIS_REST_TOKEN: secrets.redis,
+    STRIPE_API_URL: at.stripe,
+    STRIPE_SECRET_KEY: secrets.stripe.secretKey,
+    STRIPE_WEBHOOK_SECRET: secrets.stripe.webhook,
+    SIGNING_KEYS: secrets.tokenKeys,
+    REFRESH_KEY: secrets.refreshKey,
+    INTERNAL_TOKEN: secrets.internal,
+    REQUESTS_PER_MINUTE: String(limits.requests),
+    SIGN_INS_PER_MINUTE: String(limits.signIns),
+  }
+}
+
+/** Every worker, the door first. */
+export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments'] as const
