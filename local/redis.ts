@@ -17,8 +17,8 @@ import {
 
 export type LocalRedis = { url: string; stop(): Promise<void> }
 
-/** Starts an empty Redis on a free loopback port. Stopping it cuts whoever is still connected. */
-export const startRedis = async (): Promise<LocalRedis> => {
+/** Starts an empty Redis on the given loopback port, or on a free one. Stopping it cuts whoever is still connected. */
+export const startRedis = async (port = 0): Promise<LocalRedis> => {
   const state = new RedisServerState({ databaseCount: 16 })
   const executor = createRedisCommandExecutor()
   const sockets = new Set<Socket>()
@@ -28,7 +28,7 @@ export const startRedis = async (): Promise<LocalRedis> => {
     socket.once('close', () => sockets.delete(socket))
     attachSession(new SocketConnectionTransport(socket), { state, executor })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the local Redis has no port')
