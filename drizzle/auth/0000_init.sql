@@ -38,20 +38,25 @@ CREATE TABLE "auth"."outbox" (
 CREATE TABLE "auth"."refresh_tokens" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"session" text NOT NULL,
-	"issued_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"used_at" timestamp with time zone
+	"issued_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "auth"."sessions" (
 	"id" text PRIMARY KEY NOT NULL,
 	"account" text NOT NULL,
+	"current" text NOT NULL,
+	"previous" text,
+	"rotated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"revoked_at" timestamp with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "auth"."refresh_tokens" ADD CONSTRAINT "refresh_tokens_session_sessions_id_fk" FOREIGN KEY ("session") REFERENCES "auth"."sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "auth"."sessions" ADD CONSTRAINT "sessions_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "auth"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "accounts_email_key" ON "auth"."accounts" USING btree ("email_key");--> statement-breakpoint
 CREATE INDEX "inbox_heard_at" ON "auth"."inbox" USING btree ("heard_at");--> statement-breakpoint
 CREATE INDEX "outbox_unpublished" ON "auth"."outbox" USING btree ("position") WHERE "auth"."outbox"."published_at" is null;--> statement-breakpoint
 CREATE INDEX "refresh_tokens_session" ON "auth"."refresh_tokens" USING btree ("session");--> statement-breakpoint
-CREATE INDEX "sessions_account" ON "auth"."sessions" USING btree ("account");
+CREATE INDEX "sessions_account" ON "auth"."sessions" USING btree ("account");--> statement-breakpoint
+CREATE INDEX "sessions_expires_at" ON "auth"."sessions" USING btree ("expires_at");

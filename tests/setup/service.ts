@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { migrate, roleUrl, type Schema, schemas } from '../../drizzle/migrate.ts'
+import { createDatabase, dropDatabase } from '../../local/database.ts'
+import type { CloudflareContext } from '../../shared/http/cloudflare.ts'
+import { createVerifier, type Person, TOKEN } from '../../shared/http/session.ts'
+import { newId } from '../../shared/ids.ts'
+import { createLog } from '../../shared/log.ts'
+import { connectPool } from '../../shared/postgres/pool.ts'
+
+/** Where people use the service under test. */
+export const PUBLIC_URL = 'https://tickets.test'
+
+export const quiet = createLog({}, () => {})
+
+const TEMPLATE = 'holdfast_template'
+
+// Roles belong to the whole server: their passwords must be the same in every database of a run.
+const passwords = Object.fromEntries(
+  schemas.map((schema) => [
+    schema,
+    createHash('sha256')
+      .update(`${inject('postgres')} ${schema}`)
+      .digest('hex'),
+  ]),
+) as Record<Schema, string>
+
+/** Migrates once a run; suites that come at the same time wait for the first. */
+const template = async () => {
+  const client = new pg.Client({ connectionString: inject('postgres') })
+  await client.connect()
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('${TEMPLATE}'))`)
+    const made = await client.query('select from pg_database where datname = $1', [TEMPLATE])
+    if (made.rowCount) return
+    await migrate(await createDatabase(inject('postgres'), `${TEMPLATE}_new`), passwords)
+    await client.query(`alter database ${TEMPLATE}_new rename to ${TEMPLATE}`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A migrated database of the suite's own. `connect` logs in as one service; `url` belongs to the superuser. */
+export const testDatabase = async () => {
+  await template()
+  const url = await createDatabase(inject('postgres'), undefined, TEMPLATE)
+  const opened: ReturnType<typeof connectPool>[] = []
+  return {
+    url,
+    passwords,
+    connect: (schema: Schema, size = 10) => {
+      const db = connectPool({ databaseUrl: roleUrl(url, schema, passwords[schema]), size })
+      opened.push(db)
+      return db
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(opened.map((db) => db.close()))
+      await dropDatabase(inject('postgres'), url)
+    },
+  }
+}
+
+/** Signs people in without auth: a key of the suite's own, a verifier that trusts it, and a mint for tokens of any kind. */
+export const testPeople = async (issuer = PUBLIC_URL) => {
+  const { publicKey, privateKey } = await generateKeyPair(TOKEN.algorithm, { extractable: true })
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: TOKEN.algorithm, use: 'sig' }] }
+  const tokenFor = (person: Person, claims: JWTPayload = {}) =>
+    new SignJWT({ sid: person.session, name: person.name, roles: [...person.roles], ...claims })
+      .setProtectedHeader({ alg: TOKEN.algorithm, typ: TOKEN.type, kid: 'test' })
+      .setSubject(person.id)
+      .setIssuer(issuer)
+      .setAudience(TOKEN.audience)
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(privateKey)
+  return {
+    keys,
+    verify: createVerifier({ keys, issuer }),
+    tokenFor,
+    /** Somebody new, and the header by which they are known. */
+    join: async (name: string) => {
+      const person: Person = { id: newId('account'), session: newId('session'), name, roles: [] }
+      return { ...person, headers: { authorization: `Bearer ${await tokenFor(person)}` } }
+    },
+  }
+}
+
+type App = { fetch(request: Request, env: object, context: CloudflareContext): Response | Promise<Response> }
+
+/** Requests as the one public door passes them on; `settled` waits for what the service does after its answers. */
+export const frontDoor = (app: App) => {
+  const after: Promise<unknown>[] = []
+  const context = {
+    waitUntil: (work: Promise<unknown>) => after.push(work),
+    passThroughOnException: () => {},
+    props: {},
+  }
+  return {
+    send: async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      app.fetch(
+        new Request(new URL(path, PUBLIC_URL), {
+          method,
+          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        }),
+        {},
+        context,
+      ),
+    settled: async () => {
+      while (after.length > 0) await after.shift()
+    },
+  }
+}

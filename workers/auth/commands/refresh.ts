@@ -1,0 +1,21 @@
+import { Problem } from '#shared/http/problem'
+import type { Deps } from '../deps.ts'
+import { hashOf, looksLikeToken } from '../refresh-token.ts'
+import type { Entered } from './begin.ts'
+
+type Needs = Pick<Deps, 'sessions' | 'refreshTokens' | 'issue' | 'log'>
+
+/** Exchanges a refresh token for its successor and a new access token. A token used long ago ends its whole session. */
+export const refresh = async (deps: Needs, presented: string | undefined): Promise<Entered> => {
+  if (!looksLikeToken(presented)) throw new Problem('signed-out')
+  const successor = deps.refreshTokens.after(presented)
+  const rotation = await deps.sessions.rotate(hashOf(presented), hashOf(successor))
+  if (!rotation) throw new Problem('signed-out')
+  const { verdict, account, session, seconds } = rotation
+  if (verdict === 'reused') {
+    deps.log('warn', 'a refresh token was used again; its session is revoked', { session, account: account.id })
+    throw new Problem('signed-out')
+  }
+  const accessToken = await deps.issue({ id: account.id, session, name: account.name, roles: account.roles })
+  return { account, accessToken, refreshToken: successor, seconds }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { authVariables } from '../../tests/setup/auth.ts'
+import { Env } from './env.ts'
+
+const variables = { ...(await authVariables()), DATABASE_URL: 'postgresql://auth:secret@localhost/holdfast' }
+const wrong = (changes: Record<string, unknown>) =>
+  Env.safeParse({ ...variables, ...changes }).error?.issues.map((issue) => issue.path[0])
+
+test('what is configured is read once', () => {
+  const config = Env.parse(variables)
+  expect(config.signingKeys.map((key) => key.kid)).toEqual(['second', 'first'])
+  expect(config.endpoint).toBeUndefined()
+})
+
+const [key] = JSON.parse(variables.SIGNING_KEYS)
+const { d: _private, ...publicKey } = key
+
+test.each([
+  ['SIGNING_KEYS', undefined],
+  ['SIGNING_KEYS', 'no JSON'],
+  ['SIGNING_KEYS', '[]'],
+  ['SIGNING_KEYS', JSON.stringify([publicKey])],
+  ['SIGNING_KEYS', JSON.stringify([key, key])],
+  ['REFRESH_KEY', ''],
+  ['REFRESH_KEY', 'c2hvcnQ'],
+  ['INTERNAL_TOKEN', 'short'],
+  ['PUBLIC_URL', 'tickets'],
+  ['DATABASE_URL', undefined],
+])('%s must be configured: %j', (name, value) => {
+  expect(wrong({ [name]: value })).toContain(name)
+})

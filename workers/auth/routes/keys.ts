@@ -1,0 +1,5 @@
+import { auth } from './service.ts'
+
+/** The keys with which everybody verifies what auth signs. */
+export const keyRoutes = () =>
+  auth.machines().get('/', (c) => c.json(c.var.deps.keys, 200, { 'Cache-Control': 'public, max-age=300' }))
