@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type pg from 'pg'
 import { bearer } from '../bearer.ts'
+import { Refusal } from '../refusal.ts'
 import { transaction } from './database.ts'
 import * as deadLetters from './dead-letters.ts'
 import type { Log } from './delivery.ts'
@@ -8,9 +9,8 @@ import * as events from './events.ts'
 import { readFilter, readPage } from './filters.ts'
 import type { Jobs } from './jobs.ts'
 import { fromMessageId, showMessage, toMessageId } from './message.ts'
-import { cancel, find } from './messages.ts'
-import { publishBatch, publishOne } from './publishing.ts'
-import { Refusal } from './refusal.ts'
+import { publishBatch, publishOne } from './publish.ts'
+import { cancel, find } from './store.ts'
 
 export type AppDeps = {
   pool: pg.Pool

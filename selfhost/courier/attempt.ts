@@ -1,8 +1,8 @@
 import { whyForbidden } from './destination.ts'
 import { readRetryAfter } from './duration.ts'
 import { type Message, toMessageId } from './message.ts'
-import type { Failure } from './messages.ts'
 import type { Sign } from './signature.ts'
+import type { Failure } from './store.ts'
 
 const NON_RETRYABLE = 489
 const MAX_KEPT_BODY_BYTES = 64 * 1024

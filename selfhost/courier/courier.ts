@@ -12,8 +12,8 @@ import { createApp } from './app.ts'
 import { openDatabase } from './database.ts'
 import { type Log, startDelivery } from './delivery.ts'
 import { openJobs } from './jobs.ts'
-import { type Load, readLoad } from './messages.ts'
 import { createSign } from './signature.ts'
+import { type Load, readLoad } from './store.ts'
 
 export type CourierOptions = {
   /** A database it may make two schemas in: `courier` and `courier_jobs`. */

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Sql } from './database.ts'
 import type { Filter } from './filters.ts'
 import { type Message, showBody, showHeaders, showMessage } from './message.ts'
-import type { Failure } from './messages.ts'
+import type { Failure } from './store.ts'
 
 const MESSAGE = 'id, url, method, headers, body, max_retries, retry_delay, timeout_ms, labels, created_at, due_at'
 

@@ -18,11 +18,11 @@ describe('time', () => {
     await client.publish({ url: `${world.destination}/later`, body: 'x', delay: 1 })
     await client.publish({ url: `${world.destination}/now`, body: 'x' })
     const now = await until(() => world.received.find(({ path }) => path === '/now'))
-    expect(now.at - start).toBeLessThan(500)
+    expect(now.at - start).toBeLessThan(900)
     expect(await until(async () => (await load()).scheduled)).toBe(1)
     const later = await until(() => world.received.find(({ path }) => path === '/later'))
     expect(later.at - start).toBeGreaterThan(950)
-    expect(later.at - start).toBeLessThan(2500)
+    expect(later.at - start).toBeLessThan(4000)
   })
 
   test("what is due is decided by the database's now(), even when somebody moves it", async () => {
@@ -115,7 +115,7 @@ describe('a failing destination', () => {
     )
     for (const [i, wanted] of [200, 500, 700].entries()) {
       expect(gaps(world)[i]).toBeGreaterThan(wanted - 20)
-      expect(gaps(world)[i]).toBeLessThan(wanted + 600)
+      expect(gaps(world)[i]).toBeLessThan(wanted + 1500)
     }
     expect(letter).toMatchObject({
       messageId,
@@ -154,7 +154,7 @@ describe('a failing destination', () => {
     await client.publish({ url: world.destination, body: 'x', retryDelay: '3600000' })
     await until(() => world.received.length === 2)
     expect(gaps(world)[0]).toBeGreaterThan(980)
-    expect(gaps(world)[0]).toBeLessThan(2500)
+    expect(gaps(world)[0]).toBeLessThan(4000)
   })
 
   test('that answers 489 never hears of the message again', async () => {
@@ -176,14 +176,14 @@ describe('a failing destination', () => {
     await using world = await World.start()
     world.answer = async ({ path }, nth) => {
       if (path === '/away') return new Response(null, { status: 302, headers: { location: '/elsewhere' } })
-      if (nth === 1) await new Promise((resolve) => setTimeout(resolve, 3000))
+      if (nth === 1) await new Promise((resolve) => setTimeout(resolve, 6000))
       return new Response('thanks')
     }
     const { client } = await world.courier()
     await client.publish({ url: `${world.destination}/slow`, body: 'x', timeout: '1s', retryDelay: '0' })
     await until(() => world.received.length === 2)
     expect(gaps(world)[0]).toBeGreaterThan(950)
-    expect(gaps(world)[0]).toBeLessThan(2500)
+    expect(gaps(world)[0]).toBeLessThan(4000)
     await client.publish({ url: `${world.destination}/away`, body: 'x', retries: 0 })
     const letter = await until(async () => (await client.dlq.listMessages()).messages[0])
     expect(letter).toMatchObject({ url: `${world.destination}/away`, responseStatus: 302 })
@@ -244,7 +244,8 @@ describe('a failing destination', () => {
 describe('replicas', () => {
   test('share the work: each message is delivered once', async () => {
     await using world = await World.start()
-    const [a, b] = [await world.courier(), await world.courier()]
+    // Both make the schemas: none is there yet.
+    const [a, b] = await Promise.all([world.courier(), world.courier()])
     world.answer = () => new Promise((resolve) => setTimeout(() => resolve(new Response('thanks')), 5))
     const batch = (from: number) =>
       Array.from({ length: 150 }, (_, i) => ({ url: world.destination, body: { n: from + i }, delay: i % 3 ? 0 : 1 }))

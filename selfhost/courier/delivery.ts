@@ -6,7 +6,7 @@ import { bury } from './dead-letters.ts'
 import { forget } from './events.ts'
 import { type Claim, HEARTBEAT_MS, type Jobs } from './jobs.ts'
 import { type Message, toMessageId } from './message.ts'
-import { anyDue, begin, delivered, handOver, retryLater } from './messages.ts'
+import { anyDue, begin, delivered, handOver, retryLater } from './store.ts'
 
 const AT_ONCE = 50
 const HAND_OVER = 500

@@ -1,5 +1,5 @@
+import { Refusal } from '../refusal.ts'
 import { fromMessageId } from './message.ts'
-import { Refusal } from './refusal.ts'
 
 const PAGING = ['count', 'cursor', 'order', 'orderBy']
 

@@ -1,110 +1,98 @@
-import { createHash } from 'node:crypto'
-import { whyForbidden } from './destination.ts'
-import { parseDuration } from './duration.ts'
-import type { Draft } from './message.ts'
-import { Refusal } from './refusal.ts'
-import { parseRetryDelay, RetryDelayError } from './retry-delay.ts'
+import type pg from 'pg'
+import * as z from 'zod'
+import { readBody } from '../body.ts'
+import { Refusal } from '../refusal.ts'
+import { transaction } from './database.ts'
+import { MAX_BODY_BYTES, readDraft } from './draft.ts'
+import type { Jobs } from './jobs.ts'
+import { type Draft, toMessageId } from './message.ts'
+import { insert, type Stored } from './store.ts'
 
-const DEFAULT_RETRIES = 3
-const MAX_RETRIES = 1000
-const DEFAULT_TIMEOUT_MS = 60_000
-const MAX_TIMEOUT_MS = 15 * 60_000
-const MAX_DELAY_MS = 366 * 86_400_000
-export const MAX_BODY_BYTES = 1024 * 1024
+export type Publishing = { pool: pg.Pool; jobs: Jobs; allow: readonly string[]; wake(): void }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const PREFIX = '/v2/publish/'
+const MAX_BATCH_BYTES = 32 * MAX_BODY_BYTES
 
-// Promising these and then not doing them would lose work silently, so they are refused by name.
-const NOT_BUILT = ['callback', 'failure-callback', 'flow-control-key', 'redact-fields', 'cron', 'queue-name']
+const Batch = z.array(
+  z.object({
+    destination: z.string(),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.string().default(''),
+    queue: z.string().optional(),
+  }),
+)
 
-// They belong to the connection or to the courier's own word about itself; a publisher may not set them.
-const RESERVED =
-  /^(host|connection|content-length|transfer-encoding|keep-alive|upgrade|expect|te|trailer|user-agent|upstash-.*)$/
+const show = ({ id, duplicate }: Stored): { messageId: string; deduplicated?: true } => ({
+  messageId: toMessageId(id),
+  ...(duplicate && { deduplicated: true }),
+})
 
-const readInteger = (name: string, text: string | null, max: number): number | undefined => {
-  if (text === null) return undefined
-  const number = /^\d{1,12}$/.test(text.trim()) ? Number(text) : Number.NaN
-  if (!(number <= max)) throw new Refusal(400, `${name} must be a whole number from 0 to ${max}`)
-  return number
+/** Stores the messages and the jobs of those already due in one transaction; whoever is told so can rely on it. */
+const accept = async ({ pool, jobs, wake }: Publishing, drafts: readonly Draft[]): Promise<Map<Draft, Stored>> => {
+  // Everybody takes deduplication ids in the same order, so that two batches cannot wait for each other.
+  const ordered = drafts.toSorted((a, b) => ((a.deduplicationId ?? '') < (b.deduplicationId ?? '') ? -1 : 1))
+  const stored = await transaction(pool, async (tx) => {
+    const done = new Map<Draft, Stored>()
+    for (const draft of ordered) done.set(draft, await insert(tx, draft))
+    const due = [...done].filter(([, { due }]) => due)
+    await jobs.add(
+      tx,
+      due.map(([{ timeoutMs }, { id }]) => ({ id, timeoutMs })),
+    )
+    return done
+  })
+  wake()
+  return stored
 }
 
-const readSpan = (name: string, text: string | null, maxMs: number): number | undefined => {
-  if (text === null) return undefined
-  const ms = parseDuration(text)
-  if (ms === undefined || !(ms <= maxMs)) throw new Refusal(400, `${name} must be a duration such as 10s or 1d10h30m`)
-  return ms
+/** Takes one message whose destination is the raw rest of the path. Throws `Refusal` for what is wrong with it. */
+export const publishOne = async (publishing: Publishing, request: Request) => {
+  // From the address as it came: the destination has slashes and a query of its own, which no router may touch.
+  const url = request.url.slice(request.url.indexOf(PREFIX) + PREFIX.length)
+  const body = await readBody(request, MAX_BODY_BYTES)
+  if (!body) throw new Refusal(413, `the body is over ${MAX_BODY_BYTES} bytes`)
+  const draft = readDraft(url, request.headers, body, publishing.allow)
+  const stored = (await accept(publishing, [draft])).get(draft)
+  if (!stored) throw new Error('a stored message was lost')
+  return show(stored)
 }
 
-const readRetryDelay = (text: string | null): string | undefined => {
-  if (text === null) return undefined
+const readItem = (item: z.infer<typeof Batch>[number], allow: readonly string[]): Draft | { error: string } => {
   try {
-    parseRetryDelay(text)
-    return text
+    if (item.queue !== undefined) throw new Refusal(501, 'this courier does not do queues')
+    const body = new TextEncoder().encode(item.body)
+    return readDraft(item.destination, new Headers(item.headers), body, allow)
   } catch (error) {
-    if (error instanceof RetryDelayError) throw new Refusal(400, error.message)
+    if (error instanceof Refusal) return { error: error.message }
+    // `Headers` refuses names and values that HTTP cannot carry.
+    if (error instanceof TypeError) return { error: `the headers are not valid: ${error.message}` }
     throw error
   }
 }
 
-const readForwarded = (headers: Headers): Record<string, string> => {
-  const contentType = headers.get('content-type')
-  const forwarded: Record<string, string> = contentType === null ? {} : { 'content-type': contentType }
-  for (const [name, value] of headers) {
-    const target = /^upstash-forward-(.+)$/.exec(name)?.[1]
-    if (target && !RESERVED.test(target)) forwarded[target] = value
-  }
-  return forwarded
+/** Takes a batch; an item that is refused answers `{error}` in its place and the others are stored all the same. */
+export const publishBatch = async (publishing: Publishing, request: Request) => {
+  const bytes = await readBody(request, MAX_BATCH_BYTES)
+  if (!bytes) throw new Refusal(413, `the batch is over ${MAX_BATCH_BYTES} bytes`)
+  const parsed = Batch.safeParse(parseJson(new TextDecoder().decode(bytes)))
+  if (!parsed.success) throw new Refusal(400, `the batch is not as expected: ${z.prettifyError(parsed.error)}`)
+  const items = parsed.data.map((item) => readItem(item, publishing.allow))
+  const stored = await accept(
+    publishing,
+    items.filter((item): item is Draft => !('error' in item)),
+  )
+  return items.map((item) => {
+    if ('error' in item) return item
+    const done = stored.get(item)
+    if (!done) throw new Error('a stored message was lost')
+    return show(done)
+  })
 }
 
-const hashContent = (url: string, headers: Record<string, string>, body: Uint8Array) => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([url, Object.entries(headers).sort()]))
-    .update(body)
-  return `content:${hash.digest('hex')}`
-}
-
-/**
- * Reads one publish request: `url` is the raw rest of the path, `headers` the request's (or the batch item's).
- * Throws `Refusal` 400 for what is wrong, 413 for a body over 1 MiB, 501 for what this courier does not do.
- */
-export const readDraft = (
-  url: string,
-  headers: Headers,
-  body: Uint8Array<ArrayBuffer>,
-  allow: readonly string[],
-): Draft => {
-  const missing = NOT_BUILT.find((name) => headers.has(`upstash-${name}`))
-  if (missing) throw new Refusal(501, `this courier does not do Upstash-${missing}`)
-  if (!/^https?:/i.test(url))
-    throw new Refusal(501, 'this courier does not do URL groups and APIs; publish to an address')
-  const forbidden = whyForbidden(url, allow)
-  if (forbidden) throw new Refusal(400, forbidden)
-  const method = (headers.get('upstash-method') ?? 'POST').toUpperCase()
-  if (!METHODS.includes(method)) throw new Refusal(400, `Upstash-Method must be one of ${METHODS.join(', ')}`)
-  if (body.byteLength > MAX_BODY_BYTES) throw new Refusal(413, `the body is over ${MAX_BODY_BYTES} bytes`)
-
-  const notBefore = readInteger('Upstash-Not-Before', headers.get('upstash-not-before'), 253_402_300_799)
-  const delayMs = readSpan('Upstash-Delay', headers.get('upstash-delay'), MAX_DELAY_MS) ?? 0
-  const timeoutMs = readSpan('Upstash-Timeout', headers.get('upstash-timeout'), MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS
-  if (timeoutMs < 1) throw new Refusal(400, 'Upstash-Timeout must be longer than nothing')
-  const forwarded = readForwarded(headers)
-  const byContent = headers.get('upstash-content-based-deduplication') === 'true'
-
-  return {
-    url,
-    method,
-    headers: forwarded,
-    // A GET has no body to sign or send.
-    body: method === 'GET' ? new Uint8Array() : body,
-    maxRetries: readInteger('Upstash-Retries', headers.get('upstash-retries'), MAX_RETRIES) ?? DEFAULT_RETRIES,
-    retryDelay: readRetryDelay(headers.get('upstash-retry-delay')),
-    timeoutMs,
-    labels: (headers.get('upstash-label') ?? '')
-      .split(',')
-      .map((label) => label.trim())
-      .filter((label) => label !== ''),
-    deduplicationId:
-      headers.get('upstash-deduplication-id') ?? (byContent ? hashContent(url, forwarded, body) : undefined),
-    when: notBefore === undefined ? { delayMs } : { notBefore },
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal(400, 'the batch is not JSON')
   }
 }

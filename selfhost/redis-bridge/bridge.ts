@@ -7,9 +7,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { bearer } from '../bearer.ts'
 import { readBody } from '../body.ts'
+import { Refusal } from '../refusal.ts'
 import { type RedisCommand, readCommand, readCommands } from './command.ts'
 import { type Connection, connect, isRedisReply } from './connection.ts'
 import { type Answer, type Encode, encoderFor } from './reply.ts'
@@ -32,21 +32,13 @@ export type Bridge = {
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024
 
-class BadRequest extends Error {
-  readonly status: ContentfulStatusCode
-  constructor(status: ContentfulStatusCode, message: string) {
-    super(message)
-    this.status = status
-  }
-}
-
 const readJson = async (request: Request): Promise<unknown> => {
   const body = await readBody(request, MAX_BODY_BYTES)
-  if (!body) throw new BadRequest(413, `ERR the body is over ${MAX_BODY_BYTES} bytes`)
+  if (!body) throw new Refusal(413, `ERR the body is over ${MAX_BODY_BYTES} bytes`)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch {
-    throw new BadRequest(400, 'ERR the body is not JSON')
+    throw new Refusal(400, 'ERR the body is not JSON')
   }
 }
 
@@ -54,7 +46,7 @@ const createRunner = (redis: Connection, scripts: Scripts) => ({
   one: async (command: RedisCommand) => scripts.toCaller(command, await redis.send(scripts.toRedis(command))),
   all: async (commands: readonly RedisCommand[]) => {
     const replies = await redis.sendAtomically(commands.map(scripts.toRedis))
-    if (!Array.isArray(replies)) throw new BadRequest(400, 'ERR the transaction was discarded')
+    if (!Array.isArray(replies)) throw new Refusal(400, 'ERR the transaction was discarded')
     return commands.map((command, i): unknown => scripts.toCaller(command, replies[i]))
   },
 })
@@ -85,12 +77,12 @@ export const createBridge = async ({ redisUrl, token, log = () => {} }: BridgeOp
     })
     .post('/', async (c) => {
       const command = readCommand(await readJson(c.req.raw))
-      if ('error' in command) throw new BadRequest(400, command.error)
+      if ('error' in command) throw new Refusal(400, command.error)
       return c.json({ result: encoder(c)(await run.one(command)) })
     })
     .post('/pipeline', async (c) => {
       const commands = readCommands(await readJson(c.req.raw))
-      if ('error' in commands) throw new BadRequest(400, commands.error)
+      if ('error' in commands) throw new Refusal(400, commands.error)
       const outcomes = await Promise.allSettled(
         commands.map(async (command) => ('error' in command ? undefined : run.one(command))),
       )
@@ -104,9 +96,9 @@ export const createBridge = async ({ redisUrl, token, log = () => {} }: BridgeOp
     })
     .post('/multi-exec', async (c) => {
       const commands = readCommands(await readJson(c.req.raw))
-      if ('error' in commands) throw new BadRequest(400, commands.error)
+      if ('error' in commands) throw new Refusal(400, commands.error)
       const good = commands.map((command) => {
-        if ('error' in command) throw new BadRequest(400, command.error)
+        if ('error' in command) throw new Refusal(400, command.error)
         return command
       })
       if (good.length === 0) return c.json([])
@@ -118,7 +110,7 @@ export const createBridge = async ({ redisUrl, token, log = () => {} }: BridgeOp
     })
     .notFound((c) => c.json({ error: 'ERR only /, /pipeline and /multi-exec are served' }, 404))
     .onError((error, c) => {
-      if (error instanceof BadRequest) return c.json({ error: error.message }, error.status)
+      if (error instanceof Refusal) return c.json({ error: error.message }, error.status)
       if (isRedisReply(error)) return c.json({ error: error.message }, 400)
       log({ level: 'error', event: 'request', path: c.req.path.slice(0, 100), error: String(error) })
       return c.json({ error: 'ERR Redis cannot be reached' }, 503)

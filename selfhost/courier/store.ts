@@ -13,7 +13,7 @@ const columns = `id, url, method, headers, body, max_retries as "maxRetries", re
 export type Stored = { id: string; duplicate: boolean; due: boolean }
 
 /** Stores one message, or finds the one that already carries its deduplication id. */
-export const store = async (tx: Sql, draft: Draft): Promise<Stored> => {
+export const insert = async (tx: Sql, draft: Draft): Promise<Stored> => {
   const id = uuidv7()
   if (draft.deduplicationId !== undefined) {
     // The insert waits for a publisher who holds the same id in an open transaction, so two can never both win.
