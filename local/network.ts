@@ -1,18 +1,15 @@
 import { migrate } from '#drizzle/migrate'
+import { closeAll, startBacking } from '#local/backing'
 import { installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
 import { createDatabase, dropDatabase } from '#local/database'
 import { runInHarness, type Workers } from '#local/harness'
-import { createNeon } from '#local/neon'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
-import { startRedis } from '#local/redis'
-import { makeSecrets, type Secrets } from '#local/secrets'
-import { serve } from '#local/serve'
-import { createStripe } from '#local/stripe/stripe'
-import { type Addresses, type Limits, workerVars } from '#local/worker-vars'
-import { type Courier, createCourier } from '#selfhost/courier/courier'
-import { createBridge } from '#selfhost/redis-bridge/bridge'
+import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
+import type { createStripe } from '#local/stripe/stripe'
+import { type Limits, workerVars } from '#local/worker-vars'
+import type { Courier } from '#selfhost/courier/courier'
 
 export type Span = { days?: number; hours?: number; minutes?: number; seconds?: number }
 
@@ -80,75 +77,33 @@ export class Network implements AsyncDisposable {
 
   static async start({ postgres, limits = GENEROUS }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
-    const ahead = { ms: 0 }
-    const secrets = await makeSecrets()
-    const database = await createDatabase(postgres)
-    closers.push(() => dropDatabase(postgres, database))
-    await installClock(database)
-    await migrate(database, secrets.roles)
+    try {
+      const ahead = { ms: 0 }
+      const secrets = { ...(await makeSecrets()), roles: rolePasswords(postgres) }
+      const database = await createDatabase(postgres)
+      closers.push(() => dropDatabase(postgres, database))
+      await installClock(database)
+      await migrate(database, secrets.roles)
 
-    const { hostname, port } = new URL(database)
-    const neon = createNeon({ host: hostname, port: Number(port) })
-    const neonServed = await serve(neon.fetch)
-    closers.push(
-      () => neonServed.stop(),
-      () => neon.stop(),
-    )
+      const running: { network?: Network } = {}
+      const backing = await startBacking({
+        database,
+        secrets,
+        stripeRate: Number.POSITIVE_INFINITY,
+        now: () => Date.now() + ahead.ms,
+        carry: (input, init) => running.network?.#carry(input, init) ?? fetch(input, init),
+      })
+      closers.push(() => backing.stop())
+      const workers = await runInHarness((store) => workerVars(secrets, { ...backing.addresses, store }, limits))
+      closers.push(() => workers.stop())
+      const courier = await backing.open(workers.url)
 
-    const redis = await startRedis()
-    const bridge = await createBridge({ redisUrl: redis.url, token: secrets.redis })
-    const bridgeServed = await serve(bridge.fetch)
-    closers.push(
-      () => redis.stop(),
-      () => bridge.stop(),
-      () => bridgeServed.stop(),
-    )
-
-    const stripe = createStripe({
-      secretKey: secrets.stripe.secretKey,
-      webhook: { url: '', secret: secrets.stripe.webhook },
-      publicUrl: 'http://127.0.0.1',
-      requestsPerSecond: Number.POSITIVE_INFINITY,
-      now: () => Date.now() + ahead.ms,
-    })
-    const stripeServed = await serve(stripe.fetch)
-    stripe.setPublicUrl(stripeServed.url)
-    closers.push(
-      () => stripeServed.stop(),
-      () => stripe.stop(),
-    )
-
-    // The courier may only call the store, whose address is known last; until then it has nowhere to go.
-    let courier: Courier | undefined
-    const courierServed = await serve((request) => courier?.fetch(request) ?? new Response(null, { status: 503 }))
-    closers.push(() => courierServed.stop())
-
-    const at = (store: string): Addresses => ({
-      store,
-      database,
-      neon: neonServed.url,
-      courier: courierServed.url,
-      redis: bridgeServed.url,
-      stripe: stripeServed.url,
-    })
-    const workers = await runInHarness((store) => workerVars(secrets, at(store), limits))
-    closers.push(() => workers.stop())
-    stripe.setWebhookUrl(`${workers.url}/api/payments/webhooks/stripe`)
-
-    const road: { current: Network | undefined } = { current: undefined }
-    courier = await createCourier({
-      databaseUrl: database,
-      token: secrets.courier,
-      signingKeys: secrets.signing,
-      allow: [workers.url],
-      fetch: (input, init) => (road.current ? road.current.#carry(input, init) : fetch(input, init)),
-    })
-    const running = courier
-    closers.push(() => running.stop())
-
-    const network = new Network({ workers, courier, stripe, secrets, database, ahead, closers })
-    road.current = network
-    return network
+      running.network = new Network({ workers, courier, stripe: backing.stripe, secrets, database, ahead, closers })
+      return running.network
+    } catch (error) {
+      await closeAll(closers).catch(() => {})
+      throw error
+    }
   }
 
   /** Somebody new, signed up through the front door. */
@@ -239,8 +194,6 @@ export class Network implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose]() {
-    const failures: unknown[] = []
-    for (const close of this.#closers.toReversed()) await close().catch((error: unknown) => failures.push(error))
-    if (failures.length > 0) throw new AggregateError(failures, 'the network did not stop cleanly')
+    await closeAll(this.#closers)
   }
 }

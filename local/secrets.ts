@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { exportJWK, generateKeyPair } from 'jose'
-import type { Schema } from '#drizzle/migrate'
+import { type Schema, schemas } from '#drizzle/migrate'
 
 /** Everything that has to be secret on one machine. Made at the first start, kept in a file git does not see. */
 export type Secrets = {
@@ -20,6 +20,15 @@ export type Secrets = {
 const random = (bytes = 24) => randomBytes(bytes).toString('base64url')
 // Postgres passwords travel in URLs; hexadecimal needs no escaping.
 const password = () => randomBytes(18).toString('hex')
+
+/**
+ * Passwords of the services' roles, made from something only this server's owner knows. Roles belong to a whole PostgreSQL
+ * server: worlds that share one must give them the same passwords.
+ */
+export const rolePasswords = (seed: string) =>
+  Object.fromEntries(
+    schemas.map((schema) => [schema, createHash('sha256').update(`${seed} ${schema}`).digest('hex')]),
+  ) as Record<Schema, string>
 
 export const makeSecrets = async (): Promise<Secrets> => {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })

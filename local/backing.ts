@@ -1,0 +1,109 @@
+import { createNeon } from '#local/neon'
+import { startRedis } from '#local/redis'
+import type { Secrets } from '#local/secrets'
+import { type Served, serve } from '#local/serve'
+import { createStripe } from '#local/stripe/stripe'
+import type { Addresses } from '#local/worker-vars'
+import { type Courier, createCourier } from '#selfhost/courier/courier'
+import { createBridge } from '#selfhost/redis-bridge/bridge'
+
+export type BackingOptions = {
+  /** The owner's connection string to a migrated database. */
+  database: string
+  secrets: Secrets
+  /** The clock Stripe goes by, in milliseconds. */
+  now?: () => number
+  /** How messages travel; tests lose and double them. */
+  carry?: typeof fetch
+  /** Stripe's limit on requests a second for each endpoint; its sandbox allows 25. */
+  stripeRate?: number
+  /** Ports that were used the last time, so that addresses stay the same between starts where they can. */
+  ports?: Partial<Record<'neon' | 'courier' | 'redis' | 'stripe', number>>
+}
+
+/** What stands behind the workers: the four protocols they speak, on loopback. */
+export type Backing = {
+  addresses: Omit<Addresses, 'store'>
+  stripe: ReturnType<typeof createStripe>
+  /** Lets messages and webhooks go to the store, whose address is known last. */
+  open(store: string): Promise<Courier>
+  stop(): Promise<void>
+}
+
+/** Runs every closer, last opened first, and reports together what failed. */
+export const closeAll = async (closers: readonly (() => Promise<unknown>)[]) => {
+  const failures: unknown[] = []
+  for (const close of closers.toReversed()) await close().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything stopped cleanly')
+}
+
+// A port from the last start is a wish, not a need: where it is taken, any other does.
+const serveNear = (fetch: Parameters<typeof serve>[0], port = 0): Promise<Served> =>
+  serve(fetch, port).catch(() => serve(fetch))
+
+export const startBacking = async (options: BackingOptions): Promise<Backing> => {
+  const { database, secrets, now = Date.now, stripeRate = 25, ports = {} } = options
+  const closers: (() => Promise<unknown>)[] = []
+  try {
+    const { hostname, port } = new URL(database)
+    const neon = createNeon({ host: hostname, port: Number(port) })
+    closers.push(() => neon.stop())
+    const neonServed = await serveNear(neon.fetch, ports.neon)
+    closers.push(() => neonServed.stop())
+
+    const redis = await startRedis()
+    closers.push(() => redis.stop())
+    const bridge = await createBridge({ redisUrl: redis.url, token: secrets.redis })
+    closers.push(() => bridge.stop())
+    const bridgeServed = await serveNear(bridge.fetch, ports.redis)
+    closers.push(() => bridgeServed.stop())
+
+    const stripe = createStripe({
+      secretKey: secrets.stripe.secretKey,
+      webhook: { url: '', secret: secrets.stripe.webhook },
+      publicUrl: 'http://127.0.0.1',
+      requestsPerSecond: stripeRate,
+      now,
+    })
+    closers.push(() => stripe.stop())
+    const stripeServed = await serveNear(stripe.fetch, ports.stripe)
+    stripe.setPublicUrl(stripeServed.url)
+    closers.push(() => stripeServed.stop())
+
+    let courier: Courier | undefined
+    const courierServed = await serveNear(
+      (request) => courier?.fetch(request) ?? new Response(null, { status: 503 }),
+      ports.courier,
+    )
+    closers.push(() => courierServed.stop())
+
+    return {
+      stripe,
+      addresses: {
+        database,
+        neon: neonServed.url,
+        courier: courierServed.url,
+        redis: bridgeServed.url,
+        stripe: stripeServed.url,
+      },
+      open: async (store) => {
+        const opened = await createCourier({
+          databaseUrl: database,
+          token: secrets.courier,
+          signingKeys: secrets.signing,
+          // The courier may call the store and nobody else.
+          allow: [store],
+          ...(options.carry ? { fetch: options.carry } : {}),
+        })
+        courier = opened
+        closers.push(() => opened.stop())
+        stripe.setWebhookUrl(`${store}/api/payments/webhooks/stripe`)
+        return opened
+      },
+      stop: () => closeAll(closers),
+    }
+  } catch (error) {
+    await closeAll(closers).catch(() => {})
+    throw error
+  }
+}
