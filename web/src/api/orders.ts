@@ -40,10 +40,12 @@ const useRemember = () => {
 
 export const useHold = () => {
   const attempt = useAttempt()
+  const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (body: HoldInput) =>
       attempt(body, (idempotencyKey) => request<OrderView>('/api/orders', { method: 'POST', body, idempotencyKey })),
     onSuccess: useRemember(),
+    onError: () => queryClient.invalidateQueries({ queryKey: ['availability'] }),
   })
 }
 

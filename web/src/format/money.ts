@@ -18,6 +18,9 @@ export const formatMoney = (money: Money): string =>
 
 export const formatPrice = (money: Money): string => (money.amount === 0 ? 'Free' : formatMoney(money))
 
+/** The cheapest way in: "from €25.00", or "Free". */
+export const fromPrice = (money: Money): string => `${money.amount === 0 ? '' : 'from '}${formatPrice(money)}`
+
 /** What somebody typed, as minor units: "25", "25.5" and "25,50" are prices, "1,000" is not. Null when it is none. */
 export const parsePrice = (text: string, currency: Currency): number | null => {
   const match = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim())

@@ -5,7 +5,7 @@ type Variant = 'primary' | 'secondary' | 'quiet' | 'danger'
 type Size = 'medium' | 'large'
 
 const base =
-  'inline-flex items-center justify-center gap-2 rounded-full font-bold text-center transition-colors ' +
+  'inline-flex items-center justify-center gap-2 rounded-full font-bold text-center whitespace-nowrap transition-colors ' +
   'aria-busy:cursor-progress disabled:cursor-not-allowed disabled:opacity-55'
 
 const variants: Record<Variant, string> = {

@@ -1,7 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { Chevron } from './Chevron.tsx'
 
 const box =
-  'w-full rounded-xl border border-edge bg-surface px-3.5 py-2.5 text-base text-ink placeholder:text-muted ' +
+  'w-full min-w-0 rounded-xl border border-edge bg-surface px-3.5 py-2.5 text-base text-ink placeholder:text-muted ' +
   'aria-invalid:border-bad aria-invalid:ring-1 aria-invalid:ring-bad'
 
 type Described = { id: string; label: string; hint?: ReactNode; error?: string | undefined; className?: string }
@@ -10,7 +11,7 @@ const describedBy = ({ id, hint, error }: Described) =>
   [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined
 
 const Frame = ({ children, ...field }: Described & { children: ReactNode }) => (
-  <div className={`flex flex-col gap-1.5 ${field.className ?? ''}`}>
+  <div className={`flex min-w-0 flex-col gap-1.5 ${field.className ?? ''}`}>
     <label htmlFor={field.id} className="font-bold">
       {field.label}
     </label>
@@ -21,7 +22,7 @@ const Frame = ({ children, ...field }: Described & { children: ReactNode }) => (
     )}
     {children}
     {field.error && (
-      <p id={`${field.id}-error`} className="text-sm font-semibold text-bad">
+      <p id={`${field.id}-error`} className="text-sm font-semibold text-bad first-letter:uppercase">
         {field.error}
       </p>
     )}
@@ -59,7 +60,9 @@ export const SelectField = (props: Described & Omit<ComponentProps<'select'>, 'i
   const { field, control, aria } = split(props)
   return (
     <Frame {...field}>
-      <select {...control} {...aria} className={`${box} min-h-12`} />
+      <Chevron>
+        <select {...control} {...aria} className={`${box} min-h-12 appearance-none pr-11`} />
+      </Chevron>
     </Frame>
   )
 }

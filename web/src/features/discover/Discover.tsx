@@ -1,6 +1,7 @@
 import type { EventFilter } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
 import { useTitle } from '../../ui/use-title.ts'
+import { HeroTickets } from './HeroTickets.tsx'
 import { Results } from './Results.tsx'
 import { SearchBar } from './SearchBar.tsx'
 
@@ -10,10 +11,14 @@ export const Discover = ({ filter, onChange }: Props) => {
   useTitle('Discover events')
   return (
     <>
-      <div className="mx-auto w-full max-w-6xl px-4 pt-10 pb-8 sm:px-6 sm:pt-16 sm:pb-12">
-        <Heading className="max-w-4xl text-[2.75rem] leading-[0.98] tracking-[-0.045em] sm:text-7xl">
-          Take your time.{' '}
-          <span className="box-decoration-clone rounded-lg bg-glow px-[0.14em] text-on-glow">Your ticket waits.</span>
+      <div className="relative mx-auto w-full max-w-6xl px-4 pt-10 pb-8 sm:px-6 sm:pt-16 sm:pb-12">
+        <HeroTickets />
+        <Heading className="max-w-4xl text-[clamp(2rem,9.2vw,4.5rem)] leading-[1.06] tracking-[-0.045em]">
+          Take your time.
+          <br />
+          <span className="mt-1 -ml-[0.12em] inline-block rounded-2xl bg-glow px-[0.16em] pb-[0.06em] text-on-glow">
+            Your ticket waits.
+          </span>
         </Heading>
         <p className="mt-5 max-w-xl text-lg text-muted">
           Put tickets on hold, then pay in peace. While the clock runs nobody can take them from you, and you pay only

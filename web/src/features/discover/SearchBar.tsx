@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { EventFilter, EventSort } from '../../api/types.ts'
+import { Chevron } from '../../ui/Chevron.tsx'
 
 type Props = { filter: EventFilter; onChange: (filter: EventFilter) => void }
 
@@ -49,18 +50,20 @@ export const SearchBar = ({ filter, onChange }: Props) => {
           className="min-h-14 w-full rounded-full border border-edge bg-surface pr-5 pl-13 text-lg placeholder:text-muted"
         />
       </form>
-      <select
-        aria-label="Sort by"
-        value={filter.sort ?? 'soonest'}
-        onChange={(event) => {
-          const sort: EventSort = event.target.value === 'newest' ? 'newest' : 'soonest'
-          onChange({ ...filter, sort: sort === 'soonest' ? undefined : sort })
-        }}
-        className="min-h-14 rounded-full border border-edge bg-surface px-5 font-semibold"
-      >
-        <option value="soonest">Soonest first</option>
-        <option value="newest">Newest first</option>
-      </select>
+      <Chevron>
+        <select
+          aria-label="Sort by"
+          value={filter.sort ?? 'soonest'}
+          onChange={(event) => {
+            const sort: EventSort = event.target.value === 'newest' ? 'newest' : 'soonest'
+            onChange({ ...filter, sort: sort === 'soonest' ? undefined : sort })
+          }}
+          className="min-h-14 w-full appearance-none rounded-full border border-edge bg-surface pr-12 pl-6 font-semibold"
+        >
+          <option value="soonest">Soonest first</option>
+          <option value="newest">Newest first</option>
+        </select>
+      </Chevron>
     </search>
   )
 }

@@ -43,7 +43,7 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
   return (
     <article className="mx-auto w-full max-w-6xl px-4 pt-4 pb-12 sm:px-6 sm:pt-8">
       <Artwork id={event.id} className="h-52 w-full rounded-card sm:h-80" />
-      <div className="mt-8 grid gap-10 lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-14">
+      <div className="mt-8 grid gap-10 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] lg:gap-14">
         <header className="lg:col-start-1">
           {event.status === 'draft' && (
             <p className="mb-3">

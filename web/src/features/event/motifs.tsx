@@ -8,17 +8,17 @@ const ink = ({ palette, random }: Design) => palette[1 + Math.floor(random() * 4
 
 /** Quarter circles on a grid, each turned its own way. */
 const tiles: Draw = (design) =>
-  range(32).map((n) => {
-    const [x, y] = [(n % 8) * 40, Math.floor(n / 8) * 45]
+  range(40).map((n) => {
+    const [x, y] = [(n % 8) * 40, Math.floor(n / 8) * 40 - 10]
     const turn = Math.floor(design.random() * 4) * 90
     const whole = design.random() < 0.15
     return (
-      <g key={n} transform={`translate(${x} ${y}) rotate(${turn} 20 22.5)`}>
-        <rect width="40.5" height="45.5" fill={ink(design)} />
+      <g key={n} transform={`translate(${x} ${y}) rotate(${turn} 20 20)`}>
+        <rect x="-0.2" y="-0.2" width="40.4" height="40.4" fill={ink(design)} />
         {whole ? (
-          <circle cx="20" cy="22.5" r="13" fill={ink(design)} />
+          <circle cx="20" cy="20" r="13" fill={ink(design)} />
         ) : (
-          <path d="M0 0H40A40 45 0 0 1 0 45Z" fill={ink(design)} />
+          <path d="M0 0H40A40 40 0 0 1 0 40Z" fill={ink(design)} />
         )}
       </g>
     )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EventView, Id, TicketType } from '../../api/types.ts'
-import { fit, formatChoice, isSmaller, parseChoice, withQuantity } from './selection.ts'
+import { formatChoice, isSmaller, parseChoice, stillToBeHad, withQuantity } from './selection.ts'
 
 const id = (digit: string) => `typ_${digit.repeat(32)}` as Id<'ticketType'>
 const type = (digit: string): TicketType => ({
@@ -35,7 +35,7 @@ test('nothing chosen leaves nothing in the address', () => {
 
 test('a choice shrinks to what is left, and says so', () => {
   const wanted = parseChoice(`${id('a')}-3.${id('b')}-2.${id('c')}-1`)
-  const fitted = fit(wanted, event, ({ name }) => (name === 'a' ? 1 : 4))
+  const fitted = stillToBeHad(wanted, event, ({ name }) => (name === 'a' ? 1 : 4))
   expect(fitted).toEqual([
     { ticketType: id('a'), quantity: 1 },
     { ticketType: id('b'), quantity: 2 },

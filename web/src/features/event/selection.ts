@@ -22,7 +22,7 @@ export const withQuantity = (choice: Choice[], type: TicketType, quantity: numbe
 ]
 
 /** What of a choice can still be had; `most` says how many of a type one person may take now. */
-export const fit = (choice: Choice[], event: EventView, most: (type: TicketType) => number): Choice[] =>
+export const stillToBeHad = (choice: Choice[], event: EventView, most: (type: TicketType) => number): Choice[] =>
   event.ticketTypes.flatMap((type) => {
     const quantity = Math.min(quantityOf(choice, type), most(type))
     return quantity > 0 ? [{ ticketType: type.id, quantity }] : []

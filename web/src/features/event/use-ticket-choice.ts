@@ -5,7 +5,7 @@ import { serverNow } from '../../format/countdown.ts'
 import { sumOf } from '../../format/money.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { salesWindowOf } from './sales-window.ts'
-import { fit, isSmaller, parseChoice, quantityOf } from './selection.ts'
+import { isSmaller, parseChoice, quantityOf, stillToBeHad } from './selection.ts'
 import { stockOf } from './stock.ts'
 
 /** What somebody may choose at this moment, and what is left of what they chose. */
@@ -23,7 +23,7 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
   }
 
   const wanted = parseChoice(wantedText)
-  const choice = fit(wanted, event, mostOf)
+  const choice = stillToBeHad(wanted, event, mostOf)
   const lines = event.ticketTypes.map((type) => ({ price: type.price, quantity: quantityOf(choice, type) }))
 
   return {

@@ -34,7 +34,10 @@ export const Countdown = ({ seconds, share, headline }: Props) => {
       <Ring share={share} />
       <div className="text-center">
         <p className="text-sm font-bold text-muted">Time left</p>
-        <p role="timer" className="text-5xl font-extrabold tracking-[-0.04em] tabular-nums sm:text-6xl">
+        <p
+          role="timer"
+          className="text-[2.6rem] leading-none font-extrabold tracking-[-0.04em] tabular-nums sm:text-5xl"
+        >
           {text}
         </p>
       </div>

@@ -34,7 +34,7 @@ const OrderRow = ({ order }: { order: OrderView }) => {
     <li className="relative flex items-center gap-4 rounded-card bg-surface p-3 pr-4 shadow-raised has-[a:focus-visible]:outline-3 has-[a:focus-visible]:outline-brand">
       <Artwork id={event.id} className="size-20 shrink-0 rounded-xl sm:h-24 sm:w-36" />
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-lg sm:text-xl">
+        <h2 className="line-clamp-2 text-lg sm:text-xl">
           <Link
             to="/orders/$orderId"
             params={{ orderId: order.id }}
@@ -43,7 +43,7 @@ const OrderRow = ({ order }: { order: OrderView }) => {
             {event.title}
           </Link>
         </h2>
-        <p className="truncate text-muted">
+        <p className="text-muted">
           {shortDay(event.startsAt, event.timeZone)} · {timeWithZone(event.startsAt, event.timeZone)}
         </p>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { OrderView } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -35,8 +35,19 @@ const bodies: Record<Stage, (props: Props) => ReactNode> = {
   refunded: Refunded,
 }
 
+/** When the state changes, the button that had the focus is gone; the heading then says where one is. */
+const useFocusNotLost = (stage: Stage) => {
+  const seen = useRef(stage)
+  useEffect(() => {
+    if (seen.current === stage) return
+    seen.current = stage
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
+  }, [stage])
+}
+
 export const OrderPage = (props: Props) => {
   const { order, stage } = props
+  useFocusNotLost(stage)
   const Body = bodies[stage]
   return (
     <Page title={headings[stage]}>

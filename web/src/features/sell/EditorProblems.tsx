@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react'
 import { refusedAs } from '../../api/refusal.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorSummary } from '../../ui/ErrorSummary.tsx'
+import { useFocusOnAppear } from '../../ui/use-focus-on-appear.ts'
 import { explain } from '../shell/explain.ts'
 import { Problem } from '../shell/Problem.tsx'
 import type { Wrong } from './draft.ts'
@@ -9,22 +11,30 @@ import { linesOf } from './wrong.ts'
 
 type Props = { wrong: Wrong; error: Error | null; tries: number; onReload: () => void }
 
+const Focused = ({ children }: { children: ReactNode }) => (
+  <div ref={useFocusOnAppear<HTMLDivElement>()} tabIndex={-1} className="rounded-2xl">
+    {children}
+  </div>
+)
+
 export const EditorProblems = ({ wrong, error, tries, onReload }: Props) => {
   if (refusedAs(error, 'changed-meanwhile'))
     return (
-      <Banner
-        tone="warn"
-        role="alert"
-        title="Changed elsewhere"
-        action={
-          <Button variant="secondary" onClick={onReload}>
-            Reload
-          </Button>
-        }
-      >
-        Somebody, perhaps you in another tab, saved this event meanwhile. Reload to see it; what you typed here is lost
-        then.
-      </Banner>
+      <Focused key={tries}>
+        <Banner
+          tone="warn"
+          role="alert"
+          title="Changed elsewhere"
+          action={
+            <Button variant="secondary" onClick={onReload}>
+              Reload
+            </Button>
+          }
+        >
+          Somebody, perhaps you in another tab, saved this event meanwhile. Reload to see it; what you typed here is
+          lost then.
+        </Banner>
+      </Focused>
     )
   const lines = linesOf(wrong)
   if (lines.length > 0)
@@ -35,5 +45,10 @@ export const EditorProblems = ({ wrong, error, tries, onReload }: Props) => {
         lines={lines}
       />
     )
-  return error ? <Problem error={error} /> : null
+  if (!error) return null
+  return (
+    <Focused key={tries}>
+      <Problem error={error} />
+    </Focused>
+  )
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { myEventsQuery } from '../../api/tickets.ts'
 import type { EventSummary } from '../../api/types.ts'
 import { shortMoment } from '../../format/dates.ts'
-import { formatPrice } from '../../format/money.ts'
+import { fromPrice } from '../../format/money.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button, buttonLook } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -17,19 +17,19 @@ const EventRow = ({ event }: { event: EventSummary }) => (
   <li className="flex items-center gap-4 rounded-card bg-surface p-3 pr-4 shadow-raised">
     <Artwork id={event.id} className="size-20 shrink-0 rounded-xl sm:h-24 sm:w-36" />
     <div className="min-w-0 flex-1">
-      <h2 className="truncate text-lg sm:text-xl">
+      <h2 className="line-clamp-2 text-lg sm:text-xl">
         <Link to="/sell/$eventId" params={{ eventId: event.id }} className="hover:underline">
           {event.title}
         </Link>
       </h2>
-      <p className="truncate text-muted">
+      <p className="text-muted">
         {shortMoment(event.startsAt, event.timeZone)} · {event.venue}, {event.city}
       </p>
       <p className="mt-1 flex items-center gap-3">
         <Badge tone={event.status === 'published' ? 'good' : 'warn'}>
           {event.status === 'published' ? 'Published' : 'Draft'}
         </Badge>
-        {event.from && <span className="text-muted tabular-nums">from {formatPrice(event.from)}</span>}
+        {event.from && <span className="text-muted tabular-nums">{fromPrice(event.from)}</span>}
       </p>
     </div>
     {event.status === 'published' && (

@@ -23,7 +23,7 @@ export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Pro
     }
   }
   return (
-    <fieldset className="rounded-card border border-line bg-surface px-5 pt-2 pb-6">
+    <fieldset className="min-w-0 rounded-card border border-line bg-surface px-5 pt-2 pb-6">
       <legend className="px-1 text-lg font-extrabold">Ticket type {n + 1}</legend>
       <div className="grid gap-5 sm:grid-cols-6">
         <TextField className="sm:col-span-4" label="Name" maxLength={80} {...field('name', 'name')} />

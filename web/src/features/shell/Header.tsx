@@ -10,8 +10,8 @@ const link =
 
 export const Header = () => {
   const { data: account } = useQuery(accountQuery)
-  const here = useLocation({ select: ({ href, pathname }) => (pathname.startsWith('/sign-') ? undefined : href) })
-
+  const { href, pathname } = useLocation()
+  const isEntering = pathname.startsWith('/sign-')
   return (
     <header className="border-b border-line bg-paper">
       <div className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-3 sm:px-6">
@@ -31,8 +31,8 @@ export const Header = () => {
               My tickets
             </Link>
           )}
-          {account === null && (
-            <Link to="/sign-in" search={here && here !== '/' ? { next: here } : {}} className={buttonLook('secondary')}>
+          {account === null && !isEntering && (
+            <Link to="/sign-in" search={href === '/' ? {} : { next: href }} className={buttonLook('secondary')}>
               Sign in
             </Link>
           )}
