@@ -2,12 +2,20 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { useAttempt } from './attempt.ts'
 import { request } from './client.ts'
 import { orderQuery } from './orders.ts'
-import type { CheckoutView, Id, OpenedCheckout } from './types.ts'
+import { refusedAs } from './refusal.ts'
+import type { CheckoutView, Id } from './types.ts'
 
 export const checkoutQuery = (order: Id<'order'>) =>
   queryOptions({
     queryKey: ['checkout', order],
-    queryFn: ({ signal }) => request<CheckoutView>(`/api/payments/checkouts/${order}`, { signal }),
+    queryFn: async ({ signal }): Promise<CheckoutView> => {
+      try {
+        return await request<CheckoutView>(`/api/payments/checkouts/${order}`, { signal })
+      } catch (error) {
+        if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null }
+        throw error
+      }
+    },
     staleTime: 1_000,
   })
 
@@ -18,7 +26,7 @@ export const useCheckout = (order: Id<'order'>) => {
   return useMutation({
     mutationFn: () =>
       attempt(order, (idempotencyKey) =>
-        request<OpenedCheckout>('/api/payments/checkouts', { method: 'POST', body: { order }, idempotencyKey }),
+        request<CheckoutView>('/api/payments/checkouts', { method: 'POST', body: { order }, idempotencyKey }),
       ),
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(order).queryKey }),
   })

@@ -83,6 +83,18 @@ export type OrderView = {
 export type Choice = { ticketType: Id<'ticketType'>; quantity: number }
 export type HoldInput = { event: Id<'event'>; items: Choice[] }
 
-export type CheckoutState = 'none' | 'open' | 'authorized' | 'capturing' | 'captured' | 'voiding' | 'voided' | 'failed'
+/** `none` is our own word for an order that nobody has begun to pay; the API says "not found". */
+export type CheckoutState =
+  | 'none'
+  | 'opening'
+  | 'open'
+  | 'awaited'
+  | 'authorized'
+  | 'capturing'
+  | 'captured'
+  | 'voiding'
+  | 'voided'
+  | 'failed'
+  | 'closed'
+/** `url` is where to pay, while there is something to pay. */
 export type CheckoutView = { order: Id<'order'>; state: CheckoutState; url: string | null }
-export type OpenedCheckout = CheckoutView & { url: string }

@@ -15,7 +15,7 @@ const Ticket = ({ id, className }: { id: string; className: string }) => (
 /** Two tickets and the clock that keeps them: a picture, nothing to read. */
 export const HeroTickets = () => (
   <div aria-hidden="true" className="pointer-events-none absolute top-10 right-6 hidden h-96 w-80 lg:block">
-    <Ticket id="evt_foam" className="top-6 right-16 -rotate-12" />
+    <Ticket id="evt_delta" className="top-6 right-20 -rotate-12" />
     <Ticket id="evt_swell" className="top-10 right-0 rotate-6" />
     <span className="absolute right-44 bottom-4 -rotate-3 rounded-full bg-ink px-5 py-2 text-2xl font-extrabold text-paper tabular-nums shadow-raised">
       14:32

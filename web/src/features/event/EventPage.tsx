@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { CalendarDays, MapPin, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { accountQuery } from '../../api/auth.ts'
 import type { EventView } from '../../api/types.ts'
 import { longDay, timeWithZone, zoneWords } from '../../format/dates.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -36,6 +39,24 @@ const Facts = ({ event }: { event: EventView }) => (
   </div>
 )
 
+/** Only the seller sees it: how the event stands, and the way to change it. */
+const SellerLine = ({ event }: { event: EventView }) => {
+  const { data: account } = useQuery(accountQuery)
+  if (account?.id !== event.seller.id) return null
+  return (
+    <p className="mb-3 flex items-center gap-3">
+      {event.status === 'draft' && <Badge tone="warn">Draft: only you can see this</Badge>}
+      <Link
+        to="/sell/$eventId"
+        params={{ eventId: event.id }}
+        className="inline-flex min-h-6 items-center font-bold text-brand underline underline-offset-4"
+      >
+        Edit event
+      </Link>
+    </p>
+  )
+}
+
 type Props = { event: EventView; tickets: string | undefined; onChange: (tickets: string | undefined) => void }
 
 export const EventPage = ({ event, tickets, onChange }: Props) => {
@@ -45,11 +66,7 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
       <Artwork id={event.id} className="h-52 w-full rounded-card sm:h-80" />
       <div className="mt-8 grid gap-10 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] lg:gap-14">
         <header className="lg:col-start-1">
-          {event.status === 'draft' && (
-            <p className="mb-3">
-              <Badge tone="warn">Draft: only you can see this</Badge>
-            </p>
-          )}
+          <SellerLine event={event} />
           <Heading className="mb-7 text-4xl tracking-[-0.035em] sm:text-6xl">{event.title}</Heading>
           <Facts event={event} />
         </header>

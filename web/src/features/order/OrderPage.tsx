@@ -13,7 +13,7 @@ export const headings: Record<Stage, string> = {
   held: 'Your tickets are on hold',
   checking: 'Checking your payment',
   confirmed: 'Finishing your payment',
-  paid: 'You’re going!',
+  paid: "You're going!",
   expired: 'Your hold has ended',
   cancelled: 'You released these tickets',
   declined: 'The payment was declined',

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useClaim } from '../../api/orders.ts'
 import { useCheckout } from '../../api/payments.ts'
@@ -8,6 +9,7 @@ import { Problem } from '../shell/Problem.tsx'
 
 export const Pay = ({ order }: { order: OrderView }) => {
   const checkout = useCheckout(order.id)
+  const navigate = useNavigate()
   const { reset } = checkout
   // Coming back with the browser's "back" shows this page as it was left, busy; it must be usable again.
   useEffect(() => {
@@ -16,6 +18,12 @@ export const Pay = ({ order }: { order: OrderView }) => {
     return () => removeEventListener('pageshow', woken)
   }, [reset])
 
+  const goOn = (url: string | null) => {
+    if (url !== null) return location.assign(url)
+    // No page to pay on any more: the payment is already under way, so look for it.
+    void navigate({ to: '/orders/$orderId', params: { orderId: order.id }, search: { paid: '1' } })
+  }
+
   return (
     <>
       {checkout.isError && <Problem error={checkout.error} />}
@@ -23,7 +31,7 @@ export const Pay = ({ order }: { order: OrderView }) => {
         size="large"
         className="w-full sm:w-auto"
         busy={checkout.isPending || checkout.isSuccess}
-        onClick={() => checkout.mutate(undefined, { onSuccess: ({ url }) => location.assign(url) })}
+        onClick={() => checkout.mutate(undefined, { onSuccess: ({ url }) => goOn(url) })}
       >
         Pay {formatMoney(order.total)}
       </Button>

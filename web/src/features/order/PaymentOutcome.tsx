@@ -5,7 +5,10 @@ import type { CheckoutState, Id } from '../../api/types.ts'
 /** What became of the money of an order that nobody won. */
 const words: Record<CheckoutState, string> = {
   none: 'Nothing was charged.',
+  opening: 'Nothing was charged.',
   open: 'Nothing was charged.',
+  awaited: 'Nothing was charged.',
+  closed: 'Nothing was charged.',
   failed: 'The payment failed, so your card was not charged.',
   voided: 'Your card was not charged.',
   voiding: 'Your card was not charged. Your bank may show a reservation for a while; it goes away by itself.',
@@ -18,7 +21,7 @@ export const PaymentOutcome = ({ order }: { order: Id<'order'> }) => {
   const { data } = useQuery({
     ...checkoutQuery(order),
     refetchInterval: ({ state }) =>
-      state.data && ['none', 'failed', 'voided'].includes(state.data.state) ? false : 5_000,
+      state.data && ['none', 'failed', 'voided', 'closed'].includes(state.data.state) ? false : 5_000,
   })
   return <p role="status">{data && words[data.state]}</p>
 }
