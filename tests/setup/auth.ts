@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
-import { createApp } from '../../workers/auth/app.ts'
-import { connect } from '../../workers/auth/deps.ts'
-import { Env } from '../../workers/auth/env.ts'
+import { createApp } from '#workers/auth/app'
+import { connect } from '#workers/auth/deps'
+import { Env } from '#workers/auth/env'
 import { frontDoor, PUBLIC_URL, quiet, testDatabase } from './service.ts'
 
 const signingKey = async (kid: string) => {
@@ -47,7 +47,7 @@ export type Jar = ReturnType<typeof jar>
 export const startAuth = async () => {
   const database = await testDatabase()
   const variables = await authVariables()
-  const config = Env.parse({ ...variables, DATABASE_URL: database.url })
+  const config = Env.parse({ ...variables, AUTH_DATABASE_URL: database.url })
   const deps = { ...connect(config, database.connect('auth', 20)), log: quiet }
   const door = frontDoor(createApp(deps))
   return {

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { migrate, roleUrl, type Schema, schemas } from '../../drizzle/migrate.ts'
-import { createDatabase, dropDatabase } from '../../local/database.ts'
-import type { CloudflareContext } from '../../shared/http/cloudflare.ts'
-import { createVerifier, type Person, TOKEN } from '../../shared/http/session.ts'
-import { newId } from '../../shared/ids.ts'
-import { createLog } from '../../shared/log.ts'
-import { connectPool } from '../../shared/postgres/pool.ts'
+import { migrate, roleUrl, type Schema } from '#drizzle/migrate'
+import { createDatabase, dropDatabase } from '#local/database'
+import { rolePasswords } from '#local/secrets'
+import type { CloudflareContext } from '#shared/http/cloudflare'
+import { createVerifier, type Person, TOKEN } from '#shared/http/session'
+import { newId } from '#shared/ids'
+import { createLog } from '#shared/log'
+import { connectPool } from '#shared/postgres/pool'
 
 /** Where people use the service under test. */
 export const PUBLIC_URL = 'https://tickets.test'
@@ -17,15 +17,7 @@ export const quiet = createLog({}, () => {})
 
 const TEMPLATE = 'holdfast_template'
 
-// Roles belong to the whole server: their passwords must be the same in every database of a run.
-const passwords = Object.fromEntries(
-  schemas.map((schema) => [
-    schema,
-    createHash('sha256')
-      .update(`${inject('postgres')} ${schema}`)
-      .digest('hex'),
-  ]),
-) as Record<Schema, string>
+const passwords = rolePasswords(inject('postgres'))
 
 /** Migrates once a run; suites that come at the same time wait for the first. */
 const template = async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { authVariables } from '../../tests/setup/auth.ts'
 import { Env } from './env.ts'
 
-const variables = { ...(await authVariables()), DATABASE_URL: 'postgresql://auth:secret@localhost/holdfast' }
+const variables = { ...(await authVariables()), AUTH_DATABASE_URL: 'postgresql://auth:secret@localhost/holdfast' }
 const wrong = (changes: Record<string, unknown>) =>
   Env.safeParse({ ...variables, ...changes }).error?.issues.map((issue) => issue.path[0])
 
@@ -25,7 +25,7 @@ test.each([
   ['REFRESH_KEY', 'c2hvcnQ'],
   ['INTERNAL_TOKEN', 'short'],
   ['PUBLIC_URL', 'tickets'],
-  ['DATABASE_URL', undefined],
+  ['AUTH_DATABASE_URL', undefined],
 ])('%s must be configured: %j', (name, value) => {
   expect(wrong({ [name]: value })).toContain(name)
 })

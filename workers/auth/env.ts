@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { OptionalUrl } from '#shared/optional-url'
 import { SigningKey } from './access-token.ts'
 
 const parsed = (text: string, context: z.RefinementCtx): unknown => {
@@ -15,8 +16,8 @@ const distinct = (keys: readonly SigningKey[]) => new Set(keys.map((key) => key.
 /** What must be configured. There is no default for a secret: what is missing does not start. */
 export const Env = z
   .object({
-    DATABASE_URL: z.url(),
-    NEON_ENDPOINT: z.url().optional(),
+    AUTH_DATABASE_URL: z.url(),
+    NEON_ENDPOINT: OptionalUrl,
     /** Also the issuer of access tokens. */
     PUBLIC_URL: z.url(),
     /** A JSON array of private Ed25519 JWKs. The first signs; all are published, so that keys can follow one another. */
@@ -29,7 +30,7 @@ export const Env = z
     INTERNAL_TOKEN: z.string().min(32),
   })
   .transform((env) => ({
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: env.AUTH_DATABASE_URL,
     endpoint: env.NEON_ENDPOINT,
     publicUrl: env.PUBLIC_URL,
     signingKeys: env.SIGNING_KEYS,
