@@ -1,14 +1,27 @@
 import { defineConfig } from 'vitest/config'
 
+// The house: what can be told from the source alone, in seconds. The world: everything that runs.
+const HOUSE = ['tests/architecture.test.ts', 'web/src/**/*.test.ts', 'scripts/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['{shared,workers,selfhost,local,drizzle,tests,scripts}/**/*.test.ts'],
-    globalSetup: ['tests/setup/postgres.ts'],
     // Two cores: a third file at once only makes the others wait.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // Wrangler asks Cloudflare about the visitor's place at start; there is no internet, and nothing needs the answer.
-    env: { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' },
+    reporters: ['default', './tests/setup/last-line.ts'],
+    projects: [
+      { test: { name: 'house', include: HOUSE } },
+      {
+        test: {
+          name: 'world',
+          include: ['{shared,workers,selfhost,local,drizzle,tests}/**/*.test.ts'],
+          exclude: HOUSE,
+          globalSetup: ['tests/setup/postgres.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          // Wrangler asks Cloudflare about the visitor's place at start; there may be no internet, and nothing needs the answer.
+          env: { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' },
+        },
+      },
+    ],
   },
 })

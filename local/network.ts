@@ -91,7 +91,7 @@ export class Network implements AsyncDisposable {
         secrets,
         stripeRate: Number.POSITIVE_INFINITY,
         now: () => Date.now() + ahead.ms,
-        carry: (input, init) => running.network?.#carry(input, init) ?? fetch(input, init),
+        carry: (input, init) => (running.network ? running.network.#carry(input, init) : fetch(input, init)),
       })
       closers.push(() => backing.stop())
       const workers = await runInHarness((store) => workerVars(secrets, { ...backing.addresses, store }, limits))

@@ -61,21 +61,21 @@ const getBinaries = async (): Promise<{ initdb: string; postgres: string }> => {
 /** Binaries and data folder, moved to the temporary folder where the unprivileged user could not reach them (a clone under /root). */
 const reachable = async (dir: string) => {
   const { initdb, postgres } = await getBinaries()
-  const data = resolve(dir)
-  if (!asRoot()) return { initdb, postgres, data }
+  if (!asRoot()) return { initdb, postgres, data: resolve(dir) }
   let bin = dirname(postgres)
   if (!(await isOpenToOthers(bin))) {
     const copy = join(tmpdir(), `holdfast-postgres-${createHash('sha256').update(bin).digest('hex').slice(0, 12)}`)
     await cp(dirname(bin), copy, { recursive: true, verbatimSymlinks: true })
     bin = join(copy, 'bin')
   }
-  const open = await isOpenToOthers(dirname(data))
-  const key = createHash('sha256').update(data).digest('hex').slice(0, 12)
-  return {
-    initdb: join(bin, 'initdb'),
-    postgres: join(bin, 'postgres'),
-    data: open ? data : join(tmpdir(), `holdfast-data-${key}`),
-  }
+  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), data: await dataDir(dir) }
+}
+
+/** Where the cluster for `dir` really lives: there, or in the temporary folder where root's own folder is closed to others. */
+export const dataDir = async (dir: string): Promise<string> => {
+  const data = resolve(dir)
+  if (!asRoot() || (await isOpenToOthers(dirname(data)))) return data
+  return join(tmpdir(), `holdfast-data-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`)
 }
 
 const exists = (path: string) =>
@@ -166,9 +166,15 @@ export const admin = async <Row extends pg.QueryResultRow>(url: string, text: st
   }
 }
 
-/** The pid that holds the cluster in `dir`, or undefined. */
+/** The process that runs the cluster in `dir`, or undefined when none does. */
 export const holderOf = async (dir: string) => {
-  const text = await readFile(join(dir, 'postmaster.pid'), 'utf8').catch(() => '')
+  const text = await readFile(join(await dataDir(dir), 'postmaster.pid'), 'utf8').catch(() => '')
   const pid = Number(text.split('\n')[0])
-  return pid > 0 ? pid : undefined
+  if (!(pid > 0)) return undefined
+  try {
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
 }

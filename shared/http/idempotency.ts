@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Problem } from '#shared/http/problem'
 import type { ServiceDeps, ServiceEnv } from '#shared/http/service'
 import type { Db } from '#shared/postgres/db'
+import { idempotencyKeys } from '#shared/postgres/idempotency-keys'
 
 const KEY = /^[A-Za-z0-9_-]{16,128}$/
 
@@ -26,14 +26,6 @@ export const fingerprintOf = async (c: Context) => {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-type Kept = {
-  claimed: boolean
-  fingerprint: string | null
-  status: number | null
-  body: string | null
-  headers: Record<string, string> | null
-}
-
 /** Headers that are part of an answer and so of its replay. */
 const KEPT_HEADERS = ['content-type', 'etag', 'location']
 
@@ -46,40 +38,26 @@ export const idempotent =
   <Deps extends ServiceDeps & { db: Db; schema: string }>(): MiddlewareHandler<ServiceEnv<Deps>> =>
   async (c, next) => {
     const { db, schema } = c.get('deps')
+    const keys = idempotencyKeys(db, schema)
     const key = idempotencyKey(c)
     const fingerprint = await fingerprintOf(c)
     const account = c.get('person').id
-    const keys = sql`${sql.identifier(schema)}.idempotency_keys`
 
-    const [kept] = await db.rows<Kept>(sql`
-      with mine as (
-        insert into ${keys} as k (account, key, fingerprint) values (${account}, ${key}, ${fingerprint})
-        on conflict (account, key) do update set claimed_at = now()
-          where k.status is null and k.claimed_at < now() - interval '1 minute' and k.fingerprint = excluded.fingerprint
-        returning true as claimed)
-      select coalesce((select claimed from mine), false) as claimed, k.fingerprint, k.status, k.body, k.headers
-      from (select 1) one left join ${keys} k on k.account = ${account} and k.key = ${key}`)
-
-    if (kept && !kept.claimed) {
-      if (kept.fingerprint !== null && kept.fingerprint !== fingerprint) throw new Problem('key-reused')
-      if (kept.status === null) throw new Problem('still-running', undefined, {}, { 'Retry-After': '1' })
-      return c.body(kept.body ?? '', kept.status as ContentfulStatusCode, {
-        ...kept.headers,
-        'Idempotent-Replayed': 'true',
-      })
+    const claim = await keys.claim(account, key, fingerprint)
+    if (!claim.claimed) {
+      if (claim.fingerprint !== fingerprint) throw new Problem('key-reused')
+      if (!claim.answer) throw new Problem('still-running', undefined, {}, { 'Retry-After': '1' })
+      const { body, status, headers } = claim.answer
+      return c.body(body, status as ContentfulStatusCode, { ...headers, 'Idempotent-Replayed': 'true' })
     }
 
     await next()
-    if (c.res.status >= 500) {
-      await db.rows(sql`delete from ${keys} where account = ${account} and key = ${key} and status is null`)
-      return
-    }
+    if (c.res.status >= 500) return keys.release(account, key)
     const headers = Object.fromEntries(
       KEPT_HEADERS.flatMap((name) => {
         const value = c.res.headers.get(name)
         return value === null ? [] : [[name, value]]
       }),
     )
-    await db.rows(sql`update ${keys} set status = ${c.res.status}, body = ${await c.res.clone().text()},
-      headers = ${JSON.stringify(headers)}::jsonb where account = ${account} and key = ${key}`)
+    await keys.keep(account, key, { status: c.res.status, body: await c.res.clone().text(), headers })
   }

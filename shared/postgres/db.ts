@@ -27,12 +27,15 @@ const causes = function* (error: unknown) {
   for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) yield at
 }
 
+// No class of SQLSTATE begins with E, and the codes of Node's errors do (EPIPE has five letters, too).
+const SQLSTATE = /^(?!E)[0-9A-Z]{5}$/
+
 /** What PostgreSQL said, whichever driver carried it: the five letters of SQLSTATE and the broken constraint's name. */
 export const sqlError = (
   error: unknown,
 ): { code: string; constraint: string | undefined; message: string } | undefined => {
   for (const at of causes(error)) {
-    if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) {
+    if ('code' in at && typeof at.code === 'string' && SQLSTATE.test(at.code)) {
       const constraint = 'constraint' in at && typeof at.constraint === 'string' ? at.constraint : undefined
       return { code: at.code, constraint, message: 'message' in at ? String(at.message) : '' }
     }

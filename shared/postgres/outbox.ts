@@ -52,13 +52,15 @@ export const createOutbox = ({
   const outbox = sql`${sql.identifier(schema)}.outbox`
 
   // A claim is a lease, not a lock: nothing may be locked while the broker is asked. Lost claims lapse and are swept.
+  // Materialized: a plan that ran the subquery again for every row would claim past the limit.
   const claim = () =>
     db.rows<{ envelope: Envelope; position: number }>(sql`
-      update ${outbox} o set claimed_until = now() + interval '30 seconds', attempts = attempts + 1
-      where o.id in (
+      with due as materialized (
         select id from ${outbox}
         where published_at is null and (claimed_until is null or claimed_until < now())
         order by position limit ${BATCH} for update skip locked)
+      update ${outbox} o set claimed_until = now() + interval '30 seconds', attempts = attempts + 1
+      from due where o.id = due.id
       returning o.position::float8 as position, jsonb_build_object('id', o.id, 'type', o.type, 'occurredAt', o.occurred_at,
         'aggregate', o.aggregate, 'version', o.version, 'traceparent', o.traceparent, 'data', o.data) as envelope`)
 

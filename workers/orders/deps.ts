@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
+import { reachable } from '#shared/postgres/reachable'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import type { Config } from './env.ts'
@@ -36,9 +36,6 @@ export const connect = (config: Config, db: Db): Deps => {
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
     internalToken: config.internalToken,
-    ready: async () => {
-      await db.rows(sql`select 1 from orders.orders limit 1`)
-      return undefined
-    },
+    ready: () => reachable(db, { schema: SCHEMA, name: 'orders' }),
   }
 }

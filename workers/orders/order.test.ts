@@ -51,21 +51,27 @@ describe('extending', () => {
   test('gives two more minutes and says until when', () => {
     const { order, says } = extend(held, at(14))
     expect(order).toMatchObject({ extensions: 1, expiresAt: new Date(at(15).getTime() + EXTENSION_MS) })
-    expect(says).toEqual([{ type: 'order.extended', data: { order: held.id, expiresAt: order.expiresAt.toISOString() } }])
+    expect(says).toEqual([
+      { type: 'order.extended', data: { order: held.id, expiresAt: order.expiresAt.toISOString() } },
+    ])
   })
   test('is over when the hold is', () => expect(slug(() => extend(held, at(15)))).toBe('extension-refused'))
   test('is bounded', () =>
     expect(slug(() => extend({ ...held, extensions: MAX_EXTENSIONS }, at(1)))).toBe('extension-refused'))
   test.each([confirmed, paid, released, refunded])('is refused once the order is $state', (order) =>
-    expect(slug(() => extend(order, at(1)))).toBe('order-closed'))
+    expect(slug(() => extend(order, at(1)))).toBe('order-closed'),
+  )
 })
 
 describe('cancelling', () => {
-  test('lets go of a hold', () => expect(cancel(held, at(3))?.order).toMatchObject({ state: 'released', because: 'cancelled' }))
-  test('of a lapsed hold calls it expired', () => expect(cancel(held, at(16))?.order).toMatchObject({ because: 'expired' }))
+  test('lets go of a hold', () =>
+    expect(cancel(held, at(3))?.order).toMatchObject({ state: 'released', because: 'cancelled' }))
+  test('of a lapsed hold calls it expired', () =>
+    expect(cancel(held, at(16))?.order).toMatchObject({ because: 'expired' }))
   test('twice is once', () => expect(cancel(released, at(3))).toBeUndefined())
   test.each([confirmed, paid, refunded])('is refused once the order is $state', (order) =>
-    expect(slug(() => cancel(order, at(3)))).toBe('order-closed'))
+    expect(slug(() => cancel(order, at(3)))).toBe('order-closed'),
+  )
 })
 
 describe('claiming', () => {
@@ -79,11 +85,13 @@ describe('expiring', () => {
   test('ends a lapsed hold', () => expect(expire(held, at(15))?.order).toMatchObject({ because: 'expired' }))
   test('too early does nothing', () => expect(expire(held, at(14))).toBeUndefined())
   test.each([confirmed, paid, released, refunded])('does nothing to an order that is $state', (order) =>
-    expect(expire(order, at(60))).toBeUndefined())
+    expect(expire(order, at(60))).toBeUndefined(),
+  )
 })
 
 describe('an authorised payment', () => {
-  test('wins the order it is for', () => expect(confirm(held, payment, held.total)?.order).toMatchObject({ state: 'confirmed', payment }))
+  test('wins the order it is for', () =>
+    expect(confirm(held, payment, held.total)?.order).toMatchObject({ state: 'confirmed', payment }))
   test('of another amount is refused, and the hold stands', () => {
     const change = confirm(held, payment, { amount: 1, currency: 'EUR' })
     expect(change?.order).toBe(held)
@@ -100,12 +108,17 @@ describe('an authorised payment', () => {
 })
 
 describe('taken money', () => {
-  test('makes a confirmed order paid', () => expect(pay(confirmed, payment, at(4))?.order).toMatchObject({ state: 'paid' }))
+  test('makes a confirmed order paid', () =>
+    expect(pay(confirmed, payment, at(4))?.order).toMatchObject({ state: 'paid' }))
   test.each([held, paid, released, refunded])('does nothing to an order that is $state', (order) =>
-    expect(pay(order, payment, at(4))).toBeUndefined())
+    expect(pay(order, payment, at(4))).toBeUndefined(),
+  )
   test('of another payment does nothing', () => expect(pay(confirmed, newId('payment'), at(4))).toBeUndefined())
   test('that could not be taken releases the units', () =>
-    expect(failPayment(confirmed, payment, at(4))?.order).toMatchObject({ state: 'released', because: 'capture-failed' }))
+    expect(failPayment(confirmed, payment, at(4))?.order).toMatchObject({
+      state: 'released',
+      because: 'capture-failed',
+    }))
 })
 
 test('no decision leads where the table of transitions does not', () => {

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type Stripe from 'stripe'
 import type { Peer } from '#shared/http/peer'
 import type { ServiceDeps } from '#shared/http/service'
@@ -6,6 +5,7 @@ import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
+import { reachable } from '#shared/postgres/reachable'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createStripeClient } from '#shared/stripe/client'
@@ -45,9 +45,6 @@ export const connect = (config: Config, db: Db): Deps => {
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'payments') },
     internalToken: config.internalToken,
-    ready: async () => {
-      await db.rows(sql`select 1 from payments.payments limit 1`)
-      return undefined
-    },
+    ready: () => reachable(db, { schema: SCHEMA, name: 'payments' }),
   }
 }

@@ -6,13 +6,33 @@ import { validate } from '#shared/http/validate'
 import { idOf } from '#shared/ids'
 import { openCheckout } from '../commands/open-checkout.ts'
 import type { Deps } from '../deps.ts'
-import type { Payment } from '../payment.ts'
+import type { Payment, PaymentState } from '../payment.ts'
 import { payments } from './service.ts'
 
 const OpenCheckout = z.strictObject({ order: idOf('order') })
 const OrderParam = z.object({ order: idOf('order') })
 
-const view = ({ order, state, url }: Payment) => ({ order, state, url: state === 'open' ? url : null })
+type Shown = Exclude<PaymentState, 'awaited' | 'opening' | 'closed'> | 'none'
+
+/** As a buyer sees it: until there is a page to pay on, and after it was closed unpaid, there is nothing. */
+const shown = (state: PaymentState): Shown => {
+  switch (state) {
+    case 'awaited':
+    case 'opening':
+    case 'closed':
+      return 'none'
+    case 'open':
+    case 'authorized':
+    case 'capturing':
+    case 'captured':
+    case 'voiding':
+    case 'voided':
+    case 'failed':
+      return state
+  }
+}
+
+const view = ({ order, state, url }: Payment) => ({ order, state: shown(state), url: state === 'open' ? url : null })
 
 /** The buyer's way to pay for an order of their own. */
 export const checkoutRoutes = () =>
