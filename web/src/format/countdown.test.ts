@@ -26,10 +26,16 @@ test.each([
 })
 
 test('the remaining time is said four times and not every second', () => {
-  const said = Array.from({ length: 901 }, (_, passed) => announcementAt(900 - passed))
+  const said = Array.from({ length: 901 }, (_, passed) => announcementAt(900 - passed, true))
   expect([...new Set(said)].filter(Boolean)).toHaveLength(4)
-  expect(announcementAt(301)).toBe('')
-  expect(announcementAt(300)).toContain('5 minutes')
-  expect(announcementAt(31)).toContain('1 minute')
-  expect(announcementAt(30)).toContain('30 seconds')
+  expect(announcementAt(301, true)).toBe('')
+  expect(announcementAt(300, true)).toContain('5 minutes')
+  expect(announcementAt(31, true)).toContain('1 minute')
+  expect(announcementAt(30, true)).toContain('30 seconds')
+})
+
+test('an extension is offered only where there is one', () => {
+  expect(announcementAt(300, true)).not.toContain('extend')
+  expect(announcementAt(120, true)).toContain('extend')
+  expect(announcementAt(120, false)).not.toContain('extend')
 })

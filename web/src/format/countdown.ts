@@ -16,16 +16,19 @@ export const clockText = (seconds: number): string => {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${padded}` : `${minutes}:${padded}`
 }
 
+/** From here on people are warned and may extend; WCAG 2.2.1 asks for at least twenty seconds. */
+export const warnFrom = 120
+
 const announced = [
   { at: 300, words: '5 minutes left to pay.' },
-  { at: 120, words: '2 minutes left to pay. You can extend your hold.' },
+  { at: 120, words: '2 minutes left to pay.' },
   { at: 60, words: '1 minute left to pay.' },
   { at: 30, words: '30 seconds left to pay.' },
 ]
 
 /** What a screen reader says at this point: the last threshold passed, or nothing before the first. */
-export const announcementAt = (seconds: number): string =>
-  seconds === 0 ? '' : (announced.findLast(({ at }) => seconds <= at)?.words ?? '')
-
-/** From here on people are warned and may extend; WCAG 2.2.1 asks for at least twenty seconds. */
-export const warnFrom = 120
+export const announcementAt = (seconds: number, canExtend: boolean): string => {
+  const words = seconds === 0 ? undefined : announced.findLast(({ at }) => seconds <= at)?.words
+  if (words === undefined) return ''
+  return canExtend && seconds <= warnFrom ? `${words} You can extend your hold.` : words
+}

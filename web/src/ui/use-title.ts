@@ -1,7 +1,8 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 
+/** Set before other effects run, so that a countdown further down may have the last word. */
 export const useTitle = (title: string) => {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Holdfast`
   }, [title])
 }

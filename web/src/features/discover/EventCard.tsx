@@ -9,7 +9,7 @@ import { levelOf } from '../event/stock.ts'
 const Price = ({ event }: { event: EventSummary }) =>
   event.from && (
     <p className="text-lg font-extrabold tabular-nums">
-      {event.from.amount > 0 && <span className="mr-1 text-sm font-semibold text-muted">from</span>}
+      {event.from.amount > 0 && <span className="text-sm font-semibold text-muted">from </span>}
       {formatPrice(event.from)}
     </p>
   )

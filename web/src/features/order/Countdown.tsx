@@ -18,10 +18,10 @@ const Ring = ({ share }: { share: number }) => (
   </svg>
 )
 
-type Props = { seconds: number; share: number; headline: string }
+type Props = { seconds: number; share: number; headline: string; canExtend: boolean }
 
 /** `role=timer` is silent by itself; the words beside it are spoken only when they change, four times in all. */
-export const Countdown = ({ seconds, share, headline }: Props) => {
+export const Countdown = ({ seconds, share, headline, canExtend }: Props) => {
   const text = clockText(seconds)
   useEffect(() => {
     document.title = `${text} · ${headline} · Holdfast`
@@ -42,7 +42,7 @@ export const Countdown = ({ seconds, share, headline }: Props) => {
         </p>
       </div>
       <p aria-live="polite" className="sr-only">
-        {announcementAt(seconds)}
+        {announcementAt(seconds, canExtend)}
       </p>
     </div>
   )

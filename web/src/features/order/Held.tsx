@@ -17,7 +17,12 @@ export const Held = ({ order, answeredAt }: { order: OrderView; answeredAt: numb
   return (
     <>
       <div className="flex flex-col items-center gap-7 sm:flex-row">
-        <Countdown seconds={seconds} share={(seconds * 1000) / whole} headline={order.event.title} />
+        <Countdown
+          seconds={seconds}
+          share={(seconds * 1000) / whole}
+          headline={order.event.title}
+          canExtend={order.extensionsLeft > 0}
+        />
         <p className="max-w-md text-lg">
           Nobody can take them from you while the clock runs.{' '}
           {isFree
