@@ -45,7 +45,7 @@ export type EventView = Omit<EventSummary, 'from'> & {
   description: string
   currency: Currency
   holdMinutes: number
-  ticketTypes: TicketType[]
+  ticketTypes: readonly TicketType[]
   createdAt: Instant
   publishedAt: Instant | null
 }

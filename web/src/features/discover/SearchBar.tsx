@@ -42,6 +42,7 @@ export const SearchBar = ({ filter, onChange }: Props) => {
           type="search"
           aria-label="Search events"
           placeholder="Event, venue or city"
+          maxLength={100}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)
