@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EventView, Id, TicketType } from '../../api/types.ts'
+import type { Id, TicketType } from '../../api/types.ts'
 import { formatChoice, isSmaller, parseChoice, stillToBeHad, withQuantity } from './selection.ts'
 
 const id = (digit: string) => `typ_${digit.repeat(32)}` as Id<'ticketType'>
@@ -12,7 +12,7 @@ const type = (digit: string): TicketType => ({
   salesStartAt: null,
   salesEndAt: null,
 })
-const event = { ticketTypes: [type('a'), type('b')] } as EventView
+const event = { ticketTypes: [type('a'), type('b')] }
 
 test('a choice comes back from the address as it went in', () => {
   const choice = [

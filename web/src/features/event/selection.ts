@@ -22,8 +22,12 @@ export const withQuantity = (choice: Choice[], type: TicketType, quantity: numbe
 ]
 
 /** What of a choice can still be had; `most` says how many of a type one person may take now. */
-export const stillToBeHad = (choice: Choice[], event: EventView, most: (type: TicketType) => number): Choice[] =>
-  event.ticketTypes.flatMap((type) => {
+export const stillToBeHad = (
+  choice: Choice[],
+  { ticketTypes }: Pick<EventView, 'ticketTypes'>,
+  most: (type: TicketType) => number,
+): Choice[] =>
+  ticketTypes.flatMap((type) => {
     const quantity = Math.min(quantityOf(choice, type), most(type))
     return quantity > 0 ? [{ ticketType: type.id, quantity }] : []
   })
