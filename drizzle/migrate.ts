@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
@@ -36,26 +37,54 @@ const functions = async (schema: Schema) => {
   return common.replaceAll(':schema', schema) + own
 }
 
+const isConflict = (error: unknown) =>
+  error instanceof pg.DatabaseError &&
+  (error.code === '23505' || error.code === '42710' || error.message === 'tuple concurrently updated')
+
+// Roles belong to the whole server and the lock below to one database: two databases that are migrated at once may write
+// the same role at the same moment, which PostgreSQL refuses instead of waiting.
+const patiently = async (client: pg.Client, statements: string, tries = 50): Promise<void> => {
+  try {
+    await client.query(statements)
+  } catch (error) {
+    if (tries === 1 || !isConflict(error)) throw error
+    await setTimeout(10 + Math.random() * 40)
+    await patiently(client, statements, tries - 1)
+  }
+}
+
+const migrationsIn = async (client: pg.Client, schema: Schema) => {
+  const table = await client.query(`select to_regclass('${schema}.migrations') as name`)
+  if (table.rows[0]?.name === null) return 0
+  const { rows } = await client.query<{ count: number }>(`select count(*)::integer as count from ${schema}.migrations`)
+  return rows[0]?.count ?? 0
+}
+
 /**
  * Brings every schema up to date: role, tables (drizzle-kit's migrations), then the functions, which are replaced each time.
  * Running it again does no harm; two at once wait for each other.
  * `databaseUrl` belongs to whoever owns the database; `passwords` are what the services' roles log in with.
+ * Returns how many migrations each schema was behind.
  */
 export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Schema, string>>) => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext('holdfast.migrate'))`)
+    const done: { schema: Schema; applied: number }[] = []
     for (const schema of schemas) {
-      await client.query(role(schema, passwords[schema]))
+      await patiently(client, role(schema, passwords[schema]))
+      const before = await migrationsIn(client, schema)
       await runMigrations(drizzle(client), {
         migrationsFolder: join(here, schema),
         migrationsSchema: schema,
         migrationsTable: 'migrations',
       })
       await client.query(await functions(schema))
-      await client.query(rights(schema))
+      await patiently(client, rights(schema))
+      done.push({ schema, applied: (await migrationsIn(client, schema)) - before })
     }
+    return done
   } finally {
     await client.end()
   }
