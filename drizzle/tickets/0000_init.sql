@@ -14,7 +14,9 @@ CREATE TABLE "tickets"."events" (
 	"version" integer DEFAULT 1 NOT NULL,
 	"told" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"published_at" timestamp with time zone
+	"published_at" timestamp with time zone,
+	"idempotency_key" text NOT NULL,
+	"fingerprint" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "tickets"."heard" (
@@ -67,7 +69,8 @@ CREATE TABLE "tickets"."ticket_types" (
 	"sales_end_at" timestamp with time zone
 );
 --> statement-breakpoint
-ALTER TABLE "tickets"."ticket_types" ADD CONSTRAINT "ticket_types_event_events_id_fk" FOREIGN KEY ("event") REFERENCES "tickets"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tickets"."ticket_types" ADD CONSTRAINT "ticket_types_event_events_id_fk" FOREIGN KEY ("event") REFERENCES "tickets"."events"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "events_idempotency_key" ON "tickets"."events" USING btree ("seller","idempotency_key");--> statement-breakpoint
 CREATE INDEX "events_soonest" ON "tickets"."events" USING btree ("status","starts_at","id");--> statement-breakpoint
 CREATE INDEX "events_newest" ON "tickets"."events" USING btree ("status","published_at","id");--> statement-breakpoint
 CREATE INDEX "events_seller" ON "tickets"."events" USING btree ("seller","id");--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { index, integer, pgSchema, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
 
@@ -26,8 +26,12 @@ export const events = tickets.table(
     told: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
     publishedAt: instant('published_at'),
+    /** The key it was made with: asking again after an answer was lost finds it, instead of making another. */
+    idempotencyKey: text('idempotency_key').notNull(),
+    fingerprint: text().notNull(),
   },
   (t) => [
+    uniqueIndex('events_idempotency_key').on(t.seller, t.idempotencyKey),
     index('events_soonest').on(t.status, t.startsAt, t.id),
     index('events_newest').on(t.status, t.publishedAt, t.id),
     index('events_seller').on(t.seller, t.id),
@@ -40,7 +44,7 @@ export const ticketTypes = tickets.table(
     id: id('ticketType').primaryKey(),
     event: id('event')
       .notNull()
-      .references(() => events.id),
+      .references(() => events.id, { onDelete: 'cascade' }),
     position: integer().notNull(),
     name: text().notNull(),
     /** Minor units of the event's currency. */

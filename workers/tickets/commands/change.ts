@@ -1,0 +1,30 @@
+import { Problem } from '#shared/http/problem'
+import { type Id, newId } from '#shared/ids'
+import type { Trace } from '#shared/trace'
+import type { Deps } from '../deps.ts'
+import { type Changes, type Decision, type Event, edit, publish } from '../event.ts'
+
+/** Which event, whose it must be, and the version it must still have. */
+export type Target = { id: Id<'event'>; seller: Id<'account'>; version: number }
+
+const changeOwn = async (
+  { events }: Pick<Deps, 'events'>,
+  { id, seller, version }: Target,
+  trace: Trace,
+  decide: (event: Event, now: Date) => Decision,
+): Promise<Event> => {
+  const found = await events.find(id)
+  if (found?.event.seller.id !== seller) throw new Problem('not-found')
+  if (found.event.version !== version) throw new Problem('changed-meanwhile')
+  const decision = decide(found.event, found.now)
+  if (!(await events.save(decision, trace))) throw new Problem('changed-meanwhile')
+  return decision.event
+}
+
+/** Changes the seller's own event. */
+export const editEvent = (deps: Pick<Deps, 'events'>, target: Target, changes: Changes, trace: Trace) =>
+  changeOwn(deps, target, trace, (event, now) => edit(event, changes, now, () => newId('ticketType')))
+
+/** Puts the seller's own draft on sale. */
+export const publishEvent = (deps: Pick<Deps, 'events'>, target: Target, trace: Trace) =>
+  changeOwn(deps, target, trace, publish)

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { PeerEnv } from '#shared/http/peer'
+import { OptionalUrl } from '#shared/optional-url'
+
+/** What must be configured. There is no default for a secret: what is missing does not start. */
+export const Env = z
+  .object({
+    TICKETS_DATABASE_URL: z.url(),
+    NEON_ENDPOINT: OptionalUrl,
+    PUBLIC_URL: z.url(),
+    MESSAGES_URL: z.string().includes('{service}'),
+    QSTASH_URL: z.url(),
+    QSTASH_TOKEN: z.string().min(1),
+    INTERNAL_TOKEN: z.string().min(32),
+    AUTH: PeerEnv,
+  })
+  .transform((env) => ({
+    databaseUrl: env.TICKETS_DATABASE_URL,
+    endpoint: env.NEON_ENDPOINT,
+    publicUrl: env.PUBLIC_URL,
+    qstash: { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, destination: env.MESSAGES_URL },
+    internalToken: env.INTERNAL_TOKEN,
+    auth: env.AUTH,
+  }))
+
+export type Config = z.output<typeof Env>

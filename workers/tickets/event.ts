@@ -1,0 +1,164 @@
+import { type FieldError, Problem } from '#shared/http/problem'
+import type { Id } from '#shared/ids'
+import type { Saying } from '#shared/messages/contracts'
+import type { EventOnSale } from '#shared/messages/tickets'
+import type { Currency, Money } from '#shared/money'
+
+export type TicketType = {
+  id: Id<'ticketType'>
+  name: string
+  price: Money
+  quantity: number
+  maxPerOrder: number
+  salesStartAt: string | null
+  salesEndAt: string | null
+}
+
+/** What the seller says about an event. Instants are ISO 8601 in UTC. */
+export type Details = {
+  title: string
+  description: string
+  venue: string
+  city: string
+  startsAt: string
+  timeZone: string
+  currency: Currency
+  holdMinutes: number
+}
+
+type Facts = Details & {
+  id: Id<'event'>
+  seller: { id: Id<'account'>; name: string }
+  /** Counts edits. */
+  version: number
+  ticketTypes: readonly TicketType[]
+  createdAt: string
+}
+
+/** Only its seller knows of it; nobody has been told. */
+export type Draft = Facts & { status: 'draft' }
+/** On sale. `told` counts the messages about it. */
+export type Published = Facts & { status: 'published'; publishedAt: string; told: number }
+export type Event = Draft | Published
+
+/** A ticket type as the seller gives it: with an id when it is one the event has. */
+export type GivenTicketType = Omit<TicketType, 'id'> & { id?: Id<'ticketType'> | undefined }
+export type Changes = { [Field in keyof Details]?: Details[Field] | undefined } & {
+  ticketTypes?: readonly GivenTicketType[] | undefined
+}
+
+/** What is to be saved, and what the others have to hear about it. */
+export type Decision = { event: Event; says: Saying[] }
+
+type Mint = () => Id<'ticketType'>
+
+const invalid = (errors: FieldError[]) => new Problem('invalid-request', undefined, { errors })
+const notReady = (detail: string) => new Problem('event-not-ready', detail)
+
+const isPast = (instant: string, now: Date) => Date.parse(instant) <= now.getTime()
+
+/** The event as it is on sale, whole. */
+const onSale = (event: Event): EventOnSale => ({
+  event: event.id,
+  seller: event.seller.id,
+  title: event.title,
+  venue: event.venue,
+  city: event.city,
+  startsAt: event.startsAt,
+  timeZone: event.timeZone,
+  currency: event.currency,
+  holdMinutes: event.holdMinutes,
+  ticketTypes: event.ticketTypes.map(({ price, ...type }) => ({ ...type, price: price.amount })),
+})
+
+/** Every price is in the event's currency; a new currency comes with new prices. */
+const checkPrices = (event: Pick<Facts, 'ticketTypes' | 'currency'>, given: boolean) => {
+  const errors = event.ticketTypes.flatMap(({ price }, index) =>
+    price.currency === event.currency
+      ? []
+      : [{ pointer: `#/ticketTypes/${index}/price/currency`, detail: `must be the event's: ${event.currency}` }],
+  )
+  if (errors.length === 0) return
+  throw invalid(given ? errors : [{ pointer: '#/ticketTypes', detail: 'must come with a new currency' }])
+}
+
+const known = (had: readonly TicketType[], given: readonly GivenTicketType[], mint: Mint): TicketType[] => {
+  const left = new Set(had.map((type) => type.id))
+  const errors: FieldError[] = []
+  const types = given.map(({ id, ...type }, index) => {
+    if (id !== undefined && !left.delete(id)) {
+      const pointer = `#/ticketTypes/${index}/id`
+      errors.push({ pointer, detail: `${id} is not a ticket type of this event, or is named twice` })
+    }
+    return { id: id ?? mint(), ...type }
+  })
+  if (errors.length > 0) throw invalid(errors)
+  return types
+}
+
+/** A draft that is not stored yet: when it was made, the database will say. */
+export type NewDraft = Omit<Draft, 'createdAt'>
+
+/** A new event: a draft, until it is published. */
+export const draft = (
+  { ticketTypes, ...details }: Details & { ticketTypes: readonly GivenTicketType[] },
+  who: Pick<Facts, 'id' | 'seller'>,
+  mint: Mint,
+): NewDraft => {
+  const event: NewDraft = { ...details, ...who, ticketTypes: known([], ticketTypes, mint), version: 1, status: 'draft' }
+  checkPrices(event, true)
+  return event
+}
+
+/** What may not be done to an event that people are buying for. */
+const checkPromises = (before: Published, after: Facts, now: Date) => {
+  if (after.currency !== before.currency) throw notReady('The currency of a published event cannot change')
+  const kept = new Set(after.ticketTypes.map((type) => type.id))
+  const removed = before.ticketTypes.filter((type) => !kept.has(type.id)).map((type) => type.id)
+  if (removed.length > 0) {
+    throw notReady(`A published event keeps its ticket types; missing: ${removed.join(', ')}`)
+  }
+  if (after.startsAt !== before.startsAt && isPast(after.startsAt, now))
+    throw notReady('startsAt must be in the future')
+}
+
+const given = <Value extends object>(changes: Value) =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
+    [Field in keyof Value]?: Exclude<Value[Field], undefined>
+  }
+
+/** Changes what is given and leaves the rest. Ticket types are given as the whole list. */
+export const edit = (event: Event, { ticketTypes, ...details }: Changes, now: Date, mint: Mint): Decision => {
+  const after = {
+    ...event,
+    ...given(details),
+    ticketTypes: ticketTypes ? known(event.ticketTypes, ticketTypes, mint) : event.ticketTypes,
+    version: event.version + 1,
+  }
+  if (event.status === 'published') checkPromises(event, after, now)
+  checkPrices(after, ticketTypes !== undefined)
+  switch (after.status) {
+    case 'draft':
+      return { event: after, says: [] }
+    case 'published':
+      return {
+        event: { ...after, told: after.told + 1 },
+        says: [{ type: 'event.changed', data: onSale(after) }],
+      }
+  }
+}
+
+/** Puts a draft on sale. */
+export const publish = (event: Event, now: Date): Decision => {
+  if (event.status === 'published') throw notReady('It is published already')
+  if (event.ticketTypes.length === 0) throw notReady('ticketTypes: at least one is needed')
+  if (isPast(event.startsAt, now)) throw notReady('startsAt must be in the future')
+  const published: Published = {
+    ...event,
+    status: 'published',
+    publishedAt: now.toISOString(),
+    version: event.version + 1,
+    told: 1,
+  }
+  return { event: published, says: [{ type: 'event.published', data: onSale(published) }] }
+}

@@ -1,0 +1,8 @@
+import { onCloudflare } from '#shared/http/cloudflare'
+import { connectNeon } from '#shared/postgres/neon'
+import { createApp } from './app.ts'
+import { sweep } from './commands/sweep.ts'
+import { connect } from './deps.ts'
+import { Env } from './env.ts'
+
+export default onCloudflare(Env, (config) => connect(config, connectNeon(config)), createApp, sweep)

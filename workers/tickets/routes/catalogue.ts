@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { signedIn } from '#shared/http/service'
+import { validate } from '#shared/http/validate'
+import { Currency } from '#shared/money'
+import { line } from '#shared/text'
+import { listOnSale, listOwn } from '../commands/list.ts'
+import { cursorFor } from '../cursor.ts'
+import type { Deps } from '../deps.ts'
+import { Instant } from '../input.ts'
+import { tickets } from './service.ts'
+import { pageView } from './view.ts'
+
+const limit = z
+  .string()
+  .regex(/^\d{1,4}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(z.int().min(1).max(50))
+  .default(20)
+
+const words = z
+  .union([z.literal('').transform(() => []), line(100).transform((text) => text.split(/\s+/u))])
+  .default([])
+
+const Search = z
+  .strictObject({
+    q: words,
+    from: Instant.optional(),
+    to: Instant.optional(),
+    currency: Currency.optional(),
+    sort: z.enum(['soonest', 'newest']).default('soonest'),
+    limit,
+    cursor: cursorFor('soonest', 'newest').optional(),
+  })
+  .refine(({ sort, cursor }) => cursor === undefined || cursor.sort === sort, {
+    path: ['cursor'],
+    error: 'must be a nextCursor of this list',
+  })
+  .transform(({ q, ...search }) => ({ ...search, words: q }))
+
+const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional() })
+
+export const catalogueRoutes = () =>
+  tickets
+    .people()
+    .get('/events', validate('query', Search), async (c) =>
+      c.json(pageView(await listOnSale(c.var.deps, c.req.valid('query')))),
+    )
+    .get('/my-events', signedIn<Deps>(), validate('query', OwnPage), async (c) =>
+      c.json(pageView(await listOwn(c.var.deps, c.var.person.id, c.req.valid('query')))),
+    )

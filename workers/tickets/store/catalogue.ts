@@ -1,0 +1,82 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Id } from '#shared/ids'
+import type { Currency } from '#shared/money'
+import type { Db } from '#shared/postgres/db'
+import type { Position } from '../cursor.ts'
+
+/** An event in a list. `starts_at` and `published_at` are as PostgreSQL writes them, to the microsecond. */
+export type Listed = {
+  id: Id<'event'>
+  title: string
+  venue: string
+  city: string
+  startsAt: string
+  timeZone: string
+  status: 'draft' | 'published'
+  publishedAt: string | null
+  currency: Currency
+  /** Price of the cheapest ticket type, in minor units. */
+  from: number | null
+  seller: { id: Id<'account'>; name: string }
+  version: number
+}
+
+export type Search = {
+  words: readonly string[]
+  from?: string | undefined
+  to?: string | undefined
+  currency?: Currency | undefined
+}
+export type Sort = 'soonest' | 'newest'
+
+const listed = sql`jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.venue, 'city', e.city,
+  'startsAt', e.starts_at, 'timeZone', e.time_zone, 'status', e.status, 'publishedAt', e.published_at,
+  'currency', e.currency, 'from', (select min(t.price) from tickets.ticket_types t where t.event = e.id),
+  'seller', jsonb_build_object('id', e.seller, 'name', e.seller_name), 'version', e.version) as event`
+
+/** Words are looked for as they are written: what LIKE would read as a wildcard is escaped. */
+const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+
+const matching = ({ words, from, to, currency }: Search): SQL[] => [
+  ...(words.length === 0
+    ? []
+    : [
+        sql`e.title || ' ' || e.venue || ' ' || e.city
+          ilike all (array(select jsonb_array_elements_text(${JSON.stringify(words.map(patternOf))}::jsonb)))`,
+      ]),
+  ...(from === undefined ? [] : [sql`e.starts_at >= ${from}::timestamptz`]),
+  ...(to === undefined ? [] : [sql`e.starts_at <= ${to}::timestamptz`]),
+  ...(currency === undefined ? [] : [sql`e.currency = ${currency}`]),
+]
+
+const order = {
+  soonest: {
+    by: sql`e.starts_at, e.id`,
+    after: (at: string, id: string) => sql`(e.starts_at, e.id) > (${at}::timestamptz, ${id}::text)`,
+  },
+  newest: {
+    by: sql`e.published_at desc, e.id desc`,
+    after: (at: string, id: string) => sql`(e.published_at, e.id) < (${at}::timestamptz, ${id}::text)`,
+  },
+}
+
+export type Catalogue = ReturnType<typeof catalogue>
+
+export const catalogue = (db: Db) => {
+  const list = async (where: SQL[], by: SQL, count: number) => {
+    const rows = await db.rows<{ event: Listed }>(sql`
+      select ${listed} from tickets.events e where ${sql.join(where, sql` and `)} order by ${by} limit ${count}::integer`)
+    return rows.map((row) => row.event)
+  }
+  return {
+    /** Published events that have not begun, for everybody. */
+    onSale: (search: Search, sort: Sort, count: number, after: Position | undefined) => {
+      const begins = [sql`e.status = 'published'`, sql`e.starts_at > now()`]
+      const rest = after && 'at' in after ? [order[sort].after(after.at, after.id)] : []
+      return list([...begins, ...matching(search), ...rest], order[sort].by, count)
+    },
+    /** A seller's own events, newest first, whatever their status. */
+    ofSeller: (seller: Id<'account'>, count: number, after: Position | undefined) =>
+      list([sql`e.seller = ${seller}`, ...(after ? [sql`e.id < ${after.id}::text`] : [])], sql`e.id desc`, count),
+  }
+}

@@ -1,0 +1,99 @@
+import type { Id } from '#shared/ids'
+import type { Currency } from '#shared/money'
+import type { Event, NewDraft, TicketType } from '../event.ts'
+
+type TypeRow = {
+  id: Id<'ticketType'>
+  position: number
+  name: string
+  price: number
+  quantity: number
+  max_per_order: number
+  sales_start_at: string | null
+  sales_end_at: string | null
+}
+
+type WrittenRow = {
+  id: Id<'event'>
+  seller: Id<'account'>
+  seller_name: string
+  title: string
+  description: string
+  venue: string
+  city: string
+  starts_at: string
+  time_zone: string
+  currency: Currency
+  hold_minutes: number
+  status: 'draft' | 'published'
+  version: number
+  told: number
+  published_at: string | null
+}
+
+/** An event as the database gives it back, as JSON. */
+export type EventRow = WrittenRow & { created_at: string; ticket_types: TypeRow[] }
+
+/** PostgreSQL's way to write an instant, in ours. */
+export const utc = (text: string) => new Date(text).toISOString()
+const utcOrNull = (text: string | null) => (text === null ? null : utc(text))
+
+const typeOf = (row: TypeRow, currency: Currency): TicketType => ({
+  id: row.id,
+  name: row.name,
+  price: { amount: row.price, currency },
+  quantity: row.quantity,
+  maxPerOrder: row.max_per_order,
+  salesStartAt: utcOrNull(row.sales_start_at),
+  salesEndAt: utcOrNull(row.sales_end_at),
+})
+
+export const eventOf = (row: EventRow): Event => {
+  const facts = {
+    id: row.id,
+    seller: { id: row.seller, name: row.seller_name },
+    title: row.title,
+    description: row.description,
+    venue: row.venue,
+    city: row.city,
+    startsAt: utc(row.starts_at),
+    timeZone: row.time_zone,
+    currency: row.currency,
+    holdMinutes: row.hold_minutes,
+    version: row.version,
+    ticketTypes: row.ticket_types.map((type) => typeOf(type, row.currency)),
+    createdAt: utc(row.created_at),
+  }
+  if (row.published_at === null) return { ...facts, status: 'draft' }
+  return { ...facts, status: 'published', publishedAt: utc(row.published_at), told: row.told }
+}
+
+export const rowOf = (event: Event | NewDraft): WrittenRow => ({
+  id: event.id,
+  seller: event.seller.id,
+  seller_name: event.seller.name,
+  title: event.title,
+  description: event.description,
+  venue: event.venue,
+  city: event.city,
+  starts_at: event.startsAt,
+  time_zone: event.timeZone,
+  currency: event.currency,
+  hold_minutes: event.holdMinutes,
+  status: event.status,
+  version: event.version,
+  told: event.status === 'published' ? event.told : 0,
+  published_at: event.status === 'published' ? event.publishedAt : null,
+})
+
+export const typeRows = (event: Event | NewDraft): TypeRow[] =>
+  event.ticketTypes.map((type, position) => ({
+    id: type.id,
+    position,
+    name: type.name,
+    price: type.price.amount,
+    quantity: type.quantity,
+    max_per_order: type.maxPerOrder,
+    sales_start_at: type.salesStartAt,
+    sales_end_at: type.salesEndAt,
+  }))
