@@ -194,6 +194,8 @@ export class Network implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose]() {
+    // HOLDFAST_LOGS=1 shows what the workers had to say, when a story ends otherwise than it should.
+    if (process.env.HOLDFAST_LOGS) for (const line of this.logs()) console.log(line)
     await closeAll(this.#closers)
   }
 }

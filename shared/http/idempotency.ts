@@ -61,3 +61,6 @@ export const idempotent =
     )
     await keys.keep(account, key, { status: c.res.status, body: await c.res.clone().text(), headers })
   }
+
+/** Forgets answers older than a day, as many as one sweep may; returns how many. A key may be used anew after that. */
+export const forgetAnswers = (db: Db, schema: string) => idempotencyKeys(db, schema).forget()

@@ -40,6 +40,12 @@ export const idempotencyKeys = (db: Db, schema: string) => {
         where account = ${account} and key = ${key}`)
     },
 
+    forget: async (): Promise<number> => {
+      const gone = await db.rows(sql`delete from ${keys} where (account, key) in (
+        select account, key from ${keys} where claimed_at < now() - interval '1 day' limit 1000) returning key`)
+      return gone.length
+    },
+
     /** Nothing was decided: the key is free again. */
     release: async (account: string, key: string) => {
       await db.rows(sql`delete from ${keys} where account = ${account} and key = ${key} and status is null`)
