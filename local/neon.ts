@@ -86,6 +86,10 @@ const errorBody = (error: unknown) => {
 const statusOf = (error: unknown) =>
   error instanceof Refused ? error.status : error instanceof pg.DatabaseError ? 400 : 500
 
+/** After anything but an ordinary `ERROR` the connection is gone, or will be before its next use. */
+const endsConnection = (error: unknown) =>
+  !(error instanceof Refused || (error instanceof pg.DatabaseError && error.severity === 'ERROR'))
+
 const arrayElement = (value: unknown): string => {
   if (value === null) return 'NULL'
   if (Array.isArray(value)) return arrayLiteral(value)
@@ -219,15 +223,19 @@ export const createNeon = ({ host, port, poolSize = 20 }: { host: string; port: 
     const stop = () => {
       cancelled = cancel(client, host, port).catch(() => {})
     }
+    let ended = false
     signal.addEventListener('abort', stop)
     try {
       if (signal.aborted) throw new Refused(400, 'the client has gone')
       return await work(client)
+    } catch (error) {
+      ended = endsConnection(error)
+      throw error
     } finally {
       signal.removeEventListener('abort', stop)
       await cancelled
-      // Nobody may inherit a late cancellation or a transaction that a raw `begin` left open.
-      client.release(cancelled !== undefined || client.getTransactionStatus() === 'T')
+      // Nobody may inherit a dead connection, a late cancellation or a transaction that a raw `begin` left open.
+      client.release(ended || cancelled !== undefined || client.getTransactionStatus() === 'T')
     }
   }
 

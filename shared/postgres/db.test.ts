@@ -542,3 +542,15 @@ describe.each([
     })
   })
 })
+
+test('the pool keeps its connection after an ordinary error', async () => {
+  const db = connectPool({ databaseUrl: ordersUrl, size: 1 })
+  const process = () => db.rows<{ pid: number }>(sql`select pg_backend_pid() as pid`)
+  const before = await process()
+  expect(sqlError(await failure(db.rows(sql`select 1/0`)))?.code).toBe('22012')
+  expect(await process()).toEqual(before)
+  // One that ended it is replaced.
+  await failure(db.rows(sql`select pg_terminate_backend(pg_backend_pid())`))
+  expect(await process()).not.toEqual(before)
+  await db.close()
+})
