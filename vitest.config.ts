@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'world',
           include: ['{shared,workers,selfhost,local,drizzle,tests}/**/*.test.ts'],
           exclude: HOUSE,
-          globalSetup: ['tests/setup/postgres.ts'],
+          globalSetup: ['tests/setup/postgres.ts', 'tests/setup/workers.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
           // Wrangler asks Cloudflare about the visitor's place at start; there may be no internet, and nothing needs the answer.

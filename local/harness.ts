@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createTestHarness } from 'wrangler'
+import { openDoor } from '#local/door'
 import { workerNames } from '#local/worker-vars'
 
 /** The workers, running. */
@@ -16,25 +18,40 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Runs every worker in workerd inside this process through Wrangler's own harness, with the configurations of wrangler/.
- * The address is only known once they listen, and they need to know it: so they start, and are told.
+ * `bundles` is a folder of workers bundled before, one folder each; without it they are bundled now.
  */
-export const runInHarness = async (vars: (store: string) => Record<string, string>): Promise<Workers> => {
-  const options = (store: string) => {
-    const secrets = vars(store)
-    return {
-      root,
-      workers: workerNames.map((name) => ({ configPath: `wrangler/${name}.jsonc`, secrets, vars: secrets })),
-    }
+export const runInHarness = async (
+  vars: (store: string) => Record<string, string>,
+  bundles?: string,
+): Promise<Workers> => {
+  const door = await openDoor()
+  const secrets = vars(door.url)
+  const harness = createTestHarness({
+    root,
+    workers: workerNames.map((name) => ({
+      configPath: `wrangler/${name}.jsonc`,
+      secrets,
+      vars: secrets,
+      ...(bundles ? { prebuiltWorkerDir: join(bundles, name) } : {}),
+    })),
+  })
+  const stop = async () => {
+    await harness.close()
+    await door.stop()
   }
-  const harness = createTestHarness(options('http://127.0.0.1'))
-  const { url } = await harness.listen()
-  await harness.update(options(url.origin))
-  return {
-    url: url.origin,
-    sweep: async () => {
-      await harness.getWorker('holdfast-gateway').scheduled({ cron: '* * * * *' })
-    },
-    logs: () => harness.getLogs().map((line) => line.message),
-    stop: () => harness.close(),
+  try {
+    const { url } = await harness.listen()
+    door.lead(Number(url.port))
+    return {
+      url: door.url,
+      sweep: async () => {
+        await harness.getWorker('holdfast-gateway').scheduled({ cron: '* * * * *' })
+      },
+      logs: () => harness.getLogs().map((line) => line.message),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }

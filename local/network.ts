@@ -23,6 +23,8 @@ export type NetworkOptions = {
   /** Superuser's connection string of a running PostgreSQL. */
   postgres: string
   limits?: Limits
+  /** Folder with the workers bundled before; without it they are bundled at every start. */
+  bundles?: string
 }
 
 const REST_MS = 20_000
@@ -75,7 +77,7 @@ export class Network implements AsyncDisposable {
     this.#closers = parts.closers
   }
 
-  static async start({ postgres, limits = GENEROUS }: NetworkOptions): Promise<Network> {
+  static async start({ postgres, limits = GENEROUS, bundles }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
       const ahead = { ms: 0 }
@@ -94,7 +96,10 @@ export class Network implements AsyncDisposable {
         carry: (input, init) => (running.network ? running.network.#carry(input, init) : fetch(input, init)),
       })
       closers.push(() => backing.stop())
-      const workers = await runInHarness((store) => workerVars(secrets, { ...backing.addresses, store }, limits))
+      const workers = await runInHarness(
+        (store) => workerVars(secrets, { ...backing.addresses, store }, limits),
+        bundles,
+      )
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 

@@ -34,6 +34,33 @@ const template = async () => {
   }
 }
 
+const WAITING = `select count(*)::integer as waiting from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock'`
+
+/**
+ * A race that leaves nothing to luck: `rows` (a query) are locked until every racer waits for them, then let go. Whoever
+ * has read before that has read the same.
+ */
+const together = async <Result>(url: string, rows: string, racers: (() => Promise<Result>)[]) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(`begin; ${rows} for update`)
+    const running = racers.map((race) => race())
+    for (;;) {
+      const {
+        rows: [count],
+      } = await client.query<{ waiting: number }>(WAITING)
+      if ((count?.waiting ?? 0) >= racers.length) break
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    await client.query('commit')
+    return await Promise.all(running)
+  } finally {
+    await client.end()
+  }
+}
+
 /** A migrated database of the suite's own. `connect` logs in as one service; `url` belongs to the superuser. */
 export const testDatabase = async () => {
   await template()
@@ -47,6 +74,7 @@ export const testDatabase = async () => {
       opened.push(db)
       return db
     },
+    together: <Result>(rows: string, racers: (() => Promise<Result>)[]) => together(url, rows, racers),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(opened.map((db) => db.close()))
       await dropDatabase(inject('postgres'), url)

@@ -1,9 +1,9 @@
-import { expect, inject, test } from 'vitest'
-import { Network } from '#local/network'
+import { expect, test } from 'vitest'
 import { testCards } from '#local/person'
+import { startNetwork } from '../setup/network.ts'
 
 test('somebody sells, somebody buys, and the money is taken once', async () => {
-  await using network = await Network.start({ postgres: inject('postgres') })
+  await using network = await startNetwork()
   const seller = await network.person({ name: 'Sel' })
   const buyer = await network.person({ name: 'Bea' })
   const event = await seller.lists({ quantity: 10, price: 2500 })
@@ -24,7 +24,7 @@ test('somebody sells, somebody buys, and the money is taken once', async () => {
 })
 
 test('a declined card leaves the hold alive, and another card pays', async () => {
-  await using network = await Network.start({ postgres: inject('postgres') })
+  await using network = await startNetwork()
   const [seller, buyer] = [await network.person(), await network.person()]
   const order = await buyer.holds(await seller.lists())
   const page = await buyer.opensCheckout(order)
