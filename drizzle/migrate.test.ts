@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -22,6 +22,8 @@ const passwords = makePasswords()
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'holdfast-migrate-'))
+  // Root lends the server to an unprivileged user, who has to get in.
+  await chmod(dir, 0o755)
   server = await startPostgres({ dir: join(dir, 'data'), password: 'owner', volatile: true })
 })
 

@@ -116,6 +116,7 @@ const run = async () => {
     built.catch(() => {})
     const postgres = await startPostgres({ dir: join(DIR, 'postgres'), password: secrets.postgres })
     closers.push(() => postgres.stop())
+    void postgres.died.then((words) => fail('PostgreSQL stopped by itself', words))
     say('PostgreSQL is up')
     const known = await admin(postgres.url(), 'select from pg_database where datname = $1', [DATABASE])
     if (known.length === 0) await createDatabase(postgres.url(), DATABASE)

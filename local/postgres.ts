@@ -12,6 +12,8 @@ export type Postgres = {
   port: number
   /** Connection string of the superuser for the given database (default `postgres`). */
   url(database?: string): string
+  /** Resolves, with the last lines it wrote, when it ends without having been asked to. */
+  died: Promise<string>
   stop(): Promise<void>
 }
 
@@ -141,11 +143,19 @@ export const startPostgres = async ({ dir, password, volatile = false }: Postgre
   process.once('exit', abandon)
   await ready
 
+  let stopping = false
+  const died = new Promise<string>((resolve) => {
+    child.once('close', () => {
+      if (!stopping) resolve(said.trim())
+    })
+  })
   return {
     port,
+    died,
     url: (database = 'postgres') =>
       `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
     stop: async () => {
+      stopping = true
       process.off('exit', abandon)
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')

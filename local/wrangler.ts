@@ -17,21 +17,26 @@ export type WranglerDev = {
 const LAST_LINES = 40
 const PATIENCE_MS = 8000
 
-const endGroup = async (child: ChildProcess) => {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const gone = once(child, 'exit')
-  // The group, because wrangler runs its real self and workerd as children of its own.
-  const signal = (name: NodeJS.Signals) => {
-    try {
-      process.kill(-(child.pid as number), name)
-    } catch {
-      // It ended in this very moment.
-    }
+/** Signals the whole group, because wrangler runs its real self and workerd as children of its own; false when nobody is left. */
+const signalGroup = (leader: number, name: NodeJS.Signals) => {
+  try {
+    return process.kill(-leader, name)
+  } catch {
+    return false
   }
-  signal('SIGTERM')
-  const late = setTimeout(() => signal('SIGKILL'), PATIENCE_MS)
+}
+
+const endGroup = async (child: ChildProcess) => {
+  const { pid } = child
+  if (pid === undefined) return
+  const ended = child.exitCode !== null || child.signalCode !== null
+  const gone = ended ? undefined : once(child, 'exit')
+  signalGroup(pid, 'SIGTERM')
+  const late = setTimeout(() => signalGroup(pid, 'SIGKILL'), PATIENCE_MS)
   await gone
   clearTimeout(late)
+  // A leader that died alone leaves its children behind.
+  signalGroup(pid, 'SIGKILL')
 }
 
 /**
@@ -79,7 +84,7 @@ export const wranglerDev = async (dir: string, port: number, vars: Record<string
   }
   // Should this process die without a word, its children must not stay behind.
   const abandon = () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
   }
   process.once('exit', abandon)
 

@@ -104,8 +104,12 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
     if (!SAFE.has(c.req.method)) {
       const site = c.req.header('sec-fetch-site')
       const origin = c.req.header('origin')
-      if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('cross-site')
-      if (origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) throw new Problem('cross-site')
+      // What the browser itself says of where the request comes from; Origin only where it says nothing (older ones).
+      if (site !== undefined) {
+        if (site !== 'same-origin' && site !== 'none') throw new Problem('cross-site')
+      } else if (origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) {
+        throw new Problem('cross-site')
+      }
       const type = c.req.header('content-type')
       const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null
       if ((hasBody || type !== undefined) && !/^application\/json\s*(;|$)/i.test(type ?? ''))
@@ -118,7 +122,13 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
     app: (deps: Deps) => {
       const app = new Hono<E>()
       app.use(context(deps))
-      app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin', xFrameOptions: 'DENY' }))
+      app.use(
+        secureHeaders({
+          crossOriginResourcePolicy: 'same-origin',
+          xFrameOptions: 'DENY',
+          strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+        }),
+      )
       app.use(
         bodyLimit({
           maxSize: BODY_LIMIT,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -15,6 +15,8 @@ declare module 'vitest' {
 /** One real PostgreSQL for the whole run; every suite makes databases of its own in it. */
 export default async (project: TestProject) => {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-test-'))
+  // Root lends the server to an unprivileged user, who has to get in.
+  await chmod(dir, 0o755)
   const server = await startPostgres({
     dir: join(dir, 'data'),
     password: randomBytes(12).toString('hex'),

@@ -34,8 +34,15 @@ const template = async () => {
   }
 }
 
-const WAITING = `select count(*)::integer as waiting from pg_stat_activity
+// Within a transaction PostgreSQL shows the same picture again and again, unless it is told to forget it.
+const WAITING = `select pg_stat_clear_snapshot(); select count(*)::integer as waiting from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock'`
+
+const waiting = async (client: pg.Client) => {
+  // The driver gives an answer for each of several statements.
+  const answers = (await client.query(WAITING)) as unknown as pg.QueryResult<{ waiting: number }>[]
+  return answers.at(-1)?.rows[0]?.waiting ?? 0
+}
 
 /**
  * A race that leaves nothing to luck: `rows` (a query) are locked until every racer waits for them, then let go. Whoever
@@ -47,11 +54,8 @@ const together = async <Result>(url: string, rows: string, racers: (() => Promis
   try {
     await client.query(`begin; ${rows} for update`)
     const running = racers.map((race) => race())
-    for (;;) {
-      const {
-        rows: [count],
-      } = await client.query<{ waiting: number }>(WAITING)
-      if ((count?.waiting ?? 0) >= racers.length) break
+    for (const started = Date.now(); (await waiting(client)) < racers.length; ) {
+      if (Date.now() - started > 2500) throw new Error('not every racer came to the rows')
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     await client.query('commit')

@@ -17,7 +17,7 @@ export const availabilityRoutes = () =>
     const etag = `W/"${await digest(JSON.stringify(events))}"`
     const headers = { ETag: etag, 'Cache-Control': 'public, max-age=1' }
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-    return c.json({ now, events }, 200, headers)
+    return c.json({ now: new Date(now).toISOString(), events }, 200, headers)
   })
 
 const digest = async (text: string) => {
