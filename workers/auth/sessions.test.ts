@@ -40,7 +40,10 @@ test('a session goes on by refreshing, with another token each time', async () =
 test('twenty tabs that refresh at once get one and the same successor', async () => {
   const { browser } = await signedUp()
   const tabs = Array.from({ length: 20 }, () => browser.copy())
-  const answers = await Promise.all(tabs.map(refresh))
+  const answers = await auth.database.together(
+    'select from auth.sessions order by created_at desc limit 1',
+    tabs.map((tab) => () => refresh(tab)),
+  )
   expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200))
   expect(new Set(tabs.map(token)).size).toBe(1)
   expect(token(tabs[0] as Jar)).not.toBe(token(browser))
@@ -85,7 +88,10 @@ test('a thief and the owner race: one chain is left, or none', async () => {
   const stale = browser.copy()
   await refresh(browser)
   await later('1 minute')
-  const answers = await Promise.all([...Array(5)].flatMap(() => [refresh(stale.copy()), refresh(browser.copy())]))
+  const answers = await auth.database.together(
+    'select from auth.sessions order by created_at desc limit 1',
+    [...Array(5)].flatMap(() => [() => refresh(stale.copy()), () => refresh(browser.copy())]),
+  )
   for (const [i, answer] of answers.entries()) if (i % 2 === 0) expect(answer.status).toBe(401)
   expect((await refresh(browser)).status).toBe(401)
 })
