@@ -25,6 +25,8 @@ export type BackingOptions = {
 export type Backing = {
   addresses: Omit<Addresses, 'store'>
   stripe: ReturnType<typeof createStripe>
+  /** While `away`, nothing can be published. */
+  broker: { away: boolean }
   /** Lets messages and webhooks go to the store, whose address is known last. */
   open(store: string): Promise<Courier>
   stop(): Promise<void>
@@ -71,14 +73,16 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
     closers.push(() => stripeServed.stop())
 
     let courier: Courier | undefined
+    const broker = { away: false }
     const courierServed = await serveNear(
-      (request) => courier?.fetch(request) ?? new Response(null, { status: 503 }),
+      (request) => (courier && !broker.away ? courier.fetch(request) : new Response(null, { status: 503 })),
       ports.courier,
     )
     closers.push(() => courierServed.stop())
 
     return {
       stripe,
+      broker,
       addresses: {
         database,
         neon: neonServed.url,

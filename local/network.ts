@@ -16,8 +16,11 @@ export type Span = { days?: number; hours?: number; minutes?: number; seconds?: 
 export const milliseconds = ({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Span) =>
   ((days * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000
 
-/** What becomes of a message on its way to `service`: it arrives, is lost although the broker thinks it arrived, or comes twice. */
-export type Road = (message: { type: string; service: string; body: string }) => 'arrive' | 'lose' | 'double'
+/**
+ * What becomes of a message on its way to `service`: it arrives; is lost although the broker thinks it arrived; comes twice;
+ * or is turned back with a 503, so that the broker tries again later.
+ */
+export type Road = (message: { type: string; service: string; body: string }) => 'arrive' | 'lose' | 'double' | 'refuse'
 
 export type NetworkOptions = {
   /** Superuser's connection string of a running PostgreSQL. */
@@ -49,6 +52,10 @@ type Restlessness = {
 export class Network implements AsyncDisposable {
   readonly url: string
   readonly stripe: ReturnType<typeof createStripe>
+  /** Where the courier listens, for those who want to publish something of their own. */
+  readonly courierUrl: string
+  /** While `away`, nothing can be published; what is with it already is still delivered. */
+  readonly broker: { away: boolean }
   readonly secrets: Secrets
   /** The owner's connection string, for looking at the books after a story; stories themselves use the API. */
   readonly database: string
@@ -61,6 +68,8 @@ export class Network implements AsyncDisposable {
   private constructor(parts: {
     workers: Workers
     courier: Courier
+    broker: { away: boolean }
+    addresses: { courier: string }
     stripe: ReturnType<typeof createStripe>
     secrets: Secrets
     database: string
@@ -69,6 +78,8 @@ export class Network implements AsyncDisposable {
   }) {
     this.url = parts.workers.url
     this.stripe = parts.stripe
+    this.broker = parts.broker
+    this.courierUrl = parts.addresses.courier
     this.secrets = parts.secrets
     this.database = parts.database
     this.#workers = parts.workers
@@ -103,7 +114,7 @@ export class Network implements AsyncDisposable {
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 
-      running.network = new Network({ workers, courier, stripe: backing.stripe, secrets, database, ahead, closers })
+      running.network = new Network({ ...backing, workers, courier, secrets, database, ahead, closers })
       return running.network
     } catch (error) {
       await closeAll(closers).catch(() => {})
@@ -134,6 +145,8 @@ export class Network implements AsyncDisposable {
     switch (this.#road({ type, service, body })) {
       case 'lose':
         return new Response(null, { status: 200 })
+      case 'refuse':
+        return new Response(null, { status: 503 })
       case 'double': {
         const again = request.clone()
         const [answer] = await Promise.all([fetch(request), fetch(again)])
