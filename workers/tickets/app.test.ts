@@ -251,3 +251,17 @@ test('messages wait for the broker and leave with the sweep, in their order', as
   expect((await tickets.send('POST', '/internal/sweep', undefined, { authorization })).status).toBe(200)
   expect((await heardAbout(event.id)).map(({ version }) => version)).toEqual([1, 2])
 })
+
+test('the sweep forgets answers of days ago, and the draft behind one is still not made twice', async () => {
+  const [old, young] = [newKey(), newKey()]
+  const first = await eventIn(await create({}, ada, old))
+  await create({}, ada, young)
+  const { url } = tickets.database
+  await admin(url, `update tickets.idempotency_keys set claimed_at = now() - interval '3 days' where key = $1`, [old])
+  const authorization = `Bearer ${tickets.config.internalToken}`
+  await tickets.send('POST', '/internal/sweep', undefined, { authorization })
+  const kept = await admin<{ key: string }>(url, 'select key from tickets.idempotency_keys')
+  expect(kept.map(({ key }) => key)).toContain(young)
+  expect(kept.map(({ key }) => key)).not.toContain(old)
+  expect((await eventIn(await create({}, ada, old))).id).toBe(first.id)
+})
