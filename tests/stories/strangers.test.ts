@@ -28,7 +28,7 @@ afterAll(async () => {
   await network[Symbol.asyncDispose]()
 })
 
-type Call = [method: string, path: () => string, body?: () => unknown, headers?: Record<string, string>]
+type Call = [method: string, path: () => string, body?: (() => unknown) | undefined, headers?: Record<string, string>]
 
 const ownOrder: Call[] = [
   ['GET', () => `/api/orders/${order.id}`],

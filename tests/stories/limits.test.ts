@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { Person } from '#local/person'
+import { startNetwork } from '../setup/network.ts'
+
+test('sign-in is limited more tightly than the rest, and says when to come back', async () => {
+  await using network = await startNetwork({ limits: { requests: 1000, signIns: 5 } })
+  const guesser = new Person(network, { name: 'Gus', email: 'gus@example.com', password: 'x' })
+  const guess = () =>
+    guesser.call('POST', '/api/auth/sign-in', {
+      body: { email: 'somebody@example.com', password: 'guess after guess' },
+    })
+
+  const statuses: number[] = []
+  for (let attempt = 0; attempt < 7; attempt++) statuses.push((await guess()).status)
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+  expect(Number((await guess()).headers.get('retry-after'))).toBeGreaterThan(0)
+
+  const reading = await guesser.call('GET', '/api/tickets/events')
+  expect(reading.status).toBe(200)
+  expect(reading.headers.get('ratelimit')).toMatch(/^"requests";r=\d+;t=\d+$/)
+})
+
+test('a caller who asks too much is refused, whatever headers it makes up', async () => {
+  await using network = await startNetwork({ limits: { requests: 10, signIns: 10 } })
+  const ask = (index: number) =>
+    fetch(new URL('/api/tickets/events', network.url), {
+      headers: { 'x-forwarded-for': `203.0.113.${index}`, 'x-real-ip': `203.0.113.${index}` },
+    }).then((response) => response.status)
+  // One after another: the limiter waits for Redis only so long, and a loaded machine would let some through.
+  const statuses: number[] = []
+  for (let index = 0; index < 16; index++) statuses.push(await ask(index))
+  expect(statuses).toEqual([...Array(10).fill(200), ...Array(6).fill(429)])
+})
