@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import type { JSONWebKeySet } from 'jose'
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
 import type { Db } from '#shared/postgres/db'
+import { reachable } from '#shared/postgres/reachable'
 import { createIssuer, type Issue, publicKeys } from './access-token.ts'
 import type { Config } from './env.ts'
 import { createPasswords, type Passwords } from './password.ts'
@@ -42,9 +42,6 @@ export const connect = (config: Config, db: Db): Deps => {
     issue: createIssuer(config.signingKeys[0], config.publicUrl),
     keys,
     internalToken: config.internalToken,
-    ready: async () => {
-      await db.rows(sql`select 1 from auth.accounts limit 1`)
-      return undefined
-    },
+    ready: () => reachable(db, { schema: 'auth', name: 'accounts' }),
   }
 }

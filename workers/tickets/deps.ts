@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
+import { reachable } from '#shared/postgres/reachable'
 import { createPublisher } from '#shared/qstash/publish'
 import type { Config } from './env.ts'
 import { type Catalogue, catalogue } from './store/catalogue.ts'
@@ -33,9 +33,6 @@ export const connect = (config: Config, db: Db): Deps => {
     catalogue: catalogue(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
     internalToken: config.internalToken,
-    ready: async () => {
-      await db.rows(sql`select 1 from tickets.events limit 1`)
-      return undefined
-    },
+    ready: () => reachable(db, { schema: SCHEMA, name: 'events' }),
   }
 }
