@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { request } from './client.ts'
+import { auth, ok } from './client.ts'
 import { refusedAs } from './refusal.ts'
 import type { Account, Credentials, NewAccount } from './types.ts'
 
@@ -11,7 +11,7 @@ export const accountQuery = queryOptions({
   staleTime: 5 * 60_000,
   queryFn: async ({ signal }): Promise<Account | null> => {
     try {
-      return (await request<Answer>('/api/auth/me', { signal })).account
+      return (await ok(auth.me.$get({}, { init: { signal } }))).account
     } catch (error) {
       if (refusedAs(error, 'signed-out')) return null
       throw error
@@ -28,21 +28,21 @@ const useChangeOfPerson = () => {
   }
 }
 
-const useEnter = <Input>(path: string) => {
+const useEnter = <Input>(enter: (json: Input) => Promise<Answer>) => {
   const changePerson = useChangeOfPerson()
   return useMutation({
-    mutationFn: (body: Input) => request<Answer>(path, { method: 'POST', body }),
+    mutationFn: enter,
     onSuccess: ({ account }) => changePerson(account),
   })
 }
 
-export const useSignIn = () => useEnter<Credentials>('/api/auth/sign-in')
-export const useSignUp = () => useEnter<NewAccount>('/api/auth/sign-up')
+export const useSignIn = () => useEnter((json: Credentials) => ok(auth['sign-in'].$post({ json })))
+export const useSignUp = () => useEnter((json: NewAccount) => ok(auth['sign-up'].$post({ json })))
 
 export const useSignOut = () => {
   const changePerson = useChangeOfPerson()
   return useMutation({
-    mutationFn: () => request<void>('/api/auth/sign-out', { method: 'POST' }),
+    mutationFn: () => ok(auth['sign-out'].$post()),
     onSuccess: () => changePerson(null),
   })
 }

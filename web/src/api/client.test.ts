@@ -1,12 +1,14 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { request } from './client.ts'
+import { request as send } from './client.ts'
+
+const request = async (path: string, init?: RequestInit): Promise<unknown> => (await send(path, init)).json()
 
 type Handler = (path: string, init: RequestInit) => Response | Promise<Response>
 
 const answering = (handler: Handler) => {
   const calls: { path: string; headers: Headers }[] = []
-  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
-    calls.push({ path, headers: new Headers(init.headers) })
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
+    calls.push({ path, headers: new Headers(init?.headers) })
     return handler(path, init)
   })
   return calls
@@ -50,7 +52,7 @@ test('the repeat carries the same key as the first try', async () => {
     if (path === '/api/auth/refresh') return Response.json({})
     return ++tries === 1 ? problem(401, 'signed-out') : Response.json({}, { status: 201 })
   })
-  await request('/api/orders', { method: 'POST', body: {}, idempotencyKey: 'k'.repeat(16), ifMatch: '"v3"' })
+  await request('/api/orders', { method: 'POST', headers: { 'idempotency-key': 'k'.repeat(16), 'if-match': '"v3"' } })
   expect(calls.map(({ headers }) => headers.get('idempotency-key'))).toEqual(['k'.repeat(16), null, 'k'.repeat(16)])
   expect(calls[0]?.headers.get('if-match')).toBe('"v3"')
 })

@@ -1,53 +1,57 @@
+import { type ClientResponse, hc } from 'hono/client'
+import type { SuccessStatusCode } from 'hono/utils/http-status'
+import type { AuthApi } from '#workers/auth/app'
+import type { OrdersApi } from '#workers/orders/app'
+import type { PaymentsApi } from '#workers/payments/app'
+import type { TicketsApi } from '#workers/tickets/app'
 import { refreshSession } from './refresh.ts'
 import { Refusal, refusedAs } from './refusal.ts'
 
-type Query = Record<string, string | number | undefined>
-
-export type Call = {
-  method?: 'GET' | 'POST' | 'PATCH'
-  query?: Query
-  body?: unknown
-  idempotencyKey?: string
-  ifMatch?: string
-  signal?: AbortSignal
-}
-
-const address = (path: string, query: Query = {}) => {
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
-  return params.size === 0 ? path : `${path}?${params}`
-}
-
-const send = async <T>(path: string, { method = 'GET', query, body, idempotencyKey, ifMatch, signal }: Call) => {
-  const headers = new Headers({ accept: 'application/json' })
-  if (method !== 'GET') headers.set('content-type', 'application/json')
-  if (idempotencyKey) headers.set('idempotency-key', idempotencyKey)
-  if (ifMatch) headers.set('if-match', ifMatch)
-
-  const response = await fetch(address(path, query), {
-    method,
-    headers,
-    body: method === 'GET' ? null : JSON.stringify(body ?? {}),
-    signal: signal ?? null,
-  }).catch((cause: unknown) => {
-    if (signal?.aborted) throw cause
+const send = async (input: RequestInfo | URL, init?: RequestInit) => {
+  const response = await fetch(input, init).catch((cause: unknown) => {
+    if (init?.signal?.aborted) throw cause
     throw Refusal.unreachable()
   })
   if (!response.ok) throw await Refusal.from(response)
-  // The one place where an answer becomes a type; the contract behind it is tested where it is spoken.
-  return (response.status === 204 ? undefined : await response.json()) as T
+  return response
 }
 
-/** Asks the API; an expired session is renewed once and the request repeated, every other refusal is thrown. */
-export const request = async <T>(path: string, call: Call = {}): Promise<T> => {
+/** `fetch`, but an expired session is renewed once and the request repeated, and every other refusal is thrown. */
+export const request = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
   try {
-    return await send<T>(path, call)
+    return await send(input, init)
   } catch (error) {
     if (!refusedAs(error, 'signed-out')) throw error
     const renewed = await refreshSession().catch(() => {
       throw Refusal.unreachable()
     })
     if (!renewed) throw error
-    return await send<T>(path, call)
+    return send(input, init)
   }
 }
+
+const options = { fetch: request }
+
+/** The services, each with the types it exports: a change of what one says or wants breaks the build here. */
+export const auth = hc<AuthApi>('/', options).api.auth
+export const tickets = hc<TicketsApi>('/', options).api.tickets
+export const orders = hc<OrdersApi>('/', options).api.orders
+export const payments = hc<PaymentsApi>('/', options).api.payments
+
+type Said<Answer> =
+  Answer extends ClientResponse<infer Body, infer Status, infer Format>
+    ? Status extends SuccessStatusCode
+      ? Format extends 'json'
+        ? Body
+        : undefined
+      : never
+    : never
+
+/** What an answer says; refusals were thrown on the way. */
+export const ok = async <Answer extends ClientResponse<unknown>>(asking: Promise<Answer>): Promise<Said<Answer>> => {
+  const answer = await asking
+  return (answer.status === 204 ? undefined : await answer.json()) as Said<Answer>
+}
+
+/** The header by which a repeat is known to be one. */
+export const keyed = (idempotencyKey: string) => ({ headers: { 'idempotency-key': idempotencyKey } })

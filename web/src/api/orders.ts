@@ -1,29 +1,29 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
-import { request } from './client.ts'
+import { keyed, ok, orders } from './client.ts'
 import type { Availability, HoldInput, Id, OrderView, Page } from './types.ts'
 
 /** How many are left, for at most fifty events at once. */
 export const availabilityQuery = (events: Id<'event'>[]) =>
   queryOptions({
     queryKey: ['availability', events],
-    queryFn: ({ signal }) =>
-      request<Availability>('/api/orders/availability', { query: { events: events.join(',') }, signal }),
+    queryFn: ({ signal }): Promise<Availability> =>
+      ok(orders.availability.$get({ query: { events: events.join(',') } }, { init: { signal } })),
     staleTime: 1_000,
   })
 
 export const ordersQuery = infiniteQueryOptions({
   queryKey: ['orders'],
-  queryFn: ({ pageParam, signal }) =>
-    request<Page<OrderView>>('/api/orders', { query: { limit: 20, cursor: pageParam }, signal }),
-  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }): Promise<Page<OrderView, Id<'order'>>> =>
+    ok(orders.$get({ query: { limit: '20', cursor: pageParam } }, { init: { signal } })),
+  initialPageParam: undefined as Id<'order'> | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
 
 export const orderQuery = (id: Id<'order'>) =>
   queryOptions({
     queryKey: ['order', id],
-    queryFn: ({ signal }) => request<OrderView>(`/api/orders/${id}`, { signal }),
+    queryFn: ({ signal }): Promise<OrderView> => ok(orders[':id'].$get({ param: { id } }, { init: { signal } })),
     staleTime: 1_000,
   })
 
@@ -42,8 +42,7 @@ export const useHold = () => {
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (body: HoldInput) =>
-      attempt(body, (idempotencyKey) => request<OrderView>('/api/orders', { method: 'POST', body, idempotencyKey })),
+    mutationFn: (json: HoldInput): Promise<OrderView> => attempt(json, (key) => ok(orders.$post({ json }, keyed(key)))),
     onSuccess: useRemember(),
     onError: () => queryClient.invalidateQueries({ queryKey: ['availability'] }),
   })
@@ -53,10 +52,8 @@ const useCommand = (id: Id<'order'>, command: 'extend' | 'cancel' | 'claim') => 
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: () =>
-      attempt(command, (idempotencyKey) =>
-        request<OrderView>(`/api/orders/${id}/${command}`, { method: 'POST', idempotencyKey }),
-      ),
+    mutationFn: (): Promise<OrderView> =>
+      attempt(command, (key) => ok(orders[':id'][command].$post({ param: { id } }, keyed(key)))),
     onSuccess: useRemember(),
     // A refusal means that the order is no longer what the page believed.
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(id).queryKey }),

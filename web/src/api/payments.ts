@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
-import { request } from './client.ts'
+import { keyed, ok, payments } from './client.ts'
 import { orderQuery } from './orders.ts'
 import { refusedAs } from './refusal.ts'
 import type { CheckoutView, Id } from './types.ts'
@@ -10,7 +10,7 @@ export const checkoutQuery = (order: Id<'order'>) =>
     queryKey: ['checkout', order],
     queryFn: async ({ signal }): Promise<CheckoutView> => {
       try {
-        return await request<CheckoutView>(`/api/payments/checkouts/${order}`, { signal })
+        return await ok(payments.checkouts[':order'].$get({ param: { order } }, { init: { signal } }))
       } catch (error) {
         if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null }
         throw error
@@ -24,10 +24,8 @@ export const useCheckout = (order: Id<'order'>) => {
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: () =>
-      attempt(order, (idempotencyKey) =>
-        request<CheckoutView>('/api/payments/checkouts', { method: 'POST', body: { order }, idempotencyKey }),
-      ),
+    mutationFn: (): Promise<CheckoutView> =>
+      attempt(order, (key) => ok(payments.checkouts.$post({ json: { order } }, keyed(key)))),
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(order).queryKey }),
   })
 }

@@ -1,26 +1,23 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
-import { request } from './client.ts'
+import { keyed, ok, tickets } from './client.ts'
 import type { EventFilter, EventInput, EventSummary, EventView, Id, Page } from './types.ts'
 
-const pageSize = 24
+const pageSize = '24'
 
 export const eventsQuery = ({ q, sort = 'soonest' }: EventFilter) =>
   infiniteQueryOptions({
     queryKey: ['events', { q, sort }],
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<EventSummary>>('/api/tickets/events', {
-        query: { q, sort, limit: pageSize, cursor: pageParam },
-        signal,
-      }),
+    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
+      ok(tickets.events.$get({ query: { q, sort, limit: pageSize, cursor: pageParam } }, { init: { signal } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
 
 export const myEventsQuery = infiniteQueryOptions({
   queryKey: ['my-events'],
-  queryFn: ({ pageParam, signal }) =>
-    request<Page<EventSummary>>('/api/tickets/my-events', { query: { limit: pageSize, cursor: pageParam }, signal }),
+  queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
+    ok(tickets['my-events'].$get({ query: { limit: pageSize, cursor: pageParam } }, { init: { signal } })),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
@@ -28,12 +25,13 @@ export const myEventsQuery = infiniteQueryOptions({
 export const eventQuery = (id: Id<'event'>) =>
   queryOptions({
     queryKey: ['event', id],
-    queryFn: ({ signal }) => request<EventView>(`/api/tickets/events/${id}`, { signal }),
+    queryFn: ({ signal }): Promise<EventView> =>
+      ok(tickets.events[':id'].$get({ param: { id } }, { init: { signal } })),
     staleTime: 30_000,
   })
 
-/** The version is the entity tag: the API shows both, and says so. */
-const etag = (event: Pick<EventView, 'version'>) => `"v${event.version}"`
+/** Only if nobody has changed it meanwhile. The version is the entity tag: the API shows both, and says so. */
+const unchanged = (event: Pick<EventView, 'version'>) => ({ headers: { 'if-match': `"v${event.version}"` } })
 
 const useRemember = () => {
   const queryClient = useQueryClient()
@@ -49,24 +47,22 @@ const useRemember = () => {
 export const useCreateEvent = () => {
   const attempt = useAttempt()
   return useMutation({
-    mutationFn: (body: EventInput) =>
-      attempt(body, (idempotencyKey) =>
-        request<EventView>('/api/tickets/events', { method: 'POST', body, idempotencyKey }),
-      ),
+    mutationFn: (json: EventInput): Promise<EventView> =>
+      attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key)))),
     onSuccess: useRemember(),
   })
 }
 
 export const useChangeEvent = () =>
   useMutation({
-    mutationFn: ({ event, body }: { event: EventView; body: EventInput }) =>
-      request<EventView>(`/api/tickets/events/${event.id}`, { method: 'PATCH', body, ifMatch: etag(event) }),
+    mutationFn: ({ event, body }: { event: EventView; body: EventInput }): Promise<EventView> =>
+      ok(tickets.events[':id'].$patch({ param: { id: event.id }, json: body }, unchanged(event))),
     onSuccess: useRemember(),
   })
 
 export const usePublishEvent = () =>
   useMutation({
-    mutationFn: (event: EventView) =>
-      request<EventView>(`/api/tickets/events/${event.id}/publish`, { method: 'POST', ifMatch: etag(event) }),
+    mutationFn: (event: EventView): Promise<EventView> =>
+      ok(tickets.events[':id'].publish.$post({ param: { id: event.id } }, unchanged(event))),
     onSuccess: useRemember(),
   })

@@ -9,7 +9,7 @@ export const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'SEK'] as const satisfies
 /** A moment, as ISO 8601 in UTC. */
 export type Instant = string
 
-export type Page<T> = { items: T[]; nextCursor: string | null }
+export type Page<T, Cursor = string> = { items: T[]; nextCursor: Cursor | null }
 
 export type Account = { id: Id<'account'>; email: string; name: string; roles: 'operator'[] }
 export type Credentials = { email: string; password: string }
