@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import * as z from 'zod'
 import type { Peer } from '#shared/http/peer'
+import { Problem } from '#shared/http/problem'
 import { type Id, idOf } from '#shared/ids'
 
 /** The cookies of a signed-in browser. `__Host-`: only over TLS (or localhost), only this host, every path. */
@@ -30,8 +31,9 @@ type KeySource = { auth: Peer } | { keys: JSONWebKeySet }
 
 const loaderOf = (source: KeySource) => async (): Promise<JSONWebKeySet> => {
   if ('keys' in source) return source.keys
-  const response = await source.auth.fetch('/api/auth/jwks')
-  if (!response.ok) throw new Error(`auth answered ${response.status} when asked for its keys`)
+  const response = await source.auth.fetch('/api/auth/jwks').catch(() => undefined)
+  // Nobody is signed out because auth is away: nobody knows, so come back.
+  if (!response?.ok) throw new Problem('unavailable', 'Who you are cannot be checked now', {}, { 'Retry-After': '2' })
   return (await response.json()) as JSONWebKeySet
 }
 
@@ -42,10 +44,11 @@ const loaderOf = (source: KeySource) => async (): Promise<JSONWebKeySet> => {
  */
 export const createVerifier = ({ issuer, ...source }: { issuer: string } & KeySource): Verify => {
   const fetchKeys = loaderOf(source)
-  let keys: { set: JSONWebKeySet; at: number } | undefined
+  let keys: { resolve: ReturnType<typeof createLocalJWKSet>; at: number } | undefined
 
   const load = async () => {
-    keys = { set: await fetchKeys(), at: Date.now() }
+    // Made once: it remembers the keys it has imported.
+    keys = { resolve: createLocalJWKSet(await fetchKeys()), at: Date.now() }
     return keys
   }
   const current = async () => {
@@ -53,8 +56,8 @@ export const createVerifier = ({ issuer, ...source }: { issuer: string } & KeySo
     if (Date.now() - keys.at < FRESH_MS) return keys
     return load().catch(() => keys as NonNullable<typeof keys>)
   }
-  const verifyWith = (set: JSONWebKeySet, token: string) =>
-    jwtVerify(token, createLocalJWKSet(set), {
+  const verifyWith = ({ resolve }: NonNullable<typeof keys>, token: string) =>
+    jwtVerify(token, resolve, {
       algorithms: [TOKEN.algorithm],
       typ: TOKEN.type,
       audience: TOKEN.audience,
@@ -66,9 +69,9 @@ export const createVerifier = ({ issuer, ...source }: { issuer: string } & KeySo
   return async (token) => {
     const known = await current()
     try {
-      const { payload } = await verifyWith(known.set, token).catch((error: unknown) => {
+      const { payload } = await verifyWith(known, token).catch((error: unknown) => {
         if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - known.at < COOLDOWN_MS) throw error
-        return load().then((fresh) => verifyWith(fresh.set, token))
+        return load().then((fresh) => verifyWith(fresh, token))
       })
       const claims = Claims.safeParse(payload)
       if (!claims.success) return undefined
