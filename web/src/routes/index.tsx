@@ -1,4 +1,4 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, useRouter } from '@tanstack/react-router'
 import { eventsQuery } from '../api/tickets.ts'
 import type { EventFilter } from '../api/types.ts'
 import { Discover } from '../features/discover/Discover.tsx'
@@ -18,11 +18,12 @@ export const Route = createFileRoute('/')({
 })
 
 function DiscoverPage() {
+  const router = useRouter()
   const navigate = Route.useNavigate()
-  return (
-    <Discover
-      filter={Route.useSearch()}
-      onChange={(filter) => void navigate({ search: filter, replace: true, resetScroll: false })}
-    />
-  )
+  const search = (filter: EventFilter) => {
+    // Typing is followed a little later. Who has chosen an event meanwhile is on the way there, and is not called back.
+    if (router.latestLocation.pathname !== '/') return
+    void navigate({ search: filter, replace: true, resetScroll: false })
+  }
+  return <Discover filter={Route.useSearch()} onChange={search} />
 }

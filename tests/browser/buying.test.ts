@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { type EventShown, testCards } from '#local/person'
+import { eventually, openStore } from './store.ts'
+import type { Visitor } from './visitor.ts'
+
+const store = openStore()
+
+const sale = async (title: string, quantity = 10) => {
+  const seller = await store.network.person({ name: 'Selma Seller' })
+  return seller.lists({ title, quantity, price: 2500 })
+}
+
+/** Signed in, at the held tickets. */
+const holding = async (event: EventShown, quantity: number, size: 'phone' | 'desktop' = 'desktop') => {
+  const person = await store.network.person({ name: 'Bea Buyer' })
+  const order = await person.holds(event, quantity)
+  const buyer = await store.visit({ as: person, size })
+  await buyer.goTo(`/orders/${order.id}`)
+  await buyer.at('Your tickets are on hold')
+  return { person, order, buyer }
+}
+
+const secondsLeft = async (buyer: Visitor) => {
+  const [minutes, seconds] = ((await buyer.page.getByRole('timer').textContent()) ?? '').split(':').map(Number)
+  return (minutes ?? 0) * 60 + (seconds ?? 0)
+}
+
+const paysWith = async (buyer: Visitor, number: string, cvc = '123') => {
+  await buyer.fills({
+    Email: 'bea@example.com',
+    'Card number': number,
+    Expiry: '12 / 44',
+    CVC: cvc,
+    'Name on card': 'Bea Buyer',
+  })
+  await buyer.press(/^Pay /)
+}
+
+test('somebody signs up, holds two tickets, takes their time, pays and goes', async () => {
+  await sale('Choirs under one roof')
+  const buyer = await store.visit({ size: 'phone' })
+  await buyer.goTo('/')
+  await buyer.follow('Sign in')
+  await buyer.at('Sign in')
+  await buyer.follow('Create an account')
+  await buyer.at('Create your account')
+  await buyer.fills({ Name: 'Bea Buyer', Email: 'bea@example.com', Password: 'correct horse battery' })
+  await buyer.press('Create account')
+
+  await buyer.button('Account: Bea Buyer').waitFor()
+  await buyer.fills({ 'Search events': 'choirs' })
+  await buyer.follow('Choirs under one roof')
+  await buyer.at('Choirs under one roof')
+  await buyer.press('Add one: Standard')
+  await buyer.press('Add one: Standard')
+  await buyer.reads('2 tickets, all in')
+  await buyer.press('Hold tickets')
+
+  await buyer.at('Your tickets are on hold')
+  expect(await secondsLeft(buyer)).toBeGreaterThan(14 * 60)
+  expect(await buyer.button('Extend by 2 minutes').count()).toBe(0)
+  await store.network.advance({ minutes: 13 })
+  await buyer.comesBack()
+  await buyer.reads('Your hold ends soon')
+  expect(await secondsLeft(buyer)).toBeLessThanOrEqual(120)
+  await buyer.press('Extend by 2 minutes')
+  await eventually(() => secondsLeft(buyer)).toBeGreaterThan(120)
+
+  await buyer.press('Pay €50.00')
+  await buyer.at(/Choirs under one roof/)
+  await paysWith(buyer, testCards.good)
+  await buyer.at("You're going!")
+  await buyer.reads(/Your 2 tickets for/)
+  await buyer.follow('See all my tickets')
+  await buyer.at('My tickets')
+  await buyer.reads('Paid')
+  await store.network.settle()
+  expect(store.network.stripe.books().balance).toMatchObject({ eur: { captured: 5000 } })
+})
+
+test('a declined card is not the end: another one, confirmed with the bank, pays', async () => {
+  const { buyer } = await holding(await sale('Night trains'), 1)
+  await buyer.press('Pay €25.00')
+  await paysWith(buyer, testCards.declined)
+  await buyer.page.getByRole('alert').getByText('Your card was declined.').waitFor()
+  await paysWith(buyer, testCards.threeDSecure)
+  await buyer.at('Confirm it is you')
+  await buyer.press('Complete authentication')
+  await buyer.at("You're going!")
+})
+
+test('who does nothing is told that the hold has ended, and others can have the tickets', async () => {
+  const event = await sale('One night only', 2)
+  const { buyer } = await holding(event, 2, 'phone')
+  const other = await store.network.person()
+  expect(await other.available(event)).toBe(0)
+  await store.network.advance({ minutes: 15 })
+
+  await buyer.at('Your hold has ended')
+  await buyer.reads('Nothing was charged.')
+  expect(await other.available(event)).toBe(2)
+  await buyer.follow('Choose again')
+  await buyer.at('One night only')
+  expect(await buyer.field('Quantity: Standard').inputValue()).toBe('2')
+  await buyer.press('Hold tickets')
+  await buyer.at('Your tickets are on hold')
+  expect(await other.available(event)).toBe(0)
+})
+
+test('who lets go is asked once more, and lets go at once', async () => {
+  const event = await sale('Harbour lights', 3)
+  const { buyer, person } = await holding(event, 3)
+  await buyer.press('Cancel hold')
+  await buyer.page.getByRole('alertdialog', { name: 'Let these tickets go?' }).waitFor()
+  await buyer.press('Keep tickets')
+  await buyer.at('Your tickets are on hold')
+  await buyer.press('Cancel hold')
+  await buyer.press('Release tickets')
+  await buyer.at('You released these tickets')
+  expect(await person.available(event)).toBe(3)
+})
+
+test('what costs nothing is taken without a card', async () => {
+  const seller = await store.network.person()
+  const event = await seller.lists({ title: 'Open rehearsal', price: 0, quantity: 5 })
+  const { buyer } = await holding(event, 1)
+  await buyer.press('Get tickets')
+  await buyer.at("You're going!")
+})

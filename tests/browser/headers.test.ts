@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { eventually, openStore } from './store.ts'
+
+const store = openStore()
+
+const page = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', accept: 'text/html' }
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(new URL(path, store.network.url), { headers, redirect: 'manual' })
+
+const policyOf = (response: Response) => response.headers.get('content-security-policy') ?? ''
+
+test('every page comes with the policy, whatever its address, and is asked for again each time', async () => {
+  for (const path of ['/', '/orders', '/events/evt_unknown', '/no/such/page']) {
+    const response = await get(path, page)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('<div id="root">')
+    const policy = policyOf(response)
+    for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"])
+      expect(policy).toContain(part)
+    expect(policy).not.toContain('unsafe')
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cache-control': 'no-cache',
+    })
+    expect(response.headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/)
+    expect(response.headers.get('permissions-policy')).toContain('camera=()')
+  }
+})
+
+test('what has its content in its name is kept for ever', async () => {
+  const html = await (await get('/', page)).text()
+  const assets = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+  expect(assets.length).toBeGreaterThanOrEqual(2)
+  for (const path of assets) {
+    const response = await get(path)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  }
+})
+
+test('the API answers with its own headers, and is never kept', async () => {
+  const response = await get('/api/tickets/events')
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toContain('application/json')
+  expect(response.headers.get('cache-control')).not.toContain('immutable')
+})
+
+test('the browser holds pages to the policy: a script that was slipped in does not run', async () => {
+  const visitor = await store.visit()
+  await visitor.goTo('/')
+  await visitor.reads('Nothing is on sale yet')
+  expect(visitor.complaints).toEqual([])
+  await visitor.page.evaluate(() => {
+    const slipped = document.createElement('script')
+    slipped.textContent = 'document.title = "taken over"'
+    document.body.append(slipped)
+  })
+  await eventually(() => visitor.complaints.splice(0).join()).toContain('Content Security Policy')
+  expect(await visitor.page.title()).toBe('Discover events · Holdfast')
+})
+
+test('a page of yesterday asks for a script that is gone, and finds its way all the same', async () => {
+  const visitor = await store.visit()
+  await visitor.goTo('/')
+  let isGone = true
+  await visitor.page.route('**/assets/*.js', (route) => {
+    if (!isGone) return route.continue()
+    isGone = false
+    return route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html>' })
+  })
+  await visitor.follow('Sign in')
+  await visitor.at('Sign in')
+  expect(isGone).toBe(false)
+  expect(visitor.complaints.splice(0).join()).toContain('module script')
+})
+
+test('control: who looks for errors and for pages that are too wide would see them', async () => {
+  const visitor = await store.visit({ size: 'phone' })
+  await visitor.goTo('/')
+  await visitor.reads('Nothing is on sale yet')
+  await visitor.page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('nobody catches this')
+    })
+    const wide = document.createElement('div')
+    wide.style.width = '500px'
+    wide.textContent = 'wide'
+    document.body.append(wide)
+  })
+  await eventually(() => visitor.complaints.join()).toMatch(/nobody catches this/)
+  await eventually(() => visitor.complaints.join()).toMatch(/is 50\d pixels wide/)
+  visitor.complaints.length = 0
+})
