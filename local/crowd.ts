@@ -8,7 +8,8 @@ export type Crowd = Person[]
 
 /** `size` people with accounts of their own and tokens that auth could have signed. They never signed up, so auth knows none of them. */
 export const crowd = async (
-  store: { url: string; secrets: Secrets; settle(): Promise<void> },
+  // `issuer` is the store's public address, where it is not the one people are sent to.
+  store: { url: string; issuer?: string; secrets: Secrets; settle(): Promise<void> },
   size: number,
 ): Promise<Crowd> => {
   const [jwk] = JSON.parse(store.secrets.tokenKeys) as (JWK & { kid: string })[]
@@ -20,7 +21,7 @@ export const crowd = async (
       const token = await new SignJWT({ sid: newId('session'), name, roles: [] })
         .setProtectedHeader({ alg: TOKEN.algorithm, typ: TOKEN.type, kid: jwk.kid })
         .setSubject(newId('account'))
-        .setIssuer(store.url)
+        .setIssuer(store.issuer ?? store.url)
         .setAudience(TOKEN.audience)
         .setIssuedAt()
         .setExpirationTime('1h')

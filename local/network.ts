@@ -52,6 +52,8 @@ type Restlessness = {
 export class Network implements AsyncDisposable {
   readonly url: string
   readonly stripe: ReturnType<typeof createStripe>
+  /** Every variable that the workers were started with, for those who start a service of their own beside them. */
+  readonly vars: Record<string, string>
   /** Where the courier listens, for those who want to publish something of their own. */
   readonly courierUrl: string
   /** While `away`, nothing can be published; what is with it already is still delivered. */
@@ -70,6 +72,7 @@ export class Network implements AsyncDisposable {
     courier: Courier
     broker: { away: boolean }
     addresses: { courier: string }
+    vars: Record<string, string>
     stripe: ReturnType<typeof createStripe>
     secrets: Secrets
     database: string
@@ -80,6 +83,7 @@ export class Network implements AsyncDisposable {
     this.stripe = parts.stripe
     this.broker = parts.broker
     this.courierUrl = parts.addresses.courier
+    this.vars = parts.vars
     this.secrets = parts.secrets
     this.database = parts.database
     this.#workers = parts.workers
@@ -107,14 +111,15 @@ export class Network implements AsyncDisposable {
         carry: (input, init) => (running.network ? running.network.#carry(input, init) : fetch(input, init)),
       })
       closers.push(() => backing.stop())
-      const workers = await runInHarness(
-        (store) => workerVars(secrets, { ...backing.addresses, store }, limits),
-        bundles,
-      )
+      const varsAt = (store: string) => workerVars(secrets, { ...backing.addresses, store }, limits)
+      const workers = await runInHarness(varsAt, bundles)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 
-      running.network = new Network({ ...backing, workers, courier, secrets, database, ahead, closers })
+      running.network = new Network({
+        ...{ ...backing, workers, courier, secrets, database, ahead, closers },
+        vars: varsAt(workers.url),
+      })
       return running.network
     } catch (error) {
       await closeAll(closers).catch(() => {})

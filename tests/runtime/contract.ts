@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import type { EventShown, OrderShown, Person } from '#local/person'
+
+/** Somebody at the runtime under test, and an event of which they may hold tickets. */
+export type Scene = { buyer: Person; stranger: Person; event: EventShown; settle(): Promise<void> }
+
+/**
+ * What orders promises, whatever it runs on: one set of stories, told on workerd through Neon's protocol and on Bun through a
+ * pool. `scene` gives each story a buyer of its own.
+ */
+export const contract = (scene: () => Promise<Scene>) => {
+  test('holds, shows, extends and lets go', async () => {
+    const { buyer, event, settle } = await scene()
+    const order = await buyer.holds(event, 2)
+    expect(order).toMatchObject({
+      state: 'held',
+      total: { amount: 5000, currency: 'EUR' },
+      extensionsLeft: 10,
+      version: 1,
+    })
+    expect(await buyer.sees(order)).toMatchObject({ ...order, now: expect.any(String) })
+    expect(await buyer.succeed<OrderShown>('POST', `/api/orders/${order.id}/extend`)).toMatchObject({
+      extensionsLeft: 9,
+      version: 2,
+    })
+    expect(await buyer.succeed<OrderShown>('POST', `/api/orders/${order.id}/cancel`)).toMatchObject({
+      state: 'released',
+      because: 'cancelled',
+      version: 3,
+    })
+    await settle()
+  })
+
+  test('lists what is one’s own, newest first, page by page', async () => {
+    const { buyer, event, settle } = await scene()
+    const held = [await buyer.holds(event), await buyer.holds(event), await buyer.holds(event)].map(({ id }) => id)
+    type Page = { items: OrderShown[]; nextCursor: string | null }
+    const first = await buyer.succeed<Page>('GET', '/api/orders?limit=2')
+    const second = await buyer.succeed<Page>('GET', `/api/orders?limit=2&cursor=${first.nextCursor}`)
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(held.toReversed())
+    expect(second.nextCursor).toBeNull()
+    await settle()
+  })
+
+  test('answers a repeated request with the first answer', async () => {
+    const { buyer, event, settle } = await scene()
+    const key = crypto.randomUUID()
+    const [first, again] = [await buyer.asksToHold(event, 1, { key }), await buyer.asksToHold(event, 1, { key })]
+    expect([first.status, again.status, again.body.id]).toEqual([201, 201, first.body.id])
+    expect(await buyer.asksToHold(event, 2, { key })).toMatchObject({
+      status: 422,
+      body: { type: '/problems/key-reused' },
+    })
+    const extend = () => buyer.call<OrderShown>('POST', `/api/orders/${first.body.id}/extend`, { key })
+    const [once, twice] = [await extend(), await extend()]
+    expect(twice.body).toEqual(once.body)
+    expect(twice.headers.get('idempotent-replayed')).toBe('true')
+    await settle()
+  })
+
+  test('refuses in problem+json and names the field', async () => {
+    const { buyer, event } = await scene()
+    const body = { event: event.id, items: [{ ticketType: event.ticketTypes[0]?.id, quantity: 0 }] }
+    const reply = await buyer.call('POST', '/api/orders', { body })
+    expect(reply.status).toBe(400)
+    expect(reply.headers.get('content-type')).toBe('application/problem+json')
+    expect(reply.body).toMatchObject({ type: '/problems/invalid-request', errors: [{ pointer: '#/items/0/quantity' }] })
+  })
+
+  test('shows a stranger nothing', async () => {
+    const { buyer, stranger, event, settle } = await scene()
+    const order = await buyer.holds(event)
+    expect((await stranger.call('GET', `/api/orders/${order.id}`)).status).toBe(404)
+    expect((await stranger.call('POST', `/api/orders/${order.id}/cancel`)).status).toBe(404)
+    await settle()
+  })
+
+  test('is live and ready', async () => {
+    const { buyer } = await scene()
+    const statuses = await Promise.all(['/livez', '/readyz'].map((path) => buyer.call('GET', path)))
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200])
+  })
+}

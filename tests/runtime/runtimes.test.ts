@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { crowd } from '#local/crowd'
+import type { Network } from '#local/network'
+import { type OnBun, runOnBun } from '#local/on-bun'
+import type { EventShown } from '#local/person'
+import { startNetwork } from '../setup/network.ts'
+import { contract } from './contract.ts'
+
+let network: Network
+let event: EventShown
+
+beforeAll(async () => {
+  network = await startNetwork()
+  event = await (await network.person()).lists({ quantity: 1000 })
+})
+afterAll(() => network[Symbol.asyncDispose]())
+
+const sceneAt = async (url: string) => {
+  const store = { url, issuer: network.url, secrets: network.secrets, settle: () => network.settle() }
+  const [buyer, stranger] = await crowd(store, 2)
+  if (!buyer || !stranger) throw new Error('nobody came')
+  return { buyer, stranger, event, settle: () => network.settle() }
+}
+
+describe('on workerd', () => contract(() => sceneAt(network.url)))
+
+describe('on Bun', () => {
+  let orders: OnBun
+  const config = (): Record<string, string> => ({ ...network.vars, AUTH: network.url })
+
+  beforeAll(async () => {
+    orders = await runOnBun('workers/orders/bun.ts', config())
+  })
+  afterAll(async () => {
+    await orders.stop()
+  })
+
+  contract(() => sceneAt(orders.url))
+
+  test('what is misconfigured does not start, and says which variable and why', async () => {
+    const { QSTASH_TOKEN: _, ...rest } = config()
+    await expect(runOnBun('workers/orders/bun.ts', rest)).rejects.toThrow(/ended with 1[\s\S]*QSTASH_TOKEN/)
+  })
+
+  test('SIGTERM finishes what is under way, and ends cleanly', async () => {
+    const other = await runOnBun('workers/orders/bun.ts', config())
+    const { buyer, settle } = await sceneAt(other.url)
+    const asked = Promise.all(Array.from({ length: 5 }, () => buyer.asksToHold(event)))
+    // Once one has been answered the others are in the house.
+    const stopped = asked.then(() => other.stop())
+    expect((await asked).map(({ status }) => status)).toEqual(Array(5).fill(201))
+    expect(await stopped).toBe(0)
+    await settle()
+  })
+})
