@@ -21,17 +21,15 @@ const count = (database: string, key: string, table: string) =>
 /** Orders and units that contradict each other: the sums that must come out whatever happened on the way. */
 const contradictions = `
   with wanted as (
-    select o.id, o.state, (select sum((line->>'quantity')::int) from jsonb_array_elements(o.lines) line) as quantity
+    select o.id, o.state, o.units, (select sum((line->>'quantity')::int) from jsonb_array_elements(o.lines) line) as quantity
     from orders.orders o),
-  has as (select order_id, count(*) as quantity, min(state) as lowest, max(state) as highest
-          from orders.units where order_id is not null group by order_id)
-  select format('order %s is %s, wants %s, has %s (%s)', w.id, w.state, w.quantity, coalesce(h.quantity, 0), h.lowest) as wrong
+  has as (select order_id, count(*) as quantity, array_agg(id) as units from orders.units
+          where order_id is not null group by order_id)
+  select format('order %s is %s, wants %s, has %s', w.id, w.state, w.quantity, coalesce(h.quantity, 0)) as wrong
   from wanted w left join has h on h.order_id = w.id
   where case w.state
     when 'released' then h.quantity is not null
-    when 'held' then h.quantity is distinct from w.quantity or h.lowest <> 'held' or h.highest <> 'held'
-    when 'confirmed' then h.quantity is distinct from w.quantity or h.lowest <> 'confirmed' or h.highest <> 'confirmed'
-    else h.quantity is distinct from w.quantity or h.lowest <> 'sold' or h.highest <> 'sold' end
+    else h.quantity is distinct from w.quantity or not (h.units <@ w.units and w.units <@ h.units) end
   union all
   select format('unit %s belongs to %s, which is not there', u.id, u.order_id)
   from orders.units u where u.order_id is not null and not exists (select from orders.orders o where o.id = u.order_id)
@@ -41,7 +39,11 @@ const contradictions = `
   where (o.state = 'paid' and o.amount > 0) <> (p.state = 'captured')`
 
 export const books = async (database: string): Promise<Books> => ({
-  units: await count(database, 'state', 'orders.units'),
+  units: await count(
+    database,
+    `coalesce((select o.state from orders.orders o where o.id = order_id), 'free')`,
+    'orders.units',
+  ),
   orders: await count(database, `state || coalesce('(' || because || ')', '')`, 'orders.orders'),
   payments: await count(database, 'state', 'payments.payments'),
   wrong: (await admin<{ wrong: string }>(database, contradictions)).map(({ wrong }) => wrong),

@@ -41,6 +41,7 @@ CREATE TABLE "orders"."orders" (
 	"state" text NOT NULL,
 	"because" text,
 	"lines" jsonb NOT NULL,
+	"units" bigint[] NOT NULL,
 	"amount" integer NOT NULL,
 	"currency" text NOT NULL,
 	"held_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -78,6 +79,7 @@ CREATE TABLE "orders"."ticket_types" (
 	"max_per_order" integer NOT NULL,
 	"sales_start_at" timestamp with time zone,
 	"sales_end_at" timestamp with time zone,
+	"stocked" integer DEFAULT 0 NOT NULL,
 	"on_sale" boolean DEFAULT true NOT NULL
 );
 --> statement-breakpoint
@@ -85,20 +87,14 @@ CREATE TABLE "orders"."units" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "orders"."units_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"ticket_type" text NOT NULL,
 	"rank" real DEFAULT random() NOT NULL,
-	"state" text DEFAULT 'free' NOT NULL,
-	"order_id" text,
-	"held_until" timestamp with time zone,
-	CONSTRAINT "units_owner" CHECK ((state = 'free') = (order_id is null)),
-	CONSTRAINT "units_held_until" CHECK ((state = 'held') = (held_until is not null))
+	"order_id" text
 );
 --> statement-breakpoint
 CREATE INDEX "idempotency_keys_claimed_at" ON "orders"."idempotency_keys" USING btree ("claimed_at");--> statement-breakpoint
 CREATE INDEX "inbox_heard_at" ON "orders"."inbox" USING btree ("heard_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_idempotency_key" ON "orders"."orders" USING btree ("buyer","idempotency_key");--> statement-breakpoint
 CREATE INDEX "orders_buyer" ON "orders"."orders" USING btree ("buyer","id");--> statement-breakpoint
-CREATE INDEX "orders_lapsing" ON "orders"."orders" USING btree ("expires_at") WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX "orders_held" ON "orders"."orders" USING btree ("event","expires_at") WHERE state = 'held';--> statement-breakpoint
 CREATE INDEX "outbox_unpublished" ON "orders"."outbox" USING btree ("position") WHERE "orders"."outbox"."published_at" is null;--> statement-breakpoint
 CREATE INDEX "ticket_types_event" ON "orders"."ticket_types" USING btree ("event");--> statement-breakpoint
-CREATE INDEX "units_free" ON "orders"."units" USING btree ("ticket_type","rank") WHERE state = 'free';--> statement-breakpoint
-CREATE INDEX "units_held" ON "orders"."units" USING btree ("ticket_type","held_until") WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX "units_order" ON "orders"."units" USING btree ("order_id") WHERE order_id is not null;
+CREATE INDEX "units_free" ON "orders"."units" USING btree ("ticket_type","rank") WHERE order_id is null;

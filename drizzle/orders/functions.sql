@@ -14,183 +14,266 @@ $$;
 
 -- Gives back what lapsed holds of a ticket type still occupy, at most enough for p_wanted units: the orders that lost them
 -- become released(expired) and say so, in this very statement. An order that somebody else is changing is passed over.
+-- Returns how many orders lost their units.
 create or replace function orders.reclaim(p_type text, p_wanted integer)
 returns integer language plpgsql as $$
 declare
-  lost text[];
+  lost integer;
 begin
-  with lapsed as (
+  with lapsed as materialized (
     select o.id
     from orders.orders o
     where o.state = 'held' and o.expires_at <= now()
-      and o.id in (
-        select u.order_id from orders.units u
-        where u.ticket_type = p_type and u.state = 'held' and u.held_until <= now()
-        order by u.held_until
-        limit p_wanted)
+      and o.event = (select t.event from orders.ticket_types t where t.id = p_type)
+      and o.lines @> jsonb_build_array(jsonb_build_object('ticketType', p_type))
+    order by o.expires_at
+    limit p_wanted
     for update skip locked),
   released as (
     update orders.orders o
     set state = 'released', because = 'expired', closed_at = now(), version = o.version + 1
     from lapsed where o.id = lapsed.id
-    returning o.id, o.version),
+    returning o.id, o.version, o.units),
+  freed as (
+    update orders.units u set order_id = null
+    from released r cross join lateral unnest(r.units) as gone(id) where u.id = gone.id),
   told as (
     insert into orders.outbox (id, type, aggregate, version, data)
     select 'mes_' || replace(uuidv7()::text, '-', ''), 'order.released', r.id, r.version,
       jsonb_build_object('order', r.id, 'because', 'expired')
     from released r)
-  select array_agg(id) into lost from released;
-  if lost is null then
-    return 0;
-  end if;
-  update orders.units set state = 'free', order_id = null, held_until = null where order_id = any (lost);
-  return cardinality(lost);
+  select count(*) into lost from released;
+  return lost;
 end
 $$;
 
--- Takes p_quantity free units of a type for an order, all or none; true when they were taken.
--- The pick starts at a random rank and wraps round once, so that buyers do not queue for the same rows. SKIP LOCKED sees rows
--- of a neighbour who may yet roll back as taken; so before "no" is said it looks once more, if there is anything to look at.
-create or replace function orders.take(p_type text, p_quantity integer, p_order text, p_until timestamptz)
-returns boolean language plpgsql as $$
+-- Locks up to p_wanted free units of a type and returns their ids; fewer when there are not so many to be had now.
+-- The pick starts at a random rank and wraps round once, so that buyers do not queue for the same rows.
+create or replace function orders.pick(p_type text, p_wanted integer)
+returns bigint[] language plpgsql as $$
 declare
   picked bigint[];
   start_at real := random();
-  tries integer := 0;
 begin
-  loop
-    select coalesce(array_agg(id), '{}') into picked from (
+  picked := array(
+    select id from orders.units
+    where ticket_type = p_type and order_id is null and rank >= start_at
+    order by rank limit p_wanted for update skip locked);
+  if cardinality(picked) < p_wanted then
+    picked := picked || array(
       select id from orders.units
-      where ticket_type = p_type and state = 'free' and rank >= start_at
-      order by rank limit p_quantity for update skip locked) ahead;
-    if cardinality(picked) < p_quantity then
-      select picked || coalesce(array_agg(id), '{}') into picked from (
-        select id from orders.units
-        where ticket_type = p_type and state = 'free' and rank < start_at
-        order by rank limit p_quantity - cardinality(picked) for update skip locked) behind;
-    end if;
-    if cardinality(picked) = p_quantity then
-      update orders.units set state = 'held', order_id = p_order, held_until = p_until where id = any (picked);
-      return true;
-    end if;
-    if orders.reclaim(p_type, p_quantity - cardinality(picked)) > 0 then
-      continue;
-    end if;
-    tries := tries + 1;
-    if tries > 2 or not exists (
-      select from orders.units where ticket_type = p_type
-        and (state = 'free' or (state = 'held' and held_until <= now()))
-      offset p_quantity - 1) then
-      return false;
-    end if;
-    perform pg_sleep(0.02);
-  end loop;
+      where ticket_type = p_type and order_id is null and rank < start_at
+      order by rank limit p_wanted - cardinality(picked) for update skip locked);
+  end if;
+  if cardinality(picked) < p_wanted and orders.reclaim(p_type, p_wanted - cardinality(picked)) > 0 then
+    picked := picked || array(
+      select id from orders.units
+      where ticket_type = p_type and order_id is null and id <> all (picked)
+      order by rank limit p_wanted - cardinality(picked) for update skip locked);
+  end if;
+  return picked;
 end
 $$;
 
--- One request for a hold: {order, message, buyer, event, items: [{ticketType, quantity}], key, fingerprint, traceparent}.
--- Answers {outcome: held|replayed, order} or {outcome: key-reused|not-found|not-on-sale|limit-exceeded|sold-out, …}.
-create or replace function orders.hold_one(r jsonb)
+-- Why a type cannot give what was asked: `again` while somebody else is deciding over what there is (SKIP LOCKED sees rows of
+-- a neighbour who may yet roll back as taken), `sold-out` when there is nothing to decide over.
+create or replace function orders.shortage(p_type text)
+returns text language sql as $$
+  select case when
+    exists (select from orders.units where ticket_type = p_type and order_id is null)
+    or exists (select from orders.orders o where o.state = 'held' and o.expires_at <= now()
+      and o.event = (select t.event from orders.ticket_types t where t.id = p_type)
+      and o.lines @> jsonb_build_array(jsonb_build_object('ticketType', p_type)))
+  then 'again' else 'sold-out' end
+$$;
+
+-- Holds for 1..N requests in one call; an answer each, in order, all or nothing for each request by itself.
+-- A request: {order, message, buyer, event, items: [{ticketType, quantity}], key, fingerprint, traceparent}.
+-- An answer: {outcome: held|replayed, order}, or {outcome: key-reused|not-found|not-on-sale|limit-exceeded|sold-out|again, …};
+-- `again` asks to be asked once more, in a moment.
+-- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
+create or replace function orders.hold(requests jsonb)
 returns jsonb language plpgsql as $$
 declare
-  existing orders.orders;
-  held orders.orders;
-  event orders.events;
-  item record;
-  until timestamptz;
-  total bigint;
-  frozen jsonb;
   -- Nobody may lock up an event by opening one hold after another.
   max_open constant integer := 5;
+  request jsonb[];
+  outcome text[];
+  detail text[];
+  single boolean[];
+  type_of text[];
+  quantity integer[];
+  wanted record;
+  picked bigint[];
+  used integer;
+  i integer;
+  -- What was won: a unit each, and whose it is now.
+  unit_ids bigint[] := '{}';
+  unit_of integer[] := '{}';
+  held jsonb;
 begin
-  select * into existing from orders.orders where buyer = r->>'buyer' and idempotency_key = r->>'key';
-  if found then
-    if existing.fingerprint <> r->>'fingerprint' then
-      return jsonb_build_object('outcome', 'key-reused');
-    end if;
-    return jsonb_build_object('outcome', 'replayed', 'order', orders.view_order(existing));
-  end if;
+  -- One buyer's requests for one event wait for each other, so that limits hold when they come all at once. Nobody else
+  -- waits. Always in the same order, so that two calls cannot wait for each other in a circle.
+  perform pg_advisory_xact_lock(locks.key) from (
+    select distinct hashtextextended((value->>'buyer') || (value->>'event'), 0) as key
+    from jsonb_array_elements(requests) order by 1) locks;
 
-  select * into event from orders.events where id = r->>'event';
-  if not found then
-    return jsonb_build_object('outcome', 'not-found');
-  end if;
+  -- What each request comes to before any unit is touched.
+  with asked as (
+    select r.ordinality as n, r.value as request, r.value->>'buyer' as buyer, r.value->>'event' as event,
+      r.value->>'key' as key, jsonb_array_length(r.value->'items') = 1 as single,
+      r.value->'items'->0->>'ticketType' as type, (r.value->'items'->0->>'quantity')::integer as quantity
+    from jsonb_array_elements(requests) with ordinality r),
+  judged as (
+    select a.*, j.outcome, j.detail
+    from asked a
+    left join orders.orders o on o.buyer = a.buyer and o.idempotency_key = a.key
+    left join orders.events e on e.id = a.event
+    cross join lateral (
+      select
+        case
+          when o.id is not null then
+            case when o.fingerprint = a.request->>'fingerprint' then 'replayed' else 'key-reused' end
+          when e.id is null then 'not-found'
+          else coalesce(bad.outcome, 'wanted')
+        end as outcome,
+        case when o.id is not null then o.id else bad.detail end as detail
+      from (select) one left join lateral (
+        select v.outcome, v.detail
+        from jsonb_to_recordset(a.request->'items') as item("ticketType" text, quantity integer)
+        left join orders.ticket_types t on t.id = item."ticketType"
+        cross join lateral (values
+          (1, 'not-found', t.id is null or t.event <> e.id, item."ticketType"),
+          (2, 'not-on-sale', not t.on_sale or e.starts_at <= now() or t.sales_start_at > now() or t.sales_end_at <= now(),
+            item."ticketType"),
+          (3, 'limit-exceeded', item.quantity > t.max_per_order, item."ticketType")
+        ) as v(rank, outcome, applies, detail)
+        where v.applies
+        order by v.rank limit 1) bad on true) j),
+  counted as (
+    select j.*,
+      row_number() over (partition by j.buyer, j.key order by j.n) as nth_of_key,
+      count(*) filter (where j.outcome = 'wanted')
+        over (partition by j.buyer, j.event order by j.n rows between unbounded preceding and 1 preceding) as before,
+      -- "offset 0" keeps the planner on the buyer's own few orders: without statistics it may prefer to walk through all holds
+      -- of the event, and in the first minute of a sale there are none.
+      (select count(*) from (select * from orders.orders o where o.buyer = j.buyer offset 0) o
+        where o.event = j.event and o.state = 'held' and o.expires_at > now()) as open
+    from judged j)
+  select array_agg(c.request order by c.n), array_agg(c.single order by c.n), array_agg(c.type order by c.n),
+    array_agg(c.quantity order by c.n), array_agg(c.detail order by c.n),
+    array_agg(case
+      when c.outcome <> 'wanted' then c.outcome
+      -- The same request twice in one call: the first is answered now, the other finds that answer when it asks again.
+      when c.nth_of_key > 1 then 'again'
+      when c.open + c.before >= max_open then 'too-many-holds'
+      else 'wanted' end order by c.n)
+  into request, single, type_of, quantity, detail, outcome
+  from counted c;
 
-  -- One buyer's requests for one event wait for each other, so that limits hold when they come all at once. Nobody else waits.
-  perform pg_advisory_xact_lock(hashtextextended((r->>'buyer') || (r->>'event'), 0));
-  if (select count(*) from orders.orders o where o.buyer = r->>'buyer' and o.event = r->>'event'
-      and o.state = 'held' and o.expires_at > now()) >= max_open then
-    return jsonb_build_object('outcome', 'limit-exceeded', 'detail',
-      format('You already have %s holds for this event; pay for one or let one go first', max_open));
-  end if;
-
-  for item in
-    select wanted."ticketType", wanted.quantity, t.id, t.name, t.max_per_order, t.on_sale, t.event,
-      t.sales_start_at, t.sales_end_at
-    from jsonb_to_recordset(r->'items') as wanted("ticketType" text, quantity integer)
-    left join orders.ticket_types t on t.id = wanted."ticketType"
+  -- Units for all requests of one type at once, types always in the same order.
+  for wanted in
+    select w.type, sum(w.quantity)::integer as total, array_agg(w.n::integer order by w.n) as members
+    from unnest(type_of, quantity, outcome, single) with ordinality as w(type, quantity, outcome, single, n)
+    where w.outcome = 'wanted' and w.single
+    group by w.type order by w.type
   loop
-    if item.id is null or item.event <> event.id then
-      return jsonb_build_object('outcome', 'not-found', 'ticketType', item."ticketType");
-    elsif not item.on_sale or event.starts_at <= now()
-      or item.sales_start_at > now() or item.sales_end_at <= now() then
-      return jsonb_build_object('outcome', 'not-on-sale', 'ticketType', item.id);
-    elsif item.quantity > item.max_per_order then
-      return jsonb_build_object('outcome', 'limit-exceeded', 'ticketType', item.id, 'detail',
-        format('At most %s of "%s" go into one order', item.max_per_order, item.name));
-    end if;
-  end loop;
-
-  until := now() + make_interval(mins => event.hold_minutes);
-  select sum(t.price::bigint * wanted.quantity),
-    jsonb_agg(jsonb_build_object('ticketType', t.id, 'name', t.name, 'quantity', wanted.quantity, 'price', t.price)
-      order by t.id)
-  into total, frozen
-  from jsonb_to_recordset(r->'items') as wanted("ticketType" text, quantity integer)
-  join orders.ticket_types t on t.id = wanted."ticketType";
-
-  begin
-    insert into orders.orders (id, buyer, event, state, lines, amount, currency, expires_at, idempotency_key, fingerprint)
-    values (r->>'order', r->>'buyer', event.id, 'held', frozen, total, event.currency, until, r->>'key', r->>'fingerprint')
-    returning * into held;
-    -- Always in the same order, so that two orders for the same types cannot wait for each other in a circle.
-    for item in select line->>'ticketType' as id, (line->>'quantity')::integer as quantity
-      from jsonb_array_elements(frozen) line
-    loop
-      if not orders.take(item.id, item.quantity, held.id, until) then
-        raise exception 'sold out' using errcode = 'HF005', detail = item.id;
+    picked := orders.pick(wanted.type, wanted.total);
+    used := 0;
+    foreach i in array wanted.members loop
+      -- Not by a running sum: a large request that does not fit leaves what there is to smaller ones behind it.
+      if used + quantity[i] <= cardinality(picked) then
+        unit_ids := unit_ids || picked[used + 1 : used + quantity[i]];
+        unit_of := unit_of || array_fill(i, array[quantity[i]]);
+        used := used + quantity[i];
+        outcome[i] := 'held';
+      else
+        outcome[i] := 'short';
+        detail[i] := wanted.type;
       end if;
     end loop;
-    insert into orders.outbox (id, type, aggregate, version, traceparent, data)
-    values (r->>'message', 'order.held', held.id, held.version, r->>'traceparent', jsonb_build_object('order', held.id,
-      'buyer', held.buyer, 'event', held.event, 'amount', held.amount, 'currency', held.currency, 'expiresAt', held.expires_at));
-  exception
-    when sqlstate 'HF005' then
-      declare
-        which text;
-      begin
-        get stacked diagnostics which = pg_exception_detail;
-        return jsonb_build_object('outcome', 'sold-out', 'ticketType', which);
-      end;
-    when unique_violation then
-      -- The same key at the same moment, from another connection, and that one was first.
-      select * into existing from orders.orders where buyer = r->>'buyer' and idempotency_key = r->>'key';
-      if not found then
-        raise;
-      elsif existing.fingerprint <> r->>'fingerprint' then
-        return jsonb_build_object('outcome', 'key-reused');
-      end if;
-      return jsonb_build_object('outcome', 'replayed', 'order', orders.view_order(existing));
-  end;
-  return jsonb_build_object('outcome', 'held', 'order', orders.view_order(held));
-end
-$$;
+  end loop;
 
--- Holds for 1..N requests in one call; an answer each, in order. Each request is all or nothing for itself.
-create or replace function orders.hold(requests jsonb)
-returns jsonb language sql as $$
-  select coalesce(jsonb_agg(orders.hold_one(r.value) order by r.ordinality), '[]')
-  from jsonb_array_elements(requests) with ordinality r
+  -- Requests for several types, one after another: each takes all it wants or nothing.
+  for i in select w.n from unnest(outcome, single) with ordinality as w(outcome, single, n)
+    where w.outcome = 'wanted' and not w.single order by w.n
+  loop
+    declare
+      mine bigint[] := '{}';
+    begin
+      for wanted in
+        select item."ticketType" as type, item.quantity
+        from jsonb_to_recordset(request[i]->'items') as item("ticketType" text, quantity integer) order by 1
+      loop
+        -- More than it needs is locked, because what was given to the requests before it is not written yet.
+        picked := array(
+          select p.id from unnest(orders.pick(wanted.type, wanted.quantity + cardinality(unit_ids))) p(id)
+          where p.id <> all (unit_ids) limit wanted.quantity);
+        if cardinality(picked) < wanted.quantity then
+          outcome[i] := 'short';
+          detail[i] := wanted.type;
+          exit;
+        end if;
+        mine := mine || picked;
+      end loop;
+      if outcome[i] = 'wanted' then
+        outcome[i] := 'held';
+        unit_ids := unit_ids || mine;
+        unit_of := unit_of || array_fill(i, array[cardinality(mine)]);
+      end if;
+    end;
+  end loop;
+
+  -- Everything that was won, in one statement: units, orders with their price frozen, messages.
+  if cardinality(unit_ids) > 0 then
+    with given as materialized (
+      select g.id, g.n, request[g.n]->>'order' as order_id
+      from unnest(unit_ids, unit_of) as g(id, n)),
+    taken as (
+      update orders.units u set order_id = g.order_id from given g where u.id = g.id),
+    grouped as (
+      select g.n, array_agg(g.id) as units from given g group by g.n),
+    lines as materialized (
+      select g.n, g.units, request[g.n] as r, l.lines, l.amount
+      from grouped g
+      cross join lateral (
+        select jsonb_agg(jsonb_build_object('ticketType', t.id, 'name', t.name, 'quantity', item.quantity, 'price', t.price)
+            order by t.id) as lines,
+          sum(t.price::bigint * item.quantity) as amount
+        from jsonb_to_recordset(request[g.n]->'items') as item("ticketType" text, quantity integer)
+        join orders.ticket_types t on t.id = item."ticketType") l),
+    written as (
+      insert into orders.orders as placed
+        (id, buyer, event, state, lines, units, amount, currency, expires_at, idempotency_key, fingerprint)
+      select l.r->>'order', l.r->>'buyer', e.id, 'held', l.lines, l.units, l.amount, e.currency,
+        now() + make_interval(mins => e.hold_minutes), l.r->>'key', l.r->>'fingerprint'
+      from lines l join orders.events e on e.id = l.r->>'event'
+      returning placed as o),
+    told as (
+      insert into orders.outbox (id, type, aggregate, version, traceparent, data)
+      select l.r->>'message', 'order.held', (w.o).id, (w.o).version, l.r->>'traceparent',
+        jsonb_build_object('order', (w.o).id, 'buyer', (w.o).buyer, 'event', (w.o).event, 'amount', (w.o).amount,
+          'currency', (w.o).currency, 'expiresAt', (w.o).expires_at)
+      from written w join lines l on l.r->>'order' = (w.o).id)
+    select jsonb_object_agg((w.o).id, orders.view_order(w.o)) into held from written w;
+  end if;
+
+  return (
+    select jsonb_agg(case w.outcome
+      when 'held' then jsonb_build_object('outcome', 'held', 'order', held->(request[w.n]->>'order'))
+      when 'replayed' then jsonb_build_object('outcome', 'replayed', 'order',
+        (select orders.view_order(o) from orders.orders o where o.id = w.detail))
+      when 'short' then jsonb_build_object('outcome', orders.shortage(w.detail), 'ticketType', w.detail)
+      when 'too-many-holds' then jsonb_build_object('outcome', 'limit-exceeded', 'detail',
+        format('You already have %s holds for this event; pay for one or let one go first', max_open))
+      when 'limit-exceeded' then jsonb_build_object('outcome', 'limit-exceeded', 'ticketType', w.detail, 'detail',
+        (select format('At most %s of "%s" go into one order', t.max_per_order, t.name)
+         from orders.ticket_types t where t.id = w.detail))
+      else jsonb_strip_nulls(jsonb_build_object('outcome', w.outcome, 'ticketType',
+        case when w.outcome in ('not-found', 'not-on-sale') then w.detail end))
+      end order by w.n)
+    from unnest(outcome, detail) with ordinality as w(outcome, detail, n));
+end
 $$;
 
 -- Brings what is on sale up to date from one message of tickets. More units are added at once; fewer are taken away only
@@ -220,14 +303,19 @@ begin
     on conflict (id) do update set name = excluded.name, price = excluded.price, quantity = excluded.quantity,
       max_per_order = excluded.max_per_order, sales_start_at = excluded.sales_start_at,
       sales_end_at = excluded.sales_end_at, on_sale = true;
-    select count(*) into there from orders.units where ticket_type = t.id;
+    select stocked into there from orders.ticket_types where id = t.id;
     if there < t.quantity then
       insert into orders.units (ticket_type) select t.id from generate_series(1, t.quantity - there);
+      there := t.quantity;
     elsif there > t.quantity then
-      delete from orders.units where id in (
-        select id from orders.units where ticket_type = t.id and state = 'free'
-        order by rank limit there - t.quantity for update skip locked);
+      with withdrawn as (
+        delete from orders.units where id in (
+          select id from orders.units where ticket_type = t.id and order_id is null
+          order by rank limit there - t.quantity for update skip locked)
+        returning id)
+      select there - count(*) into there from withdrawn;
     end if;
+    update orders.ticket_types set stocked = there where id = t.id;
   end loop;
 end
 $$;

@@ -38,16 +38,12 @@ test('control: without the guard the same crowd is oversold', async () => {
   // The course project's way, on this very database: look, and then take what was seen. A pause stands for the network.
   await admin(
     network.database,
-    `create or replace function orders.take(p_type text, p_quantity integer, p_order text, p_until timestamptz)
-     returns boolean language plpgsql as $$
-     declare free bigint;
+    `create or replace function orders.pick(p_type text, p_wanted integer) returns bigint[] language plpgsql as $$
+     declare seen bigint[];
      begin
-       select count(*) into free from orders.units where ticket_type = p_type and state = 'free';
-       if free < p_quantity then return false; end if;
+       seen := array(select id from orders.units where ticket_type = p_type and order_id is null order by id limit p_wanted);
        perform pg_sleep(0.05);
-       update orders.units set state = 'held', order_id = p_order, held_until = p_until where id in (
-         select id from orders.units where ticket_type = p_type order by id limit p_quantity);
-       return true;
+       return seen;
      end $$`,
   )
   const replies = await Promise.all((await network.crowd(60)).map((buyer) => buyer.asksToHold(event)))

@@ -4,5 +4,6 @@ import { createApp } from './app.ts'
 import { sweep } from './commands/sweep.ts'
 import { connect } from './deps.ts'
 import { Env } from './env.ts'
+import { holdTogether } from './store/hold-queue.ts'
 
-await serveOnBun(Env, (config) => connect(config, connectPool(config)), createApp, sweep)
+await serveOnBun(Env, (config) => connect(config, connectPool(config), holdTogether), createApp, sweep)

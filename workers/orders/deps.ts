@@ -1,12 +1,13 @@
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
-import { createLog } from '#shared/log'
+import { createLog, type Log } from '#shared/log'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import type { Config } from './env.ts'
+import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
 import { type SaleStore, saleStore } from './store/sale.ts'
 
@@ -17,21 +18,26 @@ export type Deps = ServiceDeps & {
   db: Db
   schema: typeof SCHEMA
   orders: OrderStore
+  /** One request for a hold; how it travels to the database is the runtime's affair. */
+  hold: HoldOne
   sale: SaleStore
   outbox: Outbox
   receiver: ReceiverConfig
   internalToken: string
 }
 
-export const connect = (config: Config, db: Db): Deps => {
+/** `carry` says how requests for holds travel: alone on the edge, where each has a process to itself; together on Bun. */
+export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: Log) => HoldOne = holdAlone): Deps => {
   const log = createLog({ service: 'orders' })
+  const orders = orderStore(db)
   return {
     log,
     db,
     schema: SCHEMA,
     publicUrl: config.publicUrl,
     verify: createVerifier({ auth: config.auth, issuer: config.publicUrl }),
-    orders: orderStore(db),
+    orders,
+    hold: carry(orders.hold, log),
     sale: saleStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },

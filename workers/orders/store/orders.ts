@@ -65,21 +65,6 @@ export const read = (row: OrderRow): Read => {
   return { order: asOrder(), now: new Date(row.now) }
 }
 
-/** What becomes of the units when an order enters a state. */
-const unitsIn = (order: Order): SQL => {
-  switch (order.state) {
-    case 'held':
-      return sql`state = 'held', held_until = ${order.expiresAt.toISOString()}::timestamptz`
-    case 'confirmed':
-      return sql`state = 'confirmed', held_until = null`
-    case 'paid':
-    case 'refunded':
-      return sql`state = 'sold', held_until = null`
-    case 'released':
-      return sql`state = 'free', order_id = null, held_until = null`
-  }
-}
-
 type Statement = PromiseLike<unknown>
 
 /**
@@ -100,9 +85,11 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
         extensions = ${order.extensions}, payment = coalesce(${payment}, payment),
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
-      returning id),
-    occupied as (
-      update orders.units u set ${unitsIn(order)} from moved where u.order_id = moved.id),
+      returning id, units),
+    freed as (
+      update orders.units u set order_id = null
+      from moved cross join lateral unnest(moved.units) as gone(id)
+      where u.id = gone.id and u.order_id = moved.id and ${order.state === 'released'}::boolean),
     told as (${insertMessages(SCHEMA, messageRows(before.id, before.version, says, trace), sql`moved`)})
     select orders.must_change((select count(*) from moved))`
 }
@@ -121,6 +108,8 @@ export type HoldRequest = {
 export type HoldAnswer =
   | { outcome: 'held' | 'replayed'; order: OrderRow }
   | { outcome: 'key-reused' }
+  /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
+  | { outcome: 'again'; ticketType?: Id<'ticketType'> }
   | {
       outcome: 'not-found' | 'not-on-sale' | 'limit-exceeded' | 'sold-out'
       ticketType?: Id<'ticketType'>

@@ -17,12 +17,18 @@ export const saleStore = (db: Db) => ({
   /** What is to be had, counted from the units themselves; a lapsed hold counts as free from the moment it lapses. */
   availability: async (events: readonly Id<'event'>[]): Promise<Availability> => {
     const [row] = await db.rows<{ availability: Availability }>(sql`
-      with counted as (
-        select t.event, t.id, count(u.id)::int as total,
-          count(u.id) filter (where u.state = 'free' or (u.state = 'held' and u.held_until <= now()))::int as available
-        from orders.ticket_types t left join orders.units u on u.ticket_type = t.id
-        where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))
-        group by t.event, t.id),
+      with wanted as (
+        select t.event, t.id, t.stocked from orders.ticket_types t
+        where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))),
+      lapsed as (
+        select line->>'ticketType' as id, sum((line->>'quantity')::int)::int as units
+        from orders.orders o cross join lateral jsonb_array_elements(o.lines) line
+        where o.state = 'held' and o.expires_at <= now() and o.event in (select event from wanted)
+        group by 1),
+      counted as (
+        select w.event, w.id, w.stocked as total, coalesce(lapsed.units, 0) +
+          (select count(*)::int from orders.units u where u.ticket_type = w.id and u.order_id is null) as available
+        from wanted w left join lapsed on lapsed.id = w.id),
       by_event as (
         select event, jsonb_object_agg(id, jsonb_build_object('available', available, 'total', total)) as types
         from counted group by event)

@@ -31,13 +31,15 @@ export const ticketTypes = ordersSchema.table(
     maxPerOrder: integer('max_per_order').notNull(),
     salesStartAt: instant('sales_start_at'),
     salesEndAt: instant('sales_end_at'),
+    /** How many units there are: the quantity, unless some could not be taken away because they were not free. */
+    stocked: integer().notNull().default(0),
     /** False once the seller has taken the type off; its sold units stay. */
     onSale: boolean('on_sale').notNull().default(true),
   },
   (t) => [index('ticket_types_event').on(t.event)],
 )
 
-/** One admission, one row. `order_id` and `held_until` say whose it is and until when. */
+/** One admission, one row. Free while it belongs to no order; what has become of it is its order's state, and only that. */
 export const units = ordersSchema.table(
   'units',
   {
@@ -45,19 +47,12 @@ export const units = ordersSchema.table(
     ticketType: id('ticketType', 'ticket_type').notNull(),
     /** A random place in the queue of free units, so that buyers do not all reach for the same row. */
     rank: real().notNull().default(sql`random()`),
-    state: text({ enum: ['free', 'held', 'confirmed', 'sold'] })
-      .notNull()
-      .default('free'),
     order: id('order', 'order_id'),
-    heldUntil: instant('held_until'),
   },
   (t) => [
-    index('units_free').on(t.ticketType, t.rank).where(sql`state = 'free'`),
-    index('units_held').on(t.ticketType, t.heldUntil).where(sql`state = 'held'`),
-    index('units_order').on(t.order).where(sql`order_id is not null`),
-    // A unit is somebody's exactly when it is not free: no half-states.
-    check('units_owner', sql`(state = 'free') = (order_id is null)`),
-    check('units_held_until', sql`(state = 'held') = (held_until is not null)`),
+    // The only index beside the key. Holding a unit takes it out of here and enters it nowhere else; and the planner, who
+    // knows nothing of a type that was put on sale a minute ago, has no worse one to choose.
+    index('units_free').on(t.ticketType, t.rank).where(sql`order_id is null`),
   ],
 )
 
@@ -73,6 +68,8 @@ export const orders = ordersSchema.table(
     because: text({ enum: ['expired', 'cancelled', 'declined', 'capture-failed'] }),
     /** What was held and at which price; frozen. */
     lines: jsonb().$type<OrderLine[]>().notNull(),
+    /** Which units are its own, for as long as it has any; kept when they are released, as history. */
+    units: bigint({ mode: 'number' }).array().notNull(),
     amount: integer().notNull(),
     currency: text({ enum: currencies }).notNull(),
     heldAt: instant('held_at').notNull().defaultNow(),
@@ -88,7 +85,7 @@ export const orders = ordersSchema.table(
   (t) => [
     uniqueIndex('orders_idempotency_key').on(t.buyer, t.idempotencyKey),
     index('orders_buyer').on(t.buyer, t.id),
-    index('orders_lapsing').on(t.expiresAt).where(sql`state = 'held'`),
+    index('orders_held').on(t.event, t.expiresAt).where(sql`state = 'held'`),
     check('orders_because', sql`(state = 'released') = (because is not null)`),
     check('orders_amount', sql`amount >= 0`),
   ],
