@@ -13,26 +13,25 @@ returns jsonb language sql stable as $$
 $$;
 
 -- Gives back what lapsed holds of a ticket type still occupy, at most enough for p_wanted units: the orders that lost them
--- become released(expired) and say so, in this very statement. An order that somebody else is changing is passed over.
+-- become released(expired) and say so, in this very statement. An order that somebody else is changing is passed over for
+-- the next one: many who come at once for many lapsed units must not all look at the oldest.
 create or replace function orders.reclaim(p_type text, p_wanted integer)
 returns integer language plpgsql as $$
 declare
   lost text[];
 begin
-  with lapsed as (
+  with lapsed as materialized (
     select o.id
-    from orders.orders o
-    where o.state = 'held' and o.expires_at <= now()
-      and o.id in (
-        select u.order_id from orders.units u
-        where u.ticket_type = p_type and u.state = 'held' and u.held_until <= now()
-        order by u.held_until
-        limit p_wanted)
-    for update skip locked),
+    from orders.units u join orders.orders o on o.id = u.order_id
+    where u.ticket_type = p_type and u.state = 'held' and u.held_until <= now()
+      and o.state = 'held' and o.expires_at <= now()
+    order by u.held_until
+    limit p_wanted
+    for update of o skip locked),
   released as (
     update orders.orders o
     set state = 'released', because = 'expired', closed_at = now(), version = o.version + 1
-    from lapsed where o.id = lapsed.id
+    where o.id in (select id from lapsed)
     returning o.id, o.version),
   told as (
     insert into orders.outbox (id, type, aggregate, version, data)
@@ -77,9 +76,12 @@ begin
       continue;
     end if;
     tries := tries + 1;
+    -- Each half by its own index; as one condition with "or" it would read every unit of a sold-out event for every "no".
     if tries > 2 or not exists (
-      select from orders.units where ticket_type = p_type
-        and (state = 'free' or (state = 'held' and held_until <= now()))
+      select from (
+        select from orders.units where ticket_type = p_type and state = 'free'
+        union all
+        select from orders.units where ticket_type = p_type and state = 'held' and held_until <= now()) there
       offset p_quantity - 1) then
       return false;
     end if;
@@ -103,6 +105,9 @@ declare
   -- Nobody may lock up an event by opening one hold after another.
   max_open constant integer := 5;
 begin
+  -- One buyer's requests for one event wait for each other, so that limits hold when they come all at once, and a request
+  -- that comes twice finds what the first has done. Nobody else waits.
+  perform pg_advisory_xact_lock(hashtextextended((r->>'buyer') || (r->>'event'), 0));
   select * into existing from orders.orders where buyer = r->>'buyer' and idempotency_key = r->>'key';
   if found then
     if existing.fingerprint <> r->>'fingerprint' then
@@ -116,8 +121,6 @@ begin
     return jsonb_build_object('outcome', 'not-found');
   end if;
 
-  -- One buyer's requests for one event wait for each other, so that limits hold when they come all at once. Nobody else waits.
-  perform pg_advisory_xact_lock(hashtextextended((r->>'buyer') || (r->>'event'), 0));
   if (select count(*) from orders.orders o where o.buyer = r->>'buyer' and o.event = r->>'event'
       and o.state = 'held' and o.expires_at > now()) >= max_open then
     return jsonb_build_object('outcome', 'limit-exceeded', 'detail',
@@ -186,11 +189,15 @@ begin
 end
 $$;
 
--- Holds for 1..N requests in one call; an answer each, in order. Each request is all or nothing for itself.
+-- Holds for 1..N requests in one call; an answer each, in order. Each request is all or nothing for itself. They are carried
+-- out in the order of their buyers, so that two calls for the same buyers cannot wait for each other in a circle.
 create or replace function orders.hold(requests jsonb)
 returns jsonb language sql as $$
-  select coalesce(jsonb_agg(orders.hold_one(r.value) order by r.ordinality), '[]')
-  from jsonb_array_elements(requests) with ordinality r
+  with sorted as materialized (
+    select value, ordinality from jsonb_array_elements(requests) with ordinality
+    order by value->>'buyer', value->>'event', ordinality),
+  answered as materialized (select orders.hold_one(value) as answer, ordinality from sorted)
+  select coalesce(jsonb_agg(answer order by ordinality), '[]') from answered
 $$;
 
 -- Brings what is on sale up to date from one message of tickets. More units are added at once; fewer are taken away only
