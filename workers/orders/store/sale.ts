@@ -14,15 +14,16 @@ export const saleStore = (db: Db) => ({
     await db.batch((q) => [hear(q), q.execute(sql`select orders.put_on_sale(${JSON.stringify(event)}::jsonb)`)])
   },
 
-  /** What is to be had, counted from the units themselves; a lapsed hold counts as free from the moment it lapses. */
+  /** What is to be had, counted from the units themselves by the indexes of the free and the held; a lapsed hold counts as free from the moment it lapses. */
   availability: async (events: readonly Id<'event'>[]): Promise<Availability> => {
     const [row] = await db.rows<{ availability: Availability }>(sql`
       with counted as (
-        select t.event, t.id, count(u.id)::int as total,
-          count(u.id) filter (where u.state = 'free' or (u.state = 'held' and u.held_until <= now()))::int as available
-        from orders.ticket_types t left join orders.units u on u.ticket_type = t.id
-        where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))
-        group by t.event, t.id),
+        select t.event, t.id, t.quantity as total,
+          (select count(*) from orders.units u where u.ticket_type = t.id and u.state = 'free')::int
+          + (select count(*) from orders.units u
+             where u.ticket_type = t.id and u.state = 'held' and u.held_until <= now())::int as available
+        from orders.ticket_types t
+        where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))),
       by_event as (
         select event, jsonb_object_agg(id, jsonb_build_object('available', available, 'total', total)) as types
         from counted group by event)
