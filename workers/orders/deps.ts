@@ -6,6 +6,7 @@ import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
+import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
 import { type SaleStore, saleStore } from './store/sale.ts'
@@ -19,6 +20,7 @@ export type Deps = ServiceDeps & {
   orders: OrderStore
   sale: SaleStore
   outbox: Outbox
+  redeliver: Redeliver
   receiver: ReceiverConfig
   internalToken: string
 }
@@ -34,6 +36,7 @@ export const connect = (config: Config, db: Db): Deps => {
     orders: orderStore(db),
     sale: saleStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    redeliver: createRedeliver(config.qstash, 'orders', log),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
     internalToken: config.internalToken,
     ready: () => reachable(db, { schema: SCHEMA, name: 'orders' }),
