@@ -5,9 +5,8 @@ import { QUICK, rowsOf } from './rows.ts'
 import { measure, type Sample, strange, table } from './table.ts'
 import { startWorld, type World } from './world.ts'
 
-const WARM_UP_SECONDS = 0.5
-
 const options = readOptions()
+const clock = { seconds: options.seconds, warmUpSeconds: Math.min(1, options.seconds / 4) }
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 /** The rows asked for, and those they are ratios to. */
@@ -20,9 +19,10 @@ const choose = (rows: Row[]) => {
 
 const measureOnce = async (row: Row, connections: number): Promise<Sample> => {
   await row.prepare()
-  const run = await row.run(connections, { warmUpSeconds: WARM_UP_SECONDS, seconds: options.seconds })
+  const run = await row.run(connections, clock)
   const sample = { row, connections, run, books: await row.books() }
   const odd = strange(sample)
+  if (odd.length > 0) process.exitCode = 1
   say(
     `  ${row.id} @${connections}: ${Math.round(run.perSecond)}/s${odd.length ? ` STRANGE ${JSON.stringify(odd)}` : ''}`,
   )

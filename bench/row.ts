@@ -20,6 +20,8 @@ export type Row = {
   counts: number
   /** Whether a service publishes what the holds have to say, so that what it has not yet said is worth showing. */
   tells: boolean
+  /** Refusals are part of it, and not a sign that something is wrong. */
+  refuses?: boolean
   prepare(): Promise<void>
   run(connections: number, clock: Clock): Promise<Run>
   books(): Promise<Books>
@@ -107,6 +109,7 @@ export const standInRow = (
   of: 'floor-spread',
   counts: 201,
   tells: false,
+  refuses: true,
   ...described,
   run: (connections, clock) => load(service, { ...clock, connections, counts: 201, traffic: { kind: 'sales', path } }),
 })

@@ -81,6 +81,14 @@ export const table = (rows: readonly Measured[]) => {
     .join('\n')
 }
 
-/** Answers that nobody expected; a row that has some is not to be believed. */
-export const strange = ({ row, run }: Sample) =>
-  Object.entries(run.answers).filter(([status]) => status !== String(row.counts) && !['201', '409'].includes(status))
+/** More refusals than this, of what nobody should have been refused, and something else was measured than was meant. */
+const TOLERATED = 0.01
+
+/** Answers that nobody expected, by status; a row that has some is not to be believed. */
+export const strange = ({ row, run }: Sample) => {
+  const all = Object.values(run.answers).reduce((sum, count) => sum + count, 0)
+  return Object.entries(run.answers).filter(([status, count]) => {
+    if (status === String(row.counts)) return false
+    return status !== '409' || (!row.refuses && count > all * TOLERATED)
+  })
+}

@@ -1,19 +1,26 @@
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort, root, type Service, startService } from './child.ts'
 
 const execute = promisify(execFile)
 
-const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+const wrangler = join(root, 'node_modules', '.bin', 'wrangler')
+
+/** The workerd that Wrangler would run, which may be newer than the one its libraries bring. */
+const workerdPath = () => {
+  const ofWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'))
+  return join(dirname(ofWrangler.resolve('workerd/package.json')), 'bin', 'workerd')
+}
 
 const text = (value: string) => JSON.stringify(value)
 
 /** The date the worker asks for, or workerd's own where that is earlier: it refuses dates it does not know yet. */
 const compatibilityDate = async (config: string) => {
   const wanted = /"compatibility_date": "([\d-]+)"/.exec(await readFile(join(root, config), 'utf8'))?.[1]
-  const { stdout } = await execute(bin('workerd'), ['--version'])
+  const { stdout } = await execute(workerdPath(), ['--version'])
   const known = /\d{4}-\d{2}-\d{2}/.exec(stdout)?.[0]
   if (!wanted || !known) throw new Error('no compatibility date')
   return [wanted, known].toSorted()[0] ?? known
@@ -30,7 +37,7 @@ export const startWorkerd = async (
   authPort: number,
 ): Promise<Service> => {
   const quiet = { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' }
-  await execute(bin('wrangler'), ['deploy', '--dry-run', '--outdir', dir, '--config', config], {
+  await execute(wrangler, ['deploy', '--dry-run', '--outdir', dir, '--config', config], {
     cwd: root,
     env: quiet,
   })
@@ -58,5 +65,5 @@ const worker :Workerd.Worker = (
 );
 `,
   )
-  return startService({ program: bin('workerd'), args: ['serve', join(dir, 'config.capnp')] }, {}, port)
+  return startService({ program: workerdPath(), args: ['serve', join(dir, 'config.capnp')] }, {}, port)
 }
