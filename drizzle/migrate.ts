@@ -26,6 +26,11 @@ const rights = (schema: Schema) => `
   alter role ${schema} set statement_timeout = '10s';
   alter role ${schema} set lock_timeout = '3s';
   alter role ${schema} set idle_in_transaction_session_timeout = '10s';
+  -- Every statement of a service is short and goes by an index, also in the first minute of a sale, when the planner knows
+  -- nothing yet of what is on sale: no plan for a table that was empty, no planning again for each call, no compiling.
+  alter role ${schema} set enable_seqscan = off;
+  alter role ${schema} set plan_cache_mode = force_generic_plan;
+  alter role ${schema} set jit = off;
   grant usage on schema ${schema} to ${schema};
   grant select, insert, update, delete on all tables in schema ${schema} to ${schema};
   revoke all on ${schema}.migrations from ${schema};

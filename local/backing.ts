@@ -1,4 +1,4 @@
-import { createNeon } from '#local/neon'
+import { createNeon, type Neon } from '#local/neon'
 import { startRedis } from '#local/redis'
 import type { Secrets } from '#local/secrets'
 import { type Served, serve } from '#local/serve'
@@ -27,6 +27,8 @@ export type Backing = {
   stripe: ReturnType<typeof createStripe>
   /** While `away`, nothing can be published. */
   broker: { away: boolean }
+  /** What goes wrong between the workers and their database. */
+  neonFaults: Neon['faults']
   /** Lets messages and webhooks go to the store, whose address is known last. */
   open(store: string): Promise<Courier>
   stop(): Promise<void>
@@ -83,6 +85,7 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
     return {
       stripe,
       broker,
+      neonFaults: neon.faults,
       addresses: {
         database,
         neon: neonServed.url,

@@ -1,5 +1,5 @@
 import { migrate } from '#drizzle/migrate'
-import { closeAll, startBacking } from '#local/backing'
+import { type Backing, closeAll, startBacking } from '#local/backing'
 import { installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
 import { createDatabase, dropDatabase } from '#local/database'
@@ -58,6 +58,8 @@ export class Network implements AsyncDisposable {
   readonly courierUrl: string
   /** While `away`, nothing can be published; what is with it already is still delivered. */
   readonly broker: { away: boolean }
+  /** What goes wrong between the workers and their database. */
+  readonly neonFaults: Backing['neonFaults']
   readonly secrets: Secrets
   /** The owner's connection string, for looking at the books after a story; stories themselves use the API. */
   readonly database: string
@@ -71,6 +73,7 @@ export class Network implements AsyncDisposable {
     workers: Workers
     courier: Courier
     broker: { away: boolean }
+    neonFaults: Backing['neonFaults']
     addresses: { courier: string }
     vars: Record<string, string>
     stripe: ReturnType<typeof createStripe>
@@ -82,6 +85,7 @@ export class Network implements AsyncDisposable {
     this.url = parts.workers.url
     this.stripe = parts.stripe
     this.broker = parts.broker
+    this.neonFaults = parts.neonFaults
     this.courierUrl = parts.addresses.courier
     this.vars = parts.vars
     this.secrets = parts.secrets

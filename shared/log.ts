@@ -10,9 +10,17 @@ export type Log = {
   with(fields: Fields): Log
 }
 
+// Drizzle's errors quote the parameters of the failed query: addresses, names, digests of passwords.
+const withoutParameters = (text: string | undefined) => text?.replace(/\nparams: [\s\S]*?(?=\n\s+at |$)/, '')
+
 const plain = (value: unknown): unknown =>
   value instanceof Error
-    ? { name: value.name, message: value.message, stack: value.stack, cause: plain(value.cause) }
+    ? {
+        name: value.name,
+        message: withoutParameters(value.message),
+        stack: withoutParameters(value.stack),
+        cause: plain(value.cause),
+      }
     : value
 
 const write = (level: Level, line: string) => (level === 'error' ? console.error(line) : console.log(line))

@@ -47,6 +47,27 @@ begin
 end
 $$;
 
+-- Takes units off sale that a lowered quantity has no room for, as far as they are free by now; those that were held or sold
+-- when the seller lowered it are taken when they come back, before anybody can have them again.
+create or replace function orders.trim(p_type text)
+returns void language plpgsql as $$
+declare
+  surplus integer;
+begin
+  select t.stocked - t.quantity into surplus
+  from orders.ticket_types t where t.id = p_type and t.stocked > t.quantity for update;
+  if surplus is null then
+    return;
+  end if;
+  with gone as (
+    delete from orders.units where id in (
+      select id from orders.units where ticket_type = p_type and order_id is null
+      order by rank limit surplus for update skip locked)
+    returning id)
+  update orders.ticket_types set stocked = stocked - (select count(*) from gone) where id = p_type;
+end
+$$;
+
 -- Locks up to p_wanted free units of a type and returns their ids; fewer when there are not so many to be had now.
 -- The pick starts at a random rank and wraps round once, so that buyers do not queue for the same rows.
 create or replace function orders.pick(p_type text, p_wanted integer)
@@ -55,6 +76,11 @@ declare
   picked bigint[];
   start_at real := random();
 begin
+  if exists (select from orders.ticket_types t where t.id = p_type and t.stocked > t.quantity) then
+    -- What lapsed comes back first, so that it is taken off sale and not sold again.
+    perform orders.reclaim(p_type, (select t.stocked - t.quantity from orders.ticket_types t where t.id = p_type));
+    perform orders.trim(p_type);
+  end if;
   picked := array(
     select id from orders.units
     where ticket_type = p_type and order_id is null and rank >= start_at
@@ -303,19 +329,13 @@ begin
     on conflict (id) do update set name = excluded.name, price = excluded.price, quantity = excluded.quantity,
       max_per_order = excluded.max_per_order, sales_start_at = excluded.sales_start_at,
       sales_end_at = excluded.sales_end_at, on_sale = true;
-    select stocked into there from orders.ticket_types where id = t.id;
+    select stocked into there from orders.ticket_types where id = t.id for update;
     if there < t.quantity then
       insert into orders.units (ticket_type) select t.id from generate_series(1, t.quantity - there);
-      there := t.quantity;
-    elsif there > t.quantity then
-      with withdrawn as (
-        delete from orders.units where id in (
-          select id from orders.units where ticket_type = t.id and order_id is null
-          order by rank limit there - t.quantity for update skip locked)
-        returning id)
-      select there - count(*) into there from withdrawn;
+      update orders.ticket_types set stocked = t.quantity where id = t.id;
+    else
+      perform orders.trim(t.id);
     end if;
-    update orders.ticket_types set stocked = there where id = t.id;
   end loop;
 end
 $$;

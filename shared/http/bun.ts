@@ -1,11 +1,12 @@
 import type * as z from 'zod'
 import type { CloudflareContext } from '#shared/http/cloudflare'
+import type { Log } from '#shared/log'
 
 type Served<Deps> = {
   fetch(request: Request, env: object, context: CloudflareContext): Response | Promise<Response>
   deps?: Deps
 }
-type Closable = { db?: { close(): Promise<void> } }
+type Closable = { db?: { close(): Promise<void> }; log: Log }
 
 type BunServer = { port: number; stop(closeActive?: boolean): Promise<void> }
 type BunRuntime = {
@@ -47,7 +48,9 @@ export const serveOnBun = async <Schema extends z.ZodType, Deps extends Closable
     hostname: process.env.HOST ?? '127.0.0.1',
     fetch: (request) => app.fetch(request, {}, context),
   })
-  const sweeping = sweep && setInterval(() => context.waitUntil(sweep(deps)), SWEEP_EVERY_MS)
+  const tidy = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => deps.log('error', 'the sweep failed; the next one tries again', { error }))
+  const sweeping = sweep && setInterval(() => context.waitUntil(tidy(sweep(deps))), SWEEP_EVERY_MS)
   console.log(JSON.stringify({ level: 'info', message: 'listening', port: server.port }))
 
   const drain = async () => {

@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { Problem } from '#shared/http/problem'
 import { cookies, type Person, type Verify } from '#shared/http/session'
 import { type Log, traceFields } from '#shared/log'
-import { sqlError } from '#shared/postgres/db'
+import { DatabaseAway, sqlError } from '#shared/postgres/db'
 import { continueTrace, type Trace } from '#shared/trace'
 
 /** What every service's dependencies hold, whatever else they do. */
@@ -50,8 +50,8 @@ const asProblem = (error: Error): Problem => {
     return new Problem('invalid-request', error.message, { errors: [{ pointer: '#', detail: error.message }] })
   }
   const sql = sqlError(error)
-  // Statement or lock took too long, too many connections, server going down: come back.
-  if (sql && /^(57014|55P03|53|57P|08)/.test(sql.code)) {
+  // Statement or lock took too long, a deadlock, too many connections, server going down or gone: come back.
+  if (error instanceof DatabaseAway || (sql && /^(57014|55P03|40|53|57P|08)/.test(sql.code))) {
     return new Problem('unavailable', undefined, {}, { 'Retry-After': '2' })
   }
   return new Problem('internal')

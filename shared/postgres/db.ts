@@ -42,3 +42,23 @@ export const sqlError = (
   }
   return undefined
 }
+
+/**
+ * The database could not be asked, or its answer was lost on the way. Then what was asked for may have happened, and asking
+ * again is safe only under an Idempotency-Key.
+ */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway'
+  constructor(cause: unknown) {
+    super('the database did not answer', { cause })
+  }
+}
+
+/** Whatever an adapter's driver throws that PostgreSQL itself did not say. */
+export const orAway = async <T>(answer: PromiseLike<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    throw sqlError(error) ? error : new DatabaseAway(error)
+  }
+}

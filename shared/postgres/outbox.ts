@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { newId } from '#shared/ids'
 import type { Log } from '#shared/log'
-import type { Saying } from '#shared/messages/contracts'
+import { contracts, type Saying } from '#shared/messages/contracts'
 import type { Envelope } from '#shared/messages/envelope'
 import type { Db } from '#shared/postgres/db'
 import type { Publish } from '#shared/qstash/publish'
@@ -9,6 +9,9 @@ import { type Trace, traceparent } from '#shared/trace'
 
 /** How many messages leave in one call to the broker. */
 const BATCH = 100
+
+// While two versions run side by side, the older one leaves what only the newer one knows how to say.
+const KNOWN = Object.keys(contracts)
 
 /** Messages as rows for `insertMessages`: numbered from the version the aggregate had before them. */
 export const messageRows = (aggregate: string, versionBefore: number, says: readonly Saying[], trace: Trace) =>
@@ -57,7 +60,7 @@ export const createOutbox = ({
     db.rows<{ envelope: Envelope; position: number }>(sql`
       with due as materialized (
         select id from ${outbox}
-        where published_at is null and (claimed_until is null or claimed_until < now())
+        where published_at is null and type in ${KNOWN} and (claimed_until is null or claimed_until < now())
         order by position limit ${BATCH} for update skip locked)
       update ${outbox} o set claimed_until = now() + interval '30 seconds', attempts = attempts + 1
       from due where o.id = due.id

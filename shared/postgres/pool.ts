@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import type { Db, Sql } from '#shared/postgres/db'
+import { type Db, orAway, type Sql } from '#shared/postgres/db'
 
 /**
  * pg's own `pool.query` closes its connection after every error, a unique violation included, and opening the next one
@@ -23,9 +23,12 @@ const keepConnections = (pool: pg.Pool) => {
   pool.query = query as typeof pool.query
 }
 
+/** How long somebody waits for a connection when all are busy or none can be made: then it is better to come back. */
+const PATIENCE_MS = 5000
+
 /** PostgreSQL through a pool of connections that the process owns (Bun, Node). `size` is the most it opens. */
 export const connectPool = ({ databaseUrl, size = 10 }: { databaseUrl: string; size?: number }): Db => {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: size })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: size, connectionTimeoutMillis: PATIENCE_MS })
   // A connection that breaks fails what runs on it and is replaced; without a listener it would end the process as well.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -33,14 +36,16 @@ export const connectPool = ({ databaseUrl, size = 10 }: { databaseUrl: string; s
   const db = drizzle(pool)
   const sql = db as unknown as Sql
   return {
-    one: async (build) => build(sql),
+    one: async (build) => orAway(build(sql)),
     batch: (build) =>
-      db.transaction(async (tx) => {
-        const answers: unknown[] = []
-        for (const statement of build(tx as unknown as Sql)) answers.push(await statement)
-        return answers as never
-      }),
-    rows: async <Row>(statement: Parameters<Db['rows']>[0]) => (await db.execute(statement)).rows as Row[],
+      orAway(
+        db.transaction(async (tx) => {
+          const answers: unknown[] = []
+          for (const statement of build(tx as unknown as Sql)) answers.push(await statement)
+          return answers as never
+        }),
+      ),
+    rows: async <Row>(statement: Parameters<Db['rows']>[0]) => (await orAway(db.execute(statement))).rows as Row[],
     close: () => pool.end(),
   }
 }

@@ -90,7 +90,8 @@ export const hearMessage = async <Deps extends HearingDeps>(deps: Deps, listener
       if (signal === 'duplicate' || signal === 'stale') return { heard: signal, type, aggregate: envelope.aggregate }
       if (signal === 'overtaken' && attempt < OVERTAKEN_TRIES) continue
       if (signal === 'early' || signal === 'overtaken') {
-        throw new Problem('unavailable', 'Earlier messages are still on their way', {}, { 'Retry-After': '1' })
+        // Without a Retry-After, which would replace the speaker's pauses: what waits must be as patient as what it waits for.
+        throw new Problem('unavailable', 'Earlier messages are still on their way')
       }
       throw error
     }

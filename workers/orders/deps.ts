@@ -6,6 +6,7 @@ import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
+import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
 import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
@@ -22,6 +23,7 @@ export type Deps = ServiceDeps & {
   hold: HoldOne
   sale: SaleStore
   outbox: Outbox
+  redeliver: Redeliver
   receiver: ReceiverConfig
   internalToken: string
 }
@@ -40,6 +42,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     hold: carry(orders.hold, log),
     sale: saleStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    redeliver: createRedeliver(config.qstash, 'orders', log),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
     internalToken: config.internalToken,
     ready: () => reachable(db, { schema: SCHEMA, name: 'orders' }),

@@ -8,6 +8,7 @@ import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
+import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import { createStripeClient } from '#shared/stripe/client'
 import type { Config } from './env.ts'
 import { type PaymentStore, paymentStore } from './store/payments.ts'
@@ -25,6 +26,7 @@ export type Deps = ServiceDeps & {
   webhookSecret: string
   orders: Peer
   outbox: Outbox
+  redeliver: Redeliver
   receiver: ReceiverConfig
   internalToken: string
 }
@@ -43,6 +45,7 @@ export const connect = (config: Config, db: Db): Deps => {
     webhookSecret: config.webhookSecret,
     orders: config.orders,
     outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    redeliver: createRedeliver(config.qstash, 'payments', log),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'payments') },
     internalToken: config.internalToken,
     ready: () => reachable(db, { schema: SCHEMA, name: 'payments' }),

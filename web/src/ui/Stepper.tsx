@@ -15,13 +15,13 @@ export const Stepper = ({ id, label, value, max, onChange }: Props) => (
     max={max}
     onValueChange={(next) => onChange(Math.min(max, Math.max(0, Math.trunc(next ?? 0))))}
   >
-    <NumberField.Group className="inline-flex items-center rounded-full border border-edge bg-surface">
+    <NumberField.Group className="inline-flex items-center rounded-full border border-edge bg-surface has-[input:focus-visible]:outline-3 has-[input:focus-visible]:outline-offset-3 has-[input:focus-visible]:outline-brand">
       <NumberField.Decrement aria-label={`Remove one: ${label}`} className={knob}>
         <Minus aria-hidden="true" className="size-5" />
       </NumberField.Decrement>
       <NumberField.Input
         aria-label={`Quantity: ${label}`}
-        className="h-11 w-9 rounded-md bg-transparent text-center text-lg font-bold tabular-nums"
+        className="h-11 w-9 bg-transparent text-center outline-none text-lg font-bold tabular-nums"
       />
       <NumberField.Increment aria-label={`Add one: ${label}`} className={knob}>
         <Plus aria-hidden="true" className="size-5" />

@@ -1,3 +1,4 @@
+import { forgetAnswers } from '#shared/http/idempotency'
 import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
@@ -5,11 +6,10 @@ import { expire } from '../order.ts'
 
 const AT_ONCE = 200
 
-/** Ends holds whose reminder never came, and publishes what could not be published before. */
-export const sweep = async ({ orders, outbox, log }: Pick<Deps, 'orders' | 'outbox' | 'log'>) => {
-  const lapsed = await orders.lapsed(AT_ONCE)
+/** Ends holds whose reminder never came. One that cannot be ended does not keep the others from it. */
+const endLapsed = async ({ orders, log }: Pick<Deps, 'orders' | 'log'>) => {
   let expired = 0
-  for (const { order, now } of lapsed) {
+  for (const { order, now } of await orders.lapsed(AT_ONCE)) {
     const change = expire(order, now)
     if (!change) continue
     try {
@@ -17,10 +17,18 @@ export const sweep = async ({ orders, outbox, log }: Pick<Deps, 'orders' | 'outb
       expired++
     } catch (error) {
       // Paid, extended or ended by somebody else in this very moment: then there is nothing left to do.
-      if (signalOf(error) !== 'overtaken') throw error
+      if (signalOf(error) !== 'overtaken') log('error', 'a lapsed hold could not be ended', { order: order.id, error })
     }
   }
-  const published = await outbox.drain()
-  if (expired + published > 0) log('info', 'swept', { expired, published })
-  return { expired, published }
+  return expired
+}
+
+/** Ends lapsed holds, publishes what could not be published before, and has delivered what could not be delivered. */
+export const sweep = async (deps: Pick<Deps, 'db' | 'schema' | 'orders' | 'outbox' | 'redeliver' | 'log'>) => {
+  const expired = await endLapsed(deps)
+  const published = await deps.outbox.drain()
+  const redelivered = await deps.redeliver()
+  const forgotten = await forgetAnswers(deps.db, deps.schema)
+  if (expired + published + redelivered > 0) deps.log('info', 'swept', { expired, published, redelivered, forgotten })
+  return { expired, published, redelivered, forgotten }
 }

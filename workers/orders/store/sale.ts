@@ -18,7 +18,7 @@ export const saleStore = (db: Db) => ({
   availability: async (events: readonly Id<'event'>[]): Promise<Availability> => {
     const [row] = await db.rows<{ availability: Availability }>(sql`
       with wanted as (
-        select t.event, t.id, t.stocked from orders.ticket_types t
+        select t.event, t.id, t.quantity, t.stocked from orders.ticket_types t
         where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))),
       lapsed as (
         select line->>'ticketType' as id, sum((line->>'quantity')::int)::int as units
@@ -26,8 +26,10 @@ export const saleStore = (db: Db) => ({
         where o.state = 'held' and o.expires_at <= now() and o.event in (select event from wanted)
         group by 1),
       counted as (
-        select w.event, w.id, w.stocked as total, coalesce(lapsed.units, 0) +
-          (select count(*)::int from orders.units u where u.ticket_type = w.id and u.order_id is null) as available
+        select w.event, w.id, w.quantity as total,
+          -- What a lowered quantity has no room for is not to be had, although it may be free.
+          greatest(0, coalesce(lapsed.units, 0) - greatest(0, w.stocked - w.quantity)
+            + (select count(*)::int from orders.units u where u.ticket_type = w.id and u.order_id is null)) as available
         from wanted w left join lapsed on lapsed.id = w.id),
       by_event as (
         select event, jsonb_object_agg(id, jsonb_build_object('available', available, 'total', total)) as types

@@ -1,3 +1,5 @@
+import type Stripe from 'stripe'
+import { idOf } from '#shared/ids'
 import { signalOf } from '#shared/postgres/inbox'
 import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
@@ -6,6 +8,24 @@ import type { StripeEvent } from '../store/stripe-events.ts'
 import { followIntent } from './follow-intent.ts'
 
 type Needs = Pick<Deps, 'payments' | 'stripe' | 'stripeEvents' | 'log'>
+
+const PaymentId = idOf('payment')
+
+const text = (value: unknown) => (typeof value === 'string' ? value : null)
+
+/** What an event is about. Only our own metadata is believed, and only as far as naming a payment. */
+export const about = (event: Stripe.Event): StripeEvent => {
+  const object = event.data.object as { id?: unknown; object?: unknown; payment_intent?: unknown; metadata?: unknown }
+  const metadata = object.metadata as { payment?: unknown } | null | undefined
+  const payment = PaymentId.safeParse(metadata?.payment)
+  return {
+    id: event.id,
+    type: event.type,
+    payment: payment.success ? payment.data : null,
+    intent: object.object === 'payment_intent' ? text(object.id) : text(object.payment_intent),
+    session: object.object === 'checkout.session' ? text(object.id) : null,
+  }
+}
 
 const reopen = async ({ payments }: Needs, { payment: id, session }: StripeEvent, trace: Trace) => {
   const payment = id && (await payments.find(id))

@@ -20,26 +20,39 @@ export const intentOf = (intent: Stripe.PaymentIntent): Intent => ({
 const isRefusal = (error: unknown) =>
   error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError
 
-/**
- * Does something to an intent and returns what it has become. When Stripe refuses, the intent itself says what is the case:
- * taken already, lapsed, or given back by somebody else.
- */
-const act = async ({ stripe }: Pick<Deps, 'stripe'>, id: string, action: () => Promise<Stripe.PaymentIntent>) => {
+// Neither call below has an Idempotency-Key of ours. An intent can be taken or given back once, however often that is asked;
+// but under a key that stays the same Stripe would repeat a failure of its own for a day.
+
+/** Gives an authorisation back. When Stripe refuses, the intent says what is the case: taken, lapsed, or given back already. */
+export const voidIntent = async ({ stripe }: Pick<Deps, 'stripe'>, id: string) => {
   try {
-    return intentOf(await action())
+    return intentOf(await stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' }))
   } catch (error) {
     if (!isRefusal(error)) throw error
     return intentOf(await stripe.paymentIntents.retrieve(id))
   }
 }
 
-export const captureIntent = (deps: Pick<Deps, 'stripe'>, id: string) =>
-  act(deps, id, () => deps.stripe.paymentIntents.capture(id, {}, { idempotencyKey: `capture:${id}` }))
+/** Takes the money. What the bank refuses now is given back for good; then the order has lost its payment. */
+export const captureIntent = async ({ stripe }: Pick<Deps, 'stripe'>, id: string) => {
+  try {
+    return intentOf(await stripe.paymentIntents.capture(id))
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeCardError) return voidIntent({ stripe }, id)
+    if (!isRefusal(error)) throw error
+    return intentOf(await stripe.paymentIntents.retrieve(id))
+  }
+}
 
-export const voidIntent = (deps: Pick<Deps, 'stripe'>, id: string) =>
-  act(deps, id, () =>
-    deps.stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' }, { idempotencyKey: `void:${id}` }),
-  )
+/** Takes the money of an order that has won its units, where whoever began it got no further. */
+export const finishCapture = async (deps: Needs, payment: Payment, intentId: string, trace: Trace) => {
+  const change = observe(payment, await captureIntent(deps, intentId))
+  if (!change) throw new Error(`intent ${intentId} could not be captured yet`)
+  await deps.payments.save(payment, change, trace).catch((error: unknown) => {
+    // The message or a webhook came at the same moment, and has written the same.
+    if (signalOf(error) !== 'overtaken') throw error
+  })
+}
 
 /** Brings a payment into line with its intent as Stripe has it now, giving money back where nobody may keep it. */
 export const followIntent = async (deps: Needs, id: Payment['id'], intentId: string, trace: Trace): Promise<void> => {

@@ -59,8 +59,16 @@ const sessionParams = (
   }
 }
 
-const endsTooSoon = (error: unknown) =>
-  error instanceof Stripe.errors.StripeInvalidRequestError && error.param === 'expires_at'
+const TRIES = 2
+
+/**
+ * Asking again in the same words would fail in the same way: the session would end too soon by now, Stripe remembers a failure
+ * of its own for a day, or the event has been renamed since. Whatever page there may be of the old attempt, nobody was shown it.
+ */
+const isSpent = (error: unknown) =>
+  (error instanceof Stripe.errors.StripeInvalidRequestError && error.param === 'expires_at') ||
+  error instanceof Stripe.errors.StripeIdempotencyError ||
+  error instanceof Stripe.errors.StripeAPIError
 
 /**
  * Gives the buyer a page to pay on. However many tabs ask however often, there is one session for an order and attempt: the
@@ -96,14 +104,17 @@ export const openCheckout = async (
       break
   }
 
-  let session: Stripe.Checkout.Session
-  try {
-    session = await create(payment)
-  } catch (error) {
-    const again = endsTooSoon(error) ? await payments.reopen(payment) : undefined
-    if (!again) throw asRefusal(error)
-    payment = again
-    session = await create(payment)
+  let session: Stripe.Checkout.Session | undefined
+  for (let tries = 1; !session; tries++) {
+    try {
+      session = await create(payment)
+    } catch (error) {
+      // Somebody in another tab may have been first to begin a new attempt: then it is that one.
+      const again = isSpent(error) ? ((await payments.reopen(payment)) ?? (await payments.find(payment.id))) : undefined
+      if (again?.state === 'open') return again
+      if (again?.state !== 'opening' || tries === TRIES) throw asRefusal(error)
+      payment = again
+    }
   }
   if (!session.url) throw new Error(`Stripe gave session ${session.id} no page`)
 
@@ -127,7 +138,7 @@ const asRefusal = (error: unknown) => {
       },
     )
   }
-  if (error instanceof Stripe.errors.StripeConnectionError) {
+  if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError) {
     return new Problem(
       'unavailable',
       'Payments cannot be reached right now; your hold is safe',

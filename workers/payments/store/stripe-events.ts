@@ -21,6 +21,22 @@ export const stripeEventStore = (db: Db) => ({
     return rows.length > 0
   },
 
+  /** Keeps these events, all of them or none; returns those that were not there yet. */
+  keepAll: (events: readonly StripeEvent[]) =>
+    db.rows<StripeEvent>(sql`
+      insert into payments.stripe_events (id, type, payment, intent, session)
+      select id, type, payment, intent, session from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
+        as e(id text, type text, payment text, intent text, session text)
+      on conflict (id) do nothing returning id, type, payment, intent, session`),
+
+  /** Which of these events are not kept. */
+  missing: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+    const rows = await db.rows<{ id: string }>(sql`
+      select told.id from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as told(id)
+      where not exists (select from payments.stripe_events e where e.id = told.id)`)
+    return new Set(rows.map(({ id }) => id))
+  },
+
   applied: async (id: string) => {
     await db.rows(sql`update payments.stripe_events set applied_at = now() where id = ${id}`)
   },

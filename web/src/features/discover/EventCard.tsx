@@ -28,7 +28,7 @@ export const EventCard = ({ event, stock }: { event: EventSummary; stock: Stock 
               {shortDay(event.startsAt, event.timeZone)} · {timeWithZone(event.startsAt, event.timeZone)}
             </time>
           </p>
-          <h3 className="line-clamp-2 text-[1.35rem]">
+          <h3 className="line-clamp-2 text-[1.35rem] leading-tight">
             <Link
               to="/events/$eventId"
               params={{ eventId: event.id }}

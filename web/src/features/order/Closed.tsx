@@ -31,7 +31,7 @@ const Closed = ({ order, children }: { order: OrderView; children: ReactNode }) 
 
 export const Expired = ({ order, isBack }: { order: OrderView; isBack: boolean }) => (
   <Closed order={order}>
-    <p>Your hold has ended. The tickets are on sale again.</p>
+    <p>The time is up, and the tickets are on sale again.</p>
     {isBack ? <PaymentOutcome order={order.id} /> : <p>Nothing was charged.</p>}
   </Closed>
 )

@@ -26,7 +26,13 @@ export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Pro
     <fieldset className="min-w-0 rounded-card border border-line bg-surface px-5 pt-2 pb-6">
       <legend className="px-1 text-lg font-extrabold">Ticket type {n + 1}</legend>
       <div className="grid gap-5 sm:grid-cols-6">
-        <TextField className="sm:col-span-4" label="Name" maxLength={80} {...field('name', 'name')} />
+        <TextField
+          className="sm:col-span-4"
+          label="Name"
+          hint="Like “Balcony” or “Under 18”"
+          maxLength={80}
+          {...field('name', 'name')}
+        />
         <TextField
           className="sm:col-span-2"
           label="Price"
@@ -66,7 +72,7 @@ export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Pro
         />
       </div>
       {onRemove && (
-        <Button variant="quiet" className="mt-4 -ml-3 text-bad" onClick={onRemove}>
+        <Button variant="quiet" className="mt-4 -ml-3 text-bad!" onClick={onRemove}>
           Remove ticket type {n + 1}
         </Button>
       )}

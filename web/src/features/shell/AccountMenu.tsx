@@ -38,7 +38,7 @@ export const AccountMenu = ({ account }: { account: Account }) => {
         ref={menu}
         id="account-menu"
         popover="auto"
-        className="absolute inset-auto top-17 right-4 w-64 rounded-card border border-line bg-surface p-2 text-ink shadow-raised"
+        className="absolute inset-auto top-17 right-[max(1rem,calc((100vw-72rem)/2+1.5rem))] w-64 rounded-card border border-line bg-surface p-2 text-ink shadow-raised"
       >
         <p className="truncate px-3 py-2 text-sm text-muted">{account.email}</p>
         <Link to="/orders" className={entry} onClick={close}>

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Network } from '#local/network'
+import { buildPages } from '#local/pages'
+import { type EventShown, type Person, testCards } from '#local/person'
+import { startPostgres } from '#local/postgres'
+import { password, people, seed } from '#local/seed'
+import { Chromium } from '../tests/browser/chromium.ts'
+import type { Visit, Visitor } from '../tests/browser/visitor.ts'
+
+// `node scripts/tour.ts`: walks through the whole store and takes a picture of every page and state, small and large, light
+// and dark, into dist/tour. What the README shows goes to docs/images too.
+
+const root = resolve(import.meta.dirname, '..')
+const pictures = join(root, 'dist/tour')
+
+const SHOWN: Record<string, string> = {
+  'discover-desktop-light': 'discover.png',
+  'held-desktop-light': 'order.png',
+  'held-phone-dark': 'order-phone.png',
+}
+
+const looks = [
+  { size: 'desktop', scheme: 'light' },
+  { size: 'desktop', scheme: 'dark' },
+  { size: 'phone', scheme: 'light', scale: 2 },
+  { size: 'phone', scheme: 'dark', scale: 2 },
+] as const satisfies Visit[]
+
+type Look = (typeof looks)[number]
+
+const take = async ({ page }: Visitor, name: string, { size, scheme }: Look) => {
+  const picture = `${name}-${size}-${scheme}`
+  await page.screenshot({ path: join(pictures, `${picture}.png`), animations: 'disabled' })
+  await page.screenshot({ path: join(pictures, `${picture}-whole.png`), animations: 'disabled', fullPage: true })
+  const shown = SHOWN[picture]
+  if (shown) await copyFile(join(pictures, `${picture}.png`), join(root, 'docs/images', shown))
+}
+
+const eventCalled = async (person: Person, title: string) => {
+  const { items } = await person.succeed<{ items: { id: string; title: string }[] }>('GET', '/api/tickets/events')
+  const found = items.find((event) => event.title.startsWith(title))
+  if (!found) throw new Error(`nothing called ${title} is on sale`)
+  return person.succeed<EventShown>('GET', `/api/tickets/events/${found.id}`)
+}
+
+const signsIn = async (visitor: Visitor, email: string, next: string) => {
+  await visitor.goTo(`/sign-in?next=${next}`)
+  await visitor.fills({ Email: email, Password: password })
+  await visitor.press('Sign in')
+}
+
+/** Everything a visitor sees before they have an account. */
+const asVisitor = async (visitor: Visitor, look: Look) => {
+  await visitor.goTo('/')
+  await visitor.reads('On sale now')
+  await visitor.reads('Few left')
+  await take(visitor, 'discover', look)
+  await visitor.fills({ 'Search events': 'nothing like it' })
+  await visitor.reads('Nothing found for')
+  await take(visitor, 'nothing-found', look)
+  await visitor.goTo('/sign-in')
+  await visitor.press('Sign in')
+  await visitor.fills({ Email: 'ben@holdfast.example', Password: 'forgotten' })
+  await visitor.press('Sign in')
+  await visitor.page.getByRole('alert').waitFor()
+  await take(visitor, 'sign-in', look)
+  await visitor.follow('Create an account')
+  await visitor.at('Create your account')
+  await take(visitor, 'sign-up', look)
+  await visitor.goTo('/no/such/page')
+  await visitor.at('There is nothing here')
+  await take(visitor, 'not-found', look)
+}
+
+const asBuyer = async (network: Network, visitor: Visitor, look: Look) => {
+  const email = `ben.${look.size}.${look.scheme}@holdfast.example`
+  const buyer = await network.person({ name: 'Ben Buyer', email, password })
+  const choirs = await eventCalled(buyer, 'An Evening of Choirs')
+  await signsIn(visitor, buyer.email, `/events/${choirs.id}`)
+  await visitor.press('Add one: Balcony')
+  await visitor.press('Add one: Balcony')
+  await visitor.press('Add one: Under 18')
+  await visitor.reads('3 tickets, all in')
+  await take(visitor, 'event', look)
+
+  await visitor.press('Hold tickets')
+  await visitor.at('Your tickets are on hold')
+  const held = visitor.path
+  await network.advance({ minutes: 3, seconds: 7 })
+  await visitor.goTo(held)
+  await visitor.at('Your tickets are on hold')
+  await take(visitor, 'held', look)
+  await visitor.press('Cancel hold')
+  await visitor.page.getByRole('alertdialog').waitFor()
+  await take(visitor, 'cancel', look)
+  await visitor.press('Keep tickets')
+  await network.advance({ minutes: 10, seconds: 20 })
+  await visitor.goTo(held)
+  await visitor.reads('Your hold ends soon')
+  await take(visitor, 'warning', look)
+
+  await visitor.press(/^Pay /)
+  await visitor.fills({
+    Email: buyer.email,
+    'Card number': testCards.declined,
+    Expiry: '12 / 44',
+    CVC: '123',
+    'Name on card': buyer.name,
+  })
+  await visitor.press(/^Pay /)
+  await visitor.page.getByRole('alert').waitFor()
+  await take(visitor, 'payment', look)
+  await visitor.fills({ 'Card number': testCards.good, Expiry: '12 / 44', CVC: '123' })
+  await visitor.press(/^Pay /)
+  await visitor.at("You're going!")
+  await network.settle()
+  await take(visitor, 'paid', look)
+
+  const lapsed = await buyer.holds(await eventCalled(buyer, 'Night Trains'), 2)
+  await network.advance({ minutes: 11 })
+  await network.settle()
+  await visitor.goTo(`/orders/${lapsed.id}`)
+  await visitor.at('Your hold has ended')
+  await take(visitor, 'expired', look)
+  const lastSeat = await buyer.holds(await eventCalled(buyer, 'Kraftwerk'))
+  await visitor.goTo('/orders')
+  await visitor.at('My tickets')
+  await visitor.reads('On hold')
+  await take(visitor, 'my-tickets', look)
+  await visitor.press('Account: Ben Buyer')
+  await take(visitor, 'menu', look)
+  await buyer.succeed('POST', `/api/orders/${lastSeat.id}/cancel`)
+  await network.settle()
+}
+
+const asSeller = async (visitor: Visitor, look: Look) => {
+  await signsIn(visitor, people.seller.email, '/sell')
+  await visitor.at('My events')
+  await take(visitor, 'sell', look)
+  await visitor.follow('An Evening of Choirs')
+  await visitor.at('Edit event')
+  await take(visitor, 'editor', look)
+  await visitor.goTo('/sell/new')
+  await visitor.press('Publish')
+  await visitor.page.getByRole('alert').waitFor()
+  await take(visitor, 'editor-wrong', look)
+}
+
+// Wrangler asks Cloudflare about the visitor's place at start; nothing here needs the answer.
+Object.assign(process.env, { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' })
+
+const dir = await mkdtemp(join(tmpdir(), 'holdfast-tour-'))
+await using after = new AsyncDisposableStack()
+after.defer(() => rm(dir, { recursive: true, force: true }))
+// Root lends the server to an unprivileged user, who has to get in.
+await chmod(dir, 0o755)
+await rm(pictures, { recursive: true, force: true })
+for (const folder of [pictures, join(root, 'docs/images')]) await mkdir(folder, { recursive: true })
+await buildPages()
+
+const postgres = await startPostgres({
+  dir: join(dir, 'data'),
+  password: randomBytes(12).toString('hex'),
+  volatile: true,
+})
+after.defer(() => postgres.stop())
+const network = after.use(await Network.start({ postgres: postgres.url() }))
+await seed(network.url)
+await network.settle()
+const chromium = after.use(await Chromium.start())
+
+for (const look of looks) {
+  for (const [name, walk] of Object.entries({
+    visitor: (visitor: Visitor) => asVisitor(visitor, look),
+    buyer: (visitor: Visitor) => asBuyer(network, visitor, look),
+    seller: (visitor: Visitor) => asSeller(visitor, look),
+  })) {
+    const visitor = await chromium.visit(network.url, look)
+    await walk(visitor)
+    for (const complaint of visitor.complaints) console.error(`${look.size}, ${look.scheme}, ${name}: ${complaint}`)
+    await visitor.leave()
+  }
+  console.log(`${look.size}, ${look.scheme}: seen`)
+}
