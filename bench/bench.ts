@@ -52,9 +52,14 @@ oversold  units promised to orders in force beyond what there was, by the databa
 untold    messages not yet with the broker when the last answer came. The broker here takes everything at once
 workerd   plain workerd, not wrangler dev. Neon and Cloudflare themselves are not measured, nor is any network`
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
-
 const world = await startWorld()
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted = true
+    world.stop().finally(() => process.exit(130))
+  })
+}
 try {
   const rows = await measureAll(world)
   if (options.json) console.log(JSON.stringify(rows, null, 2))
@@ -62,6 +67,9 @@ try {
     const machine = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, node ${process.versions.node}`
     console.log(`\n${table(rows)}\n${NOTES}\n${options.rounds} rounds of ${options.seconds} s on ${machine}`)
   }
+} catch (error) {
+  // What was cut off complains; whoever cut it off knows.
+  if (!interrupted) throw error
 } finally {
   await world.stop()
 }

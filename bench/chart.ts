@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Measured } from './table.ts'
 
-const WIDTH = 760
-const LABELS = 300
+const WIDTH = 820
+const LABELS = 340
 const FIGURES = 130
 const ROW = 30
 const BAR = 16

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '#drizzle/migrate'
@@ -34,6 +35,7 @@ export const startWorld = async () => {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
   // The server may run as another user than we do.
   await chmod(dir, 0o755)
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
   const secrets = await makeSecrets()
   const postgres = await startPostgres({ dir: join(dir, 'postgres'), password: secrets.postgres })
   const services: Service[] = []
@@ -91,11 +93,10 @@ export const startWorld = async () => {
       await writeBuyers(file, secrets.tokenKeys, STORE)
       return file
     }),
-    stop: async () => {
+    stop: once(async () => {
       for (const service of services.toReversed()) await service.stop()
       await postgres.stop()
-      await rm(dir, { recursive: true, force: true })
-    },
+    }),
   }
 }
 
