@@ -21,31 +21,26 @@ const onSale = ({ events, units }: Sale) => [
   `insert into orders.events (id, seller, title, venue, city, starts_at, time_zone, currency, hold_minutes)
    select ${numbered('evt', 'n')}, ${numbered('acc', '1')}, 'Event ' || n, 'Hall ' || n % 50, 'City ' || n % 20,
      now() + interval '30 days', 'Europe/Berlin', 'eur', 15 from generate_series(1, ${events}) n`,
-  `insert into orders.ticket_types (id, event, name, price, quantity, max_per_order)
-   select ${numbered('typ', 'n')}, ${numbered('evt', 'n')}, 'Standing', 4500, ${units}, 10 from generate_series(1, ${events}) n`,
+  `insert into orders.ticket_types (id, event, name, price, quantity, stocked, max_per_order)
+   select ${numbered('typ', 'n')}, ${numbered('evt', 'n')}, 'Standing', 4500, ${units}, ${units}, 10 from generate_series(1, ${events}) n`,
   `insert into orders.units (ticket_type)
    select ${numbered('typ', 'n')} from generate_series(1, ${events}) n, generate_series(1, ${units})`,
 ]
 
-const order = (n: string, state: string, expires: string, event: string, type: string, name: string) => `
-  insert into orders.orders (id, buyer, event, state, lines, amount, currency, held_at, expires_at, idempotency_key, fingerprint)
+const order = (n: string, state: string, expires: string, event: string, type: string, name: string, unit: string) => `
+  insert into orders.orders (id, buyer, event, state, lines, units, amount, currency, held_at, expires_at, idempotency_key, fingerprint)
   select ${numbered('ord', n)}, ${numbered('acc', n)}, ${event}, '${state}',
     jsonb_build_array(jsonb_build_object('ticketType', ${type}, 'name', '${name}', 'quantity', 1, 'price', 4500)),
-    4500, 'eur', now() - interval '20 minutes', ${expires}, 'key-' || ${n}, ''`
+    array[${unit}], 4500, 'eur', now() - interval '20 minutes', ${expires}, 'key-' || ${n}, ''`
 
 const halves = `now() + case when u.id % 2 = 0 then interval '10 minutes' else interval '-5 minutes' end`
 
-const taken = {
-  sold: [
-    `${order('u.id', 'paid', 'now()', numbered('evt', '1'), 'u.ticket_type', 'Standing')} from orders.units u`,
-    `update orders.units set state = 'sold', order_id = ${numbered('ord', 'id')}`,
-  ],
-  'half-lapsed': [
-    `${order('u.id', 'held', halves, numbered('evt', '1'), 'u.ticket_type', 'Standing')} from orders.units u`,
-    `update orders.units u set state = 'held', order_id = o.id, held_until = o.expires_at
-     from orders.orders o where o.id = ${numbered('ord', 'u.id')}`,
-  ],
-}
+const everyUnit = (state: string, expires: string) => [
+  `${order('u.id', state, expires, numbered('evt', '1'), 'u.ticket_type', 'Standing', 'u.id')} from orders.units u`,
+  `update orders.units set order_id = ${numbered('ord', 'id')}`,
+]
+
+const taken = { sold: everyUnit('paid', 'now()'), 'half-lapsed': everyUnit('held', halves) }
 
 const settle = (tables: string[]) => [...tables.map((table) => `vacuum analyze orders.${table}`), 'checkpoint']
 
@@ -62,18 +57,18 @@ export const putOnSale = (database: string, sale: Sale) =>
 /** A million orders of the past, paid, with their units; `renewSale` leaves them alone. */
 export const putPast = (database: string, orders: number) =>
   run(database, [
-    `${order('n', 'paid', 'now()', numbered('evt', '1000000 + n % 1000'), numbered('typ', '1000000 + n % 1000'), 'Past')}
-     from generate_series(1, ${orders}) n`,
-    `insert into orders.units (ticket_type, state, order_id)
-     select ${numbered('typ', '1000000 + n % 1000')}, 'sold', ${numbered('ord', 'n')} from generate_series(1, ${orders}) n`,
+    `insert into orders.units (ticket_type, order_id)
+     select ${numbered('typ', '1000000 + n % 1000')}, ${numbered('ord', 'n')} from generate_series(1, ${orders}) n`,
+    `${order('u.n', 'paid', 'now()', numbered('evt', '1000000 + u.n % 1000'), 'u.ticket_type', 'Past', 'u.id')}
+     from (select id, ticket_type, row_number() over (order by id) as n from orders.units where order_id is not null) u`,
   ])
 
 /** As `putOnSale`, beside what was sold before. */
 export const renewSale = (database: string, sale: Sale) =>
   run(database, [
     'truncate orders.events, orders.ticket_types, orders.outbox',
+    `delete from orders.units u where not exists (select from orders.orders o where o.id = u.order_id and o.state = 'paid')`,
     `delete from orders.orders where state = 'held'`,
-    `delete from orders.units where state <> 'sold'`,
     ...onSale(sale),
     ...settle([...SEEDED, 'orders']),
   ])

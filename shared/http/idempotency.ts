@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Problem } from '#shared/http/problem'
@@ -22,8 +23,7 @@ export const idempotencyKey = (c: Context) => {
 /** What a key stands for: the method, path, preconditions and body, hashed. */
 export const fingerprintOf = async (c: Context) => {
   const text = [c.req.method, c.req.path, c.req.header('if-match') ?? '', await c.req.text()].join('\n')
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Headers that are part of an answer and so of its replay. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import * as z from 'zod'
 import type { Peer } from '#shared/http/peer'
@@ -66,7 +67,7 @@ export const createVerifier = ({ issuer, ...source }: { issuer: string } & KeySo
       clockTolerance: 5,
     })
 
-  return async (token) => {
+  const check = async (token: string): Promise<Checked | undefined> => {
     const known = await current()
     try {
       const { payload } = await verifyWith(known, token).catch((error: unknown) => {
@@ -74,12 +75,44 @@ export const createVerifier = ({ issuer, ...source }: { issuer: string } & KeySo
         return load().then((fresh) => verifyWith(fresh, token))
       })
       const claims = Claims.safeParse(payload)
-      if (!claims.success) return undefined
+      if (!claims.success || payload.exp === undefined) return undefined
       const { sub, sid, name, roles } = claims.data
-      return { id: sub, session: sid, name, roles }
+      return { person: { id: sub, session: sid, name, roles }, until: payload.exp * 1000 }
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined
       throw error
     }
+  }
+
+  return remembering(check)
+}
+
+type Checked = { person: Person; until: number }
+
+const REMEMBER_MS = 30_000
+const MOST_REMEMBERED = 20_000
+
+/**
+ * Checking a signature costs as much as all the rest of a request. A token that was good a moment ago is good now, until it
+ * ends and for half a minute at the most; what is kept is its digest, never the token.
+ */
+const remembering = (check: (token: string) => Promise<Checked | undefined>): Verify => {
+  const known = new Map<string, Checked>()
+  return async (token) => {
+    const digest = createHash('sha256').update(token).digest('base64')
+    const remembered = known.get(digest)
+    if (remembered && remembered.until > Date.now()) return remembered.person
+    const checked = await check(token)
+    if (!checked) {
+      known.delete(digest)
+      return undefined
+    }
+    // The oldest go first: a Map keeps the order in which they came.
+    for (const oldest of known.keys()) {
+      if (known.size < MOST_REMEMBERED) break
+      known.delete(oldest)
+    }
+    known.set(digest, { person: checked.person, until: Math.min(checked.until, Date.now() + REMEMBER_MS) })
+    return checked.person
   }
 }

@@ -8,7 +8,9 @@ import type { Publish } from '#shared/qstash/publish'
 import { type Trace, traceparent } from '#shared/trace'
 
 /** How many messages leave in one call to the broker. */
-const BATCH = 100
+const BATCH = 250
+
+const DRAIN_LAPSES_MS = 30_000
 
 // While two versions run side by side, the older one leaves what only the newer one knows how to say.
 const KNOWN = Object.keys(contracts)
@@ -35,6 +37,11 @@ export const insertMessages = (schema: string, rows: ReturnType<typeof messageRo
     as m(id text, type text, aggregate text, version integer, traceparent text, data jsonb)`
 
 export type Outbox = {
+  /**
+   * Something may be waiting. Publishes it, unless this process is publishing already: then that goes on until nothing is
+   * left, and this call has nothing to do.
+   */
+  nudge(): Promise<void>
   /** Publishes what is waiting, oldest first, and returns how many messages left. Safe to run anywhere at any time. */
   drain(): Promise<number>
   /** What is waiting: how many, and since when the oldest does. */
@@ -72,22 +79,44 @@ export const createOutbox = ({
       sql`update ${outbox} set published_at = now() where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
     )
 
+  const drain = async () => {
+    let left = 0
+    for (;;) {
+      const claimed = (await claim()).sort((a, b) => a.position - b.position).map((row) => row.envelope)
+      if (claimed.length === 0) return left
+      try {
+        await publish(claimed)
+      } catch (error) {
+        // The rows stay claimed for half a minute: that is the pause before the next try.
+        log('warn', 'messages could not be published', { count: claimed.length, error })
+        return left
+      }
+      await settle(claimed.map((envelope) => envelope.id))
+      left += claimed.length
+      if (claimed.length < BATCH) return left
+    }
+  }
+
+  let drainingSince: number | undefined
+  let again = false
+
   return {
-    drain: async () => {
-      let left = 0
-      for (;;) {
-        const claimed = (await claim()).sort((a, b) => a.position - b.position).map((row) => row.envelope)
-        if (claimed.length === 0) return left
-        try {
-          await publish(claimed)
-        } catch (error) {
-          // The rows stay claimed for half a minute: that is the pause before the next try.
-          log('warn', 'messages could not be published', { count: claimed.length, error })
-          return left
-        }
-        await settle(claimed.map((envelope) => envelope.id))
-        left += claimed.length
-        if (claimed.length < BATCH) return left
+    drain,
+    nudge: async () => {
+      // Only a flag is shared, never a promise: on Workers one request may not wait for another's. A drain that was killed
+      // half-way must not keep all others from it, so its claim to be running lapses.
+      if (drainingSince !== undefined && Date.now() - drainingSince < DRAIN_LAPSES_MS) {
+        again = true
+        return
+      }
+      try {
+        do {
+          again = false
+          drainingSince = Date.now()
+          await drain()
+        } while (again)
+      } finally {
+        drainingSince = undefined
       }
     },
     lag: async () => {

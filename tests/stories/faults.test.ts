@@ -50,7 +50,7 @@ test('every message of a purchase comes twice, and it is one purchase', async ()
   await network.settle()
   expect(await buyer.sees(order)).toMatchObject({ state: 'paid' })
   expect(money(network)).toMatchObject({ captured: 5000, refunded: 0 })
-  expect(await books(network.database)).toMatchObject({ units: { sold: 2, free: 3 }, wrong: [] })
+  expect(await books(network.database)).toMatchObject({ units: { paid: 2, free: 3 }, wrong: [] })
 })
 
 test('Stripe says everything twice, and it is one purchase', async () => {
@@ -195,7 +195,7 @@ test('three sweeps at once do what one would have done', async () => {
   await network.settle()
   expect(await books(network.database)).toMatchObject({
     orders: { paid: 5, 'released(expired)': 5 },
-    units: { sold: 5, free: 15 },
+    units: { paid: 5, free: 15 },
     wrong: [],
   })
   expect(money(network)).toMatchObject({ captured: 12500, refunded: 0 })

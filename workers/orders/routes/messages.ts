@@ -17,6 +17,6 @@ const listeners: Listeners<Deps> = {
 export const messageRoutes = () =>
   orders.machines().post('/', async (c) => {
     const heard = await hearMessage(c.var.deps, listeners, c)
-    c.var.later(c.var.deps.outbox.drain())
+    c.var.later(c.var.deps.outbox.nudge())
     return c.json(heard)
   })

@@ -44,7 +44,7 @@ export const orderRoutes = () =>
         fingerprint: await fingerprintOf(c),
       }
       const held = await hold(deps, wanted, trace)
-      later(deps.outbox.drain())
+      later(deps.outbox.nudge())
       return c.json(view(held), 201, { Location: `/api/orders/${held.order.id}` })
     })
     .get('/', signedIn<Deps>(), validate('query', Page), async (c) => {
@@ -61,18 +61,18 @@ export const orderRoutes = () =>
     .post('/:id/extend', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var
       const changed = await extendHold(deps, c.req.valid('param').id, person.id, trace)
-      later(deps.outbox.drain())
+      later(deps.outbox.nudge())
       return c.json(view(changed))
     })
     .post('/:id/cancel', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var
       const changed = await cancelHold(deps, c.req.valid('param').id, person.id, trace)
-      later(deps.outbox.drain())
+      later(deps.outbox.nudge())
       return c.json(view(changed))
     })
     .post('/:id/claim', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var
       const changed = await claimTickets(deps, c.req.valid('param').id, person.id, trace)
-      later(deps.outbox.drain())
+      later(deps.outbox.nudge())
       return c.json(view(changed))
     })

@@ -15,6 +15,6 @@ const listeners: Listeners<Deps> = {
 export const messageRoutes = () =>
   payments.machines().post('/', async (c) => {
     const heard = await hearMessage(c.var.deps, listeners, c)
-    c.var.later(c.var.deps.outbox.drain())
+    c.var.later(c.var.deps.outbox.nudge())
     return c.json(heard)
   })

@@ -13,7 +13,7 @@ export const webhookRoutes = () =>
     })
     const kept = about(event)
     if (await deps.stripeEvents.keep(kept)) {
-      later(applyStripeEvent(deps, kept, trace).then(() => deps.outbox.drain()))
+      later(applyStripeEvent(deps, kept, trace).then(() => deps.outbox.nudge()))
     }
     return c.json({ received: true })
   })

@@ -32,13 +32,13 @@ export const eventRoutes = () =>
       const { deps, person, trace, later } = c.var
       const target = { id: c.req.valid('param').id, seller: person.id, version: expectedVersion(c) }
       const event = await editEvent(deps, target, c.req.valid('json'), trace)
-      later(deps.outbox.drain())
+      later(deps.outbox.nudge())
       return answer(c, event)
     })
     .post('/:id/publish', signedIn<Deps>(), validate('param', EventParam), async (c) => {
       const { deps, person, trace, later } = c.var
       const target = { id: c.req.valid('param').id, seller: person.id, version: expectedVersion(c) }
       const event = await publishEvent(deps, target, trace)
-      later(deps.outbox.drain())
+      later(deps.outbox.nudge())
       return answer(c, event)
     })

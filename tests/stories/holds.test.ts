@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Id, newId } from '#shared/ids'
+import type { Db } from '#shared/postgres/db'
+import { type HoldAnswer, type HoldRequest, orderStore } from '#workers/orders/store/orders'
+import { saleStore } from '#workers/orders/store/sale'
+import { testDatabase } from '../setup/service.ts'
+
+// The hold engine by itself, on real PostgreSQL: alone and in batches it must come to the same.
+
+let database: Awaited<ReturnType<typeof testDatabase>>
+let db: Db
+
+beforeAll(async () => {
+  database = await testDatabase()
+  db = database.connect('orders', 20)
+})
+afterAll(() => database[Symbol.asyncDispose]())
+
+type Sale = { event: Id<'event'>; types: Id<'ticketType'>[] }
+
+const DAY_MS = 86_400_000
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString()
+
+const putOnSale = async (
+  quantities: number[],
+  over: { startsAt?: string; salesStartAt?: string; salesEndAt?: string } = {},
+): Promise<Sale> => {
+  const event = newId('event')
+  const types = quantities.map(() => newId('ticketType'))
+  await saleStore(db).put(
+    {
+      ...{ event, seller: newId('account'), title: 'T', venue: 'V', city: 'C', timeZone: 'UTC', currency: 'EUR' },
+      startsAt: over.startsAt ?? inDays(30),
+      holdMinutes: 15,
+      ticketTypes: types.map((id, index) => ({
+        ...{ id, name: `Type ${index}`, price: 1000 + index, quantity: quantities[index] ?? 1, maxPerOrder: 6 },
+        salesStartAt: over.salesStartAt ?? null,
+        salesEndAt: over.salesEndAt ?? null,
+      })),
+    },
+    (q) => q.execute('select 1'),
+  )
+  return { event, types }
+}
+
+const asking = ({ event, types }: Sale, quantity = 1, over: Partial<HoldRequest> = {}): HoldRequest => ({
+  ...{ order: newId('order'), message: newId('message'), buyer: newId('account'), event, traceparent: '' },
+  items: [{ ticketType: types[0] ?? newId('ticketType'), quantity }],
+  ...{ key: crypto.randomUUID(), fingerprint: 'f' },
+  ...over,
+})
+
+const outcome = (answer: HoldAnswer | undefined) =>
+  answer && {
+    ...answer,
+    ...('order' in answer ? { order: { ...answer.order, id: 0, now: 0, heldAt: 0, expiresAt: 0, buyer: 0 } } : {}),
+  }
+
+const holdAll = (requests: HoldRequest[]) => orderStore(db).hold(requests)
+const holdAlone = async (requests: HoldRequest[]) => {
+  const answers: HoldAnswer[] = []
+  for (const request of requests) answers.push(...(await holdAll([request])))
+  return answers
+}
+
+const units = async ({ types }: Sale) => {
+  const { rows } = (await db.one((q) =>
+    q.execute(`select count(*)::int as there, count(order_id)::int as taken, count(distinct id)::int as ids
+      from orders.units where ticket_type in (${types.map((type) => `'${type}'`).join()})`),
+  )) as unknown as { rows: { there: number; taken: number }[] }
+  return rows[0]
+}
+
+test('alone and together, the same requests come to the same answers', async () => {
+  const buyer = newId('account')
+  const requests = async () => {
+    const [sale, soon, over, past] = await Promise.all([
+      putOnSale([8, 3]),
+      putOnSale([5], { salesStartAt: inDays(1) }),
+      putOnSale([5], { salesEndAt: inDays(-1) }),
+      putOnSale([5], { startsAt: inDays(-1) }),
+    ])
+    const key = crypto.randomUUID()
+    const [first = newId('ticketType'), second = newId('ticketType')] = sale.types
+    const both = (a: number, b: number) => [
+      { ticketType: first, quantity: a },
+      { ticketType: second, quantity: b },
+    ]
+    return [
+      asking(sale, 2),
+      asking(sale, 7),
+      asking(soon),
+      asking(over),
+      asking(past),
+      asking(sale, 1, { event: newId('event') }),
+      asking({ ...sale, types: [newId('ticketType')] }),
+      asking({ ...sale, types: soon.types }),
+      asking(sale, 1, { key, buyer }),
+      asking(sale, 1, { items: both(1, 1) }),
+      asking(sale, 1, { items: both(1, 4) }),
+      asking(sale, 5),
+      asking(sale, 3),
+    ]
+  }
+  const alone = (await holdAlone(await requests())).map(outcome)
+  const together = (await holdAll(await requests())).map(outcome)
+  const names = (answers: typeof alone) => answers.map((answer) => answer?.outcome)
+  expect(names(alone)).toEqual([
+    ...['held', 'limit-exceeded', 'not-on-sale', 'not-on-sale', 'not-on-sale', 'not-found', 'not-found', 'not-found'],
+    // Together, those who want one type go before those who want several; alone, it is whoever comes first.
+    ...['held', 'held', 'sold-out', 'sold-out', 'held'],
+  ])
+  expect(names(together).slice(0, 9)).toEqual(names(alone).slice(0, 9))
+  const shape = (answer: (typeof alone)[number]) =>
+    Object.keys((answer as { order?: object } | undefined)?.order ?? {}).toSorted()
+  expect(shape(together[0])).toEqual(shape(alone[0]))
+  const detail = (answer: (typeof alone)[number]) => (answer as { detail?: string } | undefined)?.detail
+  expect(detail(together[1])).toBe(detail(alone[1]))
+})
+
+test('a bad request in a batch does not cost its neighbours anything', async () => {
+  const sale = await putOnSale([10])
+  const answers = await holdAll([
+    asking(sale, 4),
+    asking(sale, 99),
+    asking(sale, 1, { event: newId('event') }),
+    asking(sale, 6),
+  ])
+  expect(answers.map((answer) => answer.outcome)).toEqual(['held', 'limit-exceeded', 'not-found', 'held'])
+  expect(await units(sale)).toMatchObject({ there: 10, taken: 10 })
+})
+
+test('a large request that does not fit leaves what there is to smaller ones behind it', async () => {
+  const sale = await putOnSale([5])
+  const answers = await holdAll([asking(sale, 3), asking(sale, 4), asking(sale, 2)])
+  expect(answers.map((answer) => answer.outcome)).toEqual(['held', 'sold-out', 'held'])
+})
+
+test('the same request twice in one batch is one order, found by asking again', async () => {
+  const sale = await putOnSale([5])
+  const request = asking(sale, 2)
+  const again = { ...request, order: newId('order'), message: newId('message') }
+  const other = { ...again, fingerprint: 'another body' }
+  expect((await holdAll([request, again])).map((answer) => answer.outcome)).toEqual(['held', 'again'])
+  const [replayed] = await holdAll([again])
+  expect(replayed).toMatchObject({ outcome: 'replayed', order: { id: request.order } })
+  expect((await holdAll([other]))[0]?.outcome).toBe('key-reused')
+  expect((await holdAll([again, asking(sale, 1)])).map((answer) => answer.outcome)).toEqual(['replayed', 'held'])
+})
+
+test('one buyer cannot get round the limit by travelling in one batch', async () => {
+  const sale = await putOnSale([50])
+  const buyer = newId('account')
+  const answers = await holdAll(Array.from({ length: 9 }, () => asking(sale, 1, { buyer })))
+  expect(answers.filter((answer) => answer.outcome === 'held')).toHaveLength(5)
+  expect(answers.filter((answer) => answer.outcome === 'limit-exceeded')).toHaveLength(4)
+})
+
+test.each([
+  ['alone', 1],
+  ['in batches of 7', 7],
+  ['in batches of 64', 64],
+])('two thousand requests for a hundred units, quantities mixed, %s: exactly a hundred are held', async (_, size) => {
+  const sale = await putOnSale([100])
+  const requests = Array.from({ length: 2000 }, (_nothing, index) => asking(sale, 1 + (index % 3)))
+  const batches = Array.from({ length: Math.ceil(requests.length / size) }, (_nothing, index) =>
+    requests.slice(index * size, (index + 1) * size),
+  )
+  const answers = (await Promise.all(batches.map(holdAll))).flat()
+  const taken = answers.reduce(
+    (sum, answer) =>
+      sum + ('order' in answer ? answer.order.lines.reduce((units, line) => units + line.quantity, 0) : 0),
+    0,
+  )
+  expect(taken).toBe(100)
+  expect(await units(sale)).toMatchObject({ there: 100, taken: 100 })
+  const others = answers.filter(({ outcome }) => !['held', 'sold-out', 'again'].includes(outcome))
+  expect(others).toEqual([])
+})
+
+test('calls that want the same types and buyers in every order do not wait for each other in a circle', async () => {
+  const sale = await putOnSale([400, 400, 400])
+  const buyers = Array.from({ length: 12 }, () => newId('account'))
+  const batch = (turn: number) =>
+    buyers.map((_, index) => {
+      const buyer = buyers[(index * (turn + 1)) % buyers.length] ?? newId('account')
+      const order = turn % 2 ? sale.types : sale.types.toReversed()
+      return asking(sale, 1, { buyer, items: order.map((ticketType) => ({ ticketType, quantity: 1 })) })
+    })
+  const answers = (await Promise.all(Array.from({ length: 16 }, (_, turn) => holdAll(batch(turn))))).flat()
+  // Twelve buyers, five holds each, three units a hold.
+  expect(answers.filter((answer) => answer.outcome === 'held')).toHaveLength(60)
+  expect(await units(sale)).toMatchObject({ taken: 180 })
+})
