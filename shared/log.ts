@@ -23,15 +23,20 @@ const plain = (value: unknown): unknown =>
       }
     : value
 
-const write = (level: Level, line: string) => (level === 'error' ? console.error(line) : console.log(line))
+type Sink = (level: Level, line: string) => void
 
-export const createLog = (base: Fields, sink: (level: Level, line: string) => void = write): Log => {
+let current: Sink = (level, line) => (level === 'error' ? console.error(line) : console.log(line))
+
+/** Sends all lines elsewhere from now on: a host that owns its process can write many at once. */
+export const logTo = (sink: Sink) => {
+  current = sink
+}
+
+export const createLog = (base: Fields, sink: Sink = (level, line) => current(level, line)): Log => {
   const log = (level: Level, message: string, fields: Fields = {}) => {
-    const all = { at: new Date().toISOString(), level, message, ...base, ...fields }
-    sink(
-      level,
-      JSON.stringify(all, (_key, value) => plain(value)),
-    )
+    const all: Fields = { at: new Date().toISOString(), level, message, ...base, ...fields }
+    if (all.error instanceof Error) all.error = plain(all.error)
+    sink(level, JSON.stringify(all))
   }
   return Object.assign(log, { with: (fields: Fields) => createLog({ ...base, ...fields }, sink) })
 }

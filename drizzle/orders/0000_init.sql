@@ -57,8 +57,8 @@ CREATE TABLE "orders"."orders" (
 );
 --> statement-breakpoint
 CREATE TABLE "orders"."outbox" (
-	"id" text PRIMARY KEY NOT NULL,
-	"position" bigint GENERATED ALWAYS AS IDENTITY (sequence name "orders"."outbox_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"position" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "orders"."outbox_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" text NOT NULL,
 	"type" text NOT NULL,
 	"aggregate" text NOT NULL,
 	"version" integer NOT NULL,
@@ -93,7 +93,6 @@ CREATE TABLE "orders"."units" (
 CREATE INDEX "idempotency_keys_claimed_at" ON "orders"."idempotency_keys" USING btree ("claimed_at");--> statement-breakpoint
 CREATE INDEX "inbox_heard_at" ON "orders"."inbox" USING btree ("heard_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_idempotency_key" ON "orders"."orders" USING btree ("buyer","idempotency_key");--> statement-breakpoint
-CREATE INDEX "orders_buyer" ON "orders"."orders" USING btree ("buyer","id");--> statement-breakpoint
 CREATE INDEX "orders_held" ON "orders"."orders" USING btree ("event","expires_at") WHERE state = 'held';--> statement-breakpoint
 CREATE INDEX "outbox_unpublished" ON "orders"."outbox" USING btree ("position") WHERE "orders"."outbox"."published_at" is null;--> statement-breakpoint
 CREATE INDEX "ticket_types_event" ON "orders"."ticket_types" USING btree ("event");--> statement-breakpoint

@@ -44,8 +44,8 @@ CREATE TABLE "tickets"."inbox" (
 );
 --> statement-breakpoint
 CREATE TABLE "tickets"."outbox" (
-	"id" text PRIMARY KEY NOT NULL,
-	"position" bigint GENERATED ALWAYS AS IDENTITY (sequence name "tickets"."outbox_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"position" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "tickets"."outbox_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" text NOT NULL,
 	"type" text NOT NULL,
 	"aggregate" text NOT NULL,
 	"version" integer NOT NULL,

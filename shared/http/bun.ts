@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { CloudflareContext } from '#shared/http/cloudflare'
-import type { Log } from '#shared/log'
+import { type Log, logTo } from '#shared/log'
 
 type Served<Deps> = {
   fetch(request: Request, env: object, context: CloudflareContext): Response | Promise<Response>
@@ -14,6 +14,20 @@ type BunRuntime = {
 }
 
 const SWEEP_EVERY_MS = 30_000
+
+/** Lines of one turn of the event loop go out in one write: under load, writing each alone costs a tenth of the process. */
+const writeTogether = () => {
+  let lines = ''
+  const flush = () => {
+    const out = lines
+    lines = ''
+    process.stdout.write(out)
+  }
+  return (_level: unknown, line: string) => {
+    if (lines === '') setImmediate(flush)
+    lines += `${line}\n`
+  }
+}
 
 /**
  * Hosts a service on Bun: parses the environment (and refuses to start, naming each wrong variable), connects once, serves,
@@ -31,6 +45,7 @@ export const serveOnBun = async <Schema extends z.ZodType, Deps extends Closable
     process.exitCode = 1
     return
   }
+  logTo(writeTogether())
   const deps = connect(config.data)
   const app = createApp(deps)
   const pending = new Set<Promise<unknown>>()

@@ -17,8 +17,9 @@ export const outboxTable = (schema: PgSchema) =>
   schema.table(
     'outbox',
     {
-      id: text().primaryKey(),
-      position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+      /** The order in which messages were written, and the row's key: a number is the cheapest index there is. */
+      position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+      id: text().notNull(),
       type: text().notNull(),
       aggregate: text().notNull(),
       version: integer().notNull(),

@@ -66,32 +66,33 @@ export const createOutbox = ({
   const claim = () =>
     db.rows<{ envelope: Envelope; position: number }>(sql`
       with due as materialized (
-        select id from ${outbox}
+        select position from ${outbox}
         where published_at is null and type in ${KNOWN} and (claimed_until is null or claimed_until < now())
         order by position limit ${BATCH} for update skip locked)
       update ${outbox} o set claimed_until = now() + interval '30 seconds', attempts = attempts + 1
-      from due where o.id = due.id
+      from due where o.position = due.position
       returning o.position::float8 as position, jsonb_build_object('id', o.id, 'type', o.type, 'occurredAt', o.occurred_at,
         'aggregate', o.aggregate, 'version', o.version, 'traceparent', o.traceparent, 'data', o.data) as envelope`)
 
-  const settle = (ids: string[]) =>
+  const settle = (positions: number[]) =>
     db.rows(
-      sql`update ${outbox} set published_at = now() where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+      sql`update ${outbox} set published_at = now()
+        where position in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(positions)}::jsonb))`,
     )
 
   const drain = async () => {
     let left = 0
     for (;;) {
-      const claimed = (await claim()).sort((a, b) => a.position - b.position).map((row) => row.envelope)
+      const claimed = (await claim()).sort((a, b) => a.position - b.position)
       if (claimed.length === 0) return left
       try {
-        await publish(claimed)
+        await publish(claimed.map(({ envelope }) => envelope))
       } catch (error) {
         // The rows stay claimed for half a minute: that is the pause before the next try.
         log('warn', 'messages could not be published', { count: claimed.length, error })
         return left
       }
-      await settle(claimed.map((envelope) => envelope.id))
+      await settle(claimed.map(({ position }) => position))
       left += claimed.length
       if (claimed.length < BATCH) return left
     }
