@@ -24,10 +24,13 @@ export const EventEditor = ({ event, done }: Props) => {
   const [news, setNews] = useState(done)
   const { base, draft, edit, wrong, error, tries, running, adopt, run } = useEditor(event, (saved, intent) => {
     const outcome = intent === 'publish' ? 'published' : 'saved'
-    setNews(outcome)
+    // What is new gets a page of its own, and that page tells the news.
     if (!event)
-      void navigate({ to: '/sell/$eventId', params: { eventId: saved.id }, search: { done: outcome }, replace: true })
+      return navigate({ to: '/sell/$eventId', params: { eventId: saved.id }, search: { done: outcome }, replace: true })
+    setNews(outcome)
   })
+  // On its way to that page: what somebody typed here now would be lost.
+  const leaving = !event && base !== undefined && running !== undefined
   const reload = async () => {
     if (base) adopt(await queryClient.fetchQuery({ ...eventQuery(base.id), staleTime: 0 }))
   }
@@ -36,17 +39,18 @@ export const EventEditor = ({ event, done }: Props) => {
     run(intent)
   }
   const isPublished = base?.status === 'published'
-  const title = base ? 'Edit event' : 'New event'
+  const title = event ? 'Edit event' : 'New event'
 
   return (
     <Page title={title} width="reading">
       <div className="flex flex-wrap items-center gap-4">
         <Heading>{title}</Heading>
-        {base && <Badge tone={isPublished ? 'good' : 'warn'}>{isPublished ? 'Published' : 'Draft'}</Badge>}
+        {event && base && <Badge tone={isPublished ? 'good' : 'warn'}>{isPublished ? 'Published' : 'Draft'}</Badge>}
       </div>
       <form
         className="mt-8 flex flex-col gap-8"
         noValidate
+        inert={leaving}
         onSubmit={(submitted) => {
           submitted.preventDefault()
           start('save')

@@ -8,7 +8,10 @@ import { myZone } from './zones.ts'
 type Intent = 'save' | 'publish'
 
 /** A form over one event: what is typed, what it is based on, and what became of the last try. */
-export const useEditor = (start: EventView | undefined, onDone: (event: EventView, intent: Intent) => void) => {
+export const useEditor = (
+  start: EventView | undefined,
+  onDone: (event: EventView, intent: Intent) => Promise<void> | undefined,
+) => {
   const [base, setBase] = useState(start)
   const [draft, setDraft] = useState<Draft>(() => (start ? draftOf(start) : emptyDraft(myZone())))
   const [untyped, setUntyped] = useState<Wrong>({})
@@ -43,7 +46,7 @@ export const useEditor = (start: EventView | undefined, onDone: (event: EventVie
         event = await publish.mutateAsync(event)
         adopt(event)
       }
-      onDone(event, intent)
+      await onDone(event, intent)
     } catch (refused) {
       setError(refused instanceof Error ? refused : new Error(String(refused)))
     } finally {
