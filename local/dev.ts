@@ -157,7 +157,7 @@ const run = async () => {
     const port = await freePort(PREFERRED_PORT)
     const url = `http://localhost:${port}`
     if (port !== PREFERRED_PORT) say(`port ${PREFERRED_PORT} is taken; using ${port}`)
-    const limits = { requests: 1200, signIns: 60 }
+    const limits = { requests: 1200, signIns: 60, availabilityMs: 1000 }
     const workers = await wranglerDev(DIR, port, workerVars(secrets, { ...addresses, store: url }, limits))
     closers.push(() => workers.stop())
     void workers.died.then((words) => fail('The workers (wrangler dev) stopped by themselves', words))

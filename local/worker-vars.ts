@@ -12,7 +12,8 @@ export type Addresses = {
   stripe: string
 }
 
-export type Limits = { requests: number; signIns: number }
+/** `availabilityMs`: how old what pages are told of availability may be; 0, where not given, so that stories see what is. */
+export type Limits = { requests: number; signIns: number; availabilityMs?: number }
 
 /** Every variable and secret that the configurations in wrangler/ ask for, with local values. Each worker takes what it names. */
 export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Record<string, string> => {
@@ -39,6 +40,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),
+    AVAILABILITY_MS: String(limits.availabilityMs ?? 0),
   }
 }
 

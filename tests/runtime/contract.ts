@@ -75,6 +75,19 @@ export const contract = (scene: () => Promise<Scene>) => {
     await settle()
   })
 
+  test('tells everybody what is to be had, and says nothing again while nothing has changed', async () => {
+    const { buyer, event, settle } = await scene()
+    const path = `/api/orders/availability?events=${event.id}`
+    const first = await buyer.call('GET', path)
+    expect(first.body).toMatchObject({ events: { [event.id]: { [event.ticketTypes[0]?.id ?? '']: { total: 1000 } } } })
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' }
+    expect((await buyer.call('GET', path, { headers })).status).toBe(304)
+    await buyer.holds(event, 2)
+    const changed = await buyer.call('GET', path, { headers })
+    expect([changed.status, changed.headers.get('etag') === headers['if-none-match']]).toEqual([200, false])
+    await settle()
+  })
+
   test('is live and ready', async () => {
     const { buyer } = await scene()
     const statuses = await Promise.all(['/livez', '/readyz'].map((path) => buyer.call('GET', path)))

@@ -11,7 +11,7 @@ export const createApp = (deps: Deps) =>
     .app(deps)
     .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps) }))
     .route('/api/orders/messages', messageRoutes())
-    .route('/api/orders/availability', availabilityRoutes())
+    .route('/api/orders/availability', availabilityRoutes(deps))
     .route('/api/orders', orderRoutes())
 
 export type OrdersApi = ReturnType<typeof createApp>

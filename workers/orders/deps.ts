@@ -26,6 +26,7 @@ export type Deps = ServiceDeps & {
   redeliver: Redeliver
   receiver: ReceiverConfig
   internalToken: string
+  availabilityMs: number
 }
 
 /** `carry` says how requests for holds travel: alone on the edge, where each has a process to itself; together on Bun. */
@@ -45,6 +46,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     redeliver: createRedeliver(config.qstash, 'orders', log),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
     internalToken: config.internalToken,
+    availabilityMs: config.availabilityMs,
     ready: () => reachable(db, { schema: SCHEMA, name: 'orders' }),
   }
 }

@@ -14,6 +14,8 @@ export const Env = z
     QSTASH_CURRENT_SIGNING_KEY: z.string().min(16),
     QSTASH_NEXT_SIGNING_KEY: z.string().min(16),
     INTERNAL_TOKEN: z.string().min(32),
+    /** How old what pages are told of availability may be, in milliseconds; 0 counts each time. */
+    AVAILABILITY_MS: z.coerce.number().int().min(0).max(60_000),
     AUTH: PeerEnv,
   })
   .transform((env) => ({
@@ -23,6 +25,7 @@ export const Env = z
     qstash: { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, destination: env.MESSAGES_URL },
     receiverKeys: { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY },
     internalToken: env.INTERNAL_TOKEN,
+    availabilityMs: env.AVAILABILITY_MS,
     auth: env.AUTH,
   }))
 
