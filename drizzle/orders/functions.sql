@@ -284,7 +284,8 @@ begin
     -- Of several types, the first that stands in the way.
     left join lateral (
       select v.outcome, v.detail
-      from jsonb_to_recordset(a.request->'items') as item("ticketType" text, quantity integer)
+      from rows from (jsonb_to_recordset(a.request->'items') as ("ticketType" text, quantity integer))
+        with ordinality as item("ticketType", quantity, n)
       left join orders.ticket_types t on t.id = item."ticketType"
       cross join lateral (values
         (1, 'not-found', t.id is null or t.event <> e.id, item."ticketType"),
@@ -293,7 +294,7 @@ begin
         (3, 'limit-exceeded', item.quantity > t.max_per_order, item."ticketType")
       ) as v(rank, outcome, applies, detail)
       where v.applies
-      order by v.rank limit 1) bad on not a.single),
+      order by v.rank, item.n limit 1) bad on not a.single),
   counted as (
     select j.*,
       row_number() over (partition by j.buyer, j.key order by j.n) as nth_of_key,

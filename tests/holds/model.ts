@@ -1,0 +1,240 @@
+import type { Id } from '#shared/ids'
+import type { EventOnSale } from '#shared/messages/tickets'
+
+// What the hold engine has to come to, in memory and one thing after another: counters and a list, no SQL, no locks.
+
+export const HOLD_MINUTES = 5
+const MINUTE_MS = 60_000
+const MAX_OPEN = 5
+const MAX_EXTENSIONS = 10
+const EXTENSION_MS = 2 * MINUTE_MS
+
+type TypeId = Id<'ticketType'>
+
+export type Selling = 'open' | 'ended' | 'withdrawn'
+
+export type TypeModel = {
+  id: TypeId
+  name: string
+  price: number
+  maxPerOrder: number
+  quantity: number
+  /** How many units there are: more than the quantity while some that were taken off sale are not free. */
+  stocked: number
+  selling: Selling
+}
+
+export type OrderModel = {
+  id: Id<'order'>
+  buyer: Id<'account'>
+  key: string
+  fingerprint: string
+  lines: { ticketType: TypeId; quantity: number; price: number }[]
+  state: 'held' | 'confirmed' | 'paid' | 'released'
+  because: string | null
+  payment: Id<'payment'> | null
+  expiresAt: number
+  extensions: number
+  /** The messages told so far, the first of which has version 1. */
+  told: string[]
+}
+
+export type Wanted = {
+  order: Id<'order'>
+  buyer: Id<'account'>
+  key: string
+  fingerprint: string
+  items: { ticketType: TypeId; quantity: number }[]
+}
+
+export type Expected = { outcome: string; ticketType?: TypeId; order?: Id<'order'> }
+
+/** What a change comes to: what the caller is told, by the slug of a problem where it is refused. */
+export type Told = 'done' | 'nothing' | 'order-closed' | 'extension-refused' | 'payment-required' | 'hold-over'
+
+const bySize = (a: string, b: string) => (a < b ? -1 : 1)
+
+export class Model {
+  readonly event: Id<'event'>
+  readonly seller: Id<'account'>
+  readonly buyers: readonly Id<'account'>[]
+  readonly types: readonly TypeModel[]
+  readonly orders: OrderModel[] = []
+  now: number
+
+  constructor(
+    start: { event: Id<'event'>; seller: Id<'account'>; buyers: Id<'account'>[]; types: TypeModel[] },
+    now: number,
+  ) {
+    this.event = start.event
+    this.seller = start.seller
+    this.buyers = start.buyers
+    this.types = start.types.toSorted((a, b) => bySize(a.id, b.id))
+    this.now = now
+  }
+
+  hasLapsed = (order: OrderModel) => order.state === 'held' && order.expiresAt <= this.now
+
+  #sum(type: TypeId, which: (order: OrderModel) => boolean) {
+    const lines = this.orders.filter(which).flatMap((order) => order.lines)
+    return lines.filter((line) => line.ticketType === type).reduce((sum, line) => sum + line.quantity, 0)
+  }
+
+  owned = (type: TypeId) => this.#sum(type, (order) => order.state !== 'released')
+  free = (type: TypeModel) => type.stocked - this.owned(type.id)
+
+  available = (type: TypeModel) =>
+    Math.max(0, this.free(type) + this.#sum(type.id, this.hasLapsed) - Math.max(0, type.stocked - type.quantity))
+
+  type = (id: TypeId) => this.types.find((type) => type.id === id)
+
+  #judge({ buyer, key, fingerprint, items }: Wanted): Expected {
+    const before = this.orders.find((order) => order.buyer === buyer && order.key === key)
+    if (before) {
+      return before.fingerprint === fingerprint ? { outcome: 'replayed', order: before.id } : { outcome: 'key-reused' }
+    }
+    const shut = items.find((item) => this.type(item.ticketType)?.selling !== 'open')
+    if (shut) return { outcome: 'not-on-sale', ticketType: shut.ticketType }
+    const large = items.find((item) => item.quantity > (this.type(item.ticketType)?.maxPerOrder ?? 0))
+    if (large) return { outcome: 'limit-exceeded', ticketType: large.ticketType }
+    return { outcome: 'wanted' }
+  }
+
+  /** Answers for requests that travel together: who wants one type before who wants several, and else in their order. */
+  hold(requests: readonly Wanted[]): Expected[] {
+    const judged = requests.map((request) => this.#judge(request))
+    const answers = judged.map((answer, n): Expected => {
+      if (answer.outcome !== 'wanted') return answer
+      const request = requests[n]
+      const earlier = requests.slice(0, n)
+      if (earlier.some((other) => other.buyer === request?.buyer && other.key === request?.key))
+        return { outcome: 'again' }
+      const open = this.orders.filter(
+        (order) => order.buyer === request?.buyer && order.state === 'held' && !this.hasLapsed(order),
+      ).length
+      const before = earlier.filter(
+        (other, i) => other.buyer === request?.buyer && judged[i]?.outcome === 'wanted',
+      ).length
+      return open + before >= MAX_OPEN ? { outcome: 'limit-exceeded' } : answer
+    })
+
+    const left = new Map(this.types.map((type) => [type.id, this.available(type)]))
+    const turns = [...requests.entries()].toSorted(([a, x], [b, y]) => {
+      return Number(x.items.length > 1) - Number(y.items.length > 1) || a - b
+    })
+    for (const [n, request] of turns) {
+      if (answers[n]?.outcome !== 'wanted') continue
+      const items = request.items.toSorted((a, b) => bySize(a.ticketType, b.ticketType))
+      const short = items.find((item) => (left.get(item.ticketType) ?? 0) < item.quantity)
+      if (short) {
+        answers[n] = { outcome: 'sold-out', ticketType: short.ticketType }
+        continue
+      }
+      for (const item of items) left.set(item.ticketType, (left.get(item.ticketType) ?? 0) - item.quantity)
+      answers[n] = { outcome: 'held', order: request.order }
+      this.orders.push({
+        ...{ id: request.order, buyer: request.buyer, key: request.key, fingerprint: request.fingerprint },
+        lines: items.map((item) => ({ ...item, price: this.type(item.ticketType)?.price ?? 0 })),
+        ...{ state: 'held', because: null, payment: null, extensions: 0, told: ['order.held'] },
+        expiresAt: this.now + HOLD_MINUTES * MINUTE_MS,
+      })
+    }
+    return answers
+  }
+
+  release(order: OrderModel, because: string): Told {
+    order.state = 'released'
+    order.because = because
+    order.told.push('order.released')
+    return 'done'
+  }
+
+  extend(order: OrderModel): Told {
+    if (order.state !== 'held') return 'order-closed'
+    if (this.hasLapsed(order) || order.extensions >= MAX_EXTENSIONS) return 'extension-refused'
+    order.extensions++
+    order.expiresAt += EXTENSION_MS
+    order.told.push('order.extended')
+    return 'done'
+  }
+
+  cancel(order: OrderModel): Told {
+    if (order.state === 'released') return 'nothing'
+    if (order.state !== 'held') return 'order-closed'
+    return this.release(order, this.hasLapsed(order) ? 'expired' : 'cancelled')
+  }
+
+  claim(order: OrderModel): Told {
+    if (order.state === 'paid') return 'nothing'
+    if (order.state !== 'held') return 'order-closed'
+    if (this.amount(order) > 0) return 'payment-required'
+    if (this.hasLapsed(order)) return 'hold-over'
+    order.state = 'paid'
+    order.told.push('order.paid')
+    return 'done'
+  }
+
+  expire = (order: OrderModel): Told => (this.hasLapsed(order) ? this.release(order, 'expired') : 'nothing')
+
+  confirm(order: OrderModel, payment: Id<'payment'>, amount: number): Told {
+    if (order.state === 'held' && amount === this.amount(order)) {
+      order.state = 'confirmed'
+      order.payment = payment
+      order.told.push('order.confirmed')
+    } else if (order.state === 'held' || order.state === 'released' || order.payment !== payment) {
+      order.told.push('order.payment-refused')
+    }
+    return 'done'
+  }
+
+  #decides = (order: OrderModel, payment: Id<'payment'>) => order.state === 'confirmed' && order.payment === payment
+
+  pay(order: OrderModel, payment: Id<'payment'>): Told {
+    if (!this.#decides(order, payment)) return 'nothing'
+    order.state = 'paid'
+    order.told.push('order.paid')
+    return 'done'
+  }
+
+  fail(order: OrderModel, payment: Id<'payment'>): Told {
+    return this.#decides(order, payment) ? this.release(order, 'capture-failed') : 'nothing'
+  }
+
+  amount = (order: OrderModel) => order.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)
+
+  /** The seller changes how many there are of each type, and what may be bought. */
+  put(changes: readonly { quantity: number; selling: Selling }[]) {
+    for (const [index, type] of this.types.entries()) {
+      const change = changes[index]
+      if (!change) continue
+      type.selling = change.selling
+      // What is withdrawn is not in the message, so its quantity stays as it was.
+      if (change.selling === 'withdrawn') continue
+      type.quantity = change.quantity
+      type.stocked = Math.max(type.quantity, type.stocked - this.free(type))
+    }
+  }
+
+  /** What tickets would say about the event as it is now. */
+  message(): EventOnSale {
+    return {
+      ...{
+        event: this.event,
+        seller: this.seller,
+        title: 'T',
+        venue: 'V',
+        city: 'C',
+        timeZone: 'UTC',
+        currency: 'EUR',
+      },
+      startsAt: '2040-01-01T00:00:00.000Z',
+      holdMinutes: HOLD_MINUTES,
+      ticketTypes: this.types
+        .filter(({ selling }) => selling !== 'withdrawn')
+        .map(({ id, name, price, quantity, maxPerOrder, selling }) => ({
+          ...{ id, name, price, quantity, maxPerOrder, salesStartAt: null },
+          salesEndAt: selling === 'ended' ? '2020-01-01T00:00:00.000Z' : null,
+        })),
+    }
+  }
+}
