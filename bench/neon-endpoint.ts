@@ -3,4 +3,4 @@ import { createNeon } from '#local/neon'
 import { serve } from '#local/serve'
 
 const neon = createNeon({ host: '127.0.0.1', port: Number(process.env.POSTGRES_PORT) })
-await serve(neon.fetch, Number(process.env.PORT))
+await serve(neon.fetch, Number(process.env.PORT), { alone: true })
