@@ -244,6 +244,7 @@ declare
   first_unit integer[];
   unit_count integer[];
   held jsonb;
+  moved bigint;
 begin
   if jsonb_array_length(requests) = 1 and jsonb_array_length(requests->0->'items') = 1 then
     return jsonb_build_array(orders.hold_one(requests->0));
@@ -378,7 +379,8 @@ begin
   if cardinality(unit_ids) > 0 then
     with taken as (
       update orders.units u set order_id = g.order_id
-      from unnest(unit_ids, owners) as g(id, order_id) where u.id = g.id),
+      from unnest(unit_ids, owners) as g(id, order_id) where u.id = g.id
+      returning u.id),
     won as materialized (
       select w.r, w.r->>'order' as id, w.r->>'buyer' as buyer, unit_ids[w.first : w.first + w.count - 1] as units,
         l.lines, l.amount, e.*, now() + make_interval(mins => e.hold_minutes) as ends
@@ -413,8 +415,13 @@ begin
     select jsonb_object_agg(w.id, jsonb_build_object(
       'id', w.id, 'buyer', w.buyer, 'state', 'held', 'because', null, 'lines', w.lines, 'amount', w.amount,
       'currency', w.currency, 'heldAt', now(), 'expiresAt', w.ends, 'extensions', 0, 'payment', null, 'closedAt', null,
-      'version', 1, 'now', now(), 'event', w.shown))
-    into held from won w;
+      'version', 1, 'now', now(), 'event', w.shown)), (select count(*) from taken)
+    into held, moved from won w;
+    -- A type that several requests of this call want is picked from several times, and a seller may lower its quantity in
+    -- between: then a later pick has taken off sale what an earlier one was given. The requests are asked again one by one.
+    if moved < cardinality(unit_ids) then
+      raise exception 'units went off sale meanwhile' using errcode = 'integrity_constraint_violation';
+    end if;
   end if;
 
   return (

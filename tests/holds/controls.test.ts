@@ -1,0 +1,338 @@
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import { books } from '#local/books'
+import { admin } from '#local/postgres'
+import { type Id, newId } from '#shared/ids'
+import { type Db, sqlError } from '#shared/postgres/db'
+import { signalOf } from '#shared/postgres/inbox'
+import { continueTrace } from '#shared/trace'
+import { confirmOrder } from '#workers/orders/commands/hear'
+import { cancel } from '#workers/orders/order'
+import { holdAlone } from '#workers/orders/store/hold-queue'
+import { type HoldRequest, orderStore } from '#workers/orders/store/orders'
+import { saleStore } from '#workers/orders/store/sale'
+import { testDatabase } from '../setup/service.ts'
+
+// Do the tests see it when the engine is wrong? Each control tells one race twice: with the engine as it is, and with one of
+// its guards taken out. The second has to go wrong, or nobody knows what the guard is for and whether the test would notice.
+
+type Database = Awaited<ReturnType<typeof testDatabase>>
+type Edit = readonly [from: string, to: string]
+
+/** Changes a few words in a function of the engine, in this database only; throws where they are no longer there. */
+const edit = async ({ url }: Database, name: string, ...edits: readonly Edit[]) => {
+  const [found] = await admin<{ text: string }>(url, 'select pg_get_functiondef($1::regprocedure) as text', [name])
+  const text = edits.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`${name} no longer says: ${from}`)
+    return text.replaceAll(from, to)
+  }, found?.text ?? '')
+  await admin(url, text)
+}
+
+const GATE = 4711
+const AT_THE_GATE = `perform pg_advisory_xact_lock_shared(${GATE});`
+/** Stops everybody who asks for one type between deciding and writing. */
+const gateAlone: Edit = ['ends := now()', `${AT_THE_GATE} ends := now()`]
+/** The same for those who travel together. */
+const gateTogether: Edit = ['if cardinality(unit_ids) > 0 then', `${AT_THE_GATE} if cardinality(unit_ids) > 0 then`]
+const closeGate = `select pg_advisory_xact_lock(${GATE})`
+
+const waiting = async (client: pg.Client) => {
+  await client.query('select pg_stat_clear_snapshot()')
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/**
+ * A race that leaves nothing to luck: somebody does `first` and does not commit; the racers start one by one, each when all
+ * before it either wait or have their answer; then the first commits.
+ */
+const race = async <Result>({ url }: Database, first: string, racers: readonly (() => Promise<Result>)[]) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query(first)
+    let settled = 0
+    const running: Promise<PromiseSettledResult<Result>[]>[] = []
+    for (const racer of racers) {
+      running.push(Promise.allSettled([racer()]).finally(() => settled++))
+      for (const started = Date.now(); settled + (await waiting(client)) < running.length; ) {
+        if (Date.now() - started > 2500) throw new Error('a racer neither waits nor has an answer')
+      }
+    }
+    await client.query('commit')
+    return (await Promise.all(running)).flat()
+  } finally {
+    await client.end()
+  }
+}
+
+type Sale = { event: Id<'event'>; types: Id<'ticketType'>[] }
+
+const putOnSale = (db: Db, { event, types }: Sale, quantities: readonly number[]) =>
+  saleStore(db).put(
+    {
+      ...{ event, seller: newId('account'), title: 'T', venue: 'V', city: 'C', timeZone: 'UTC', currency: 'EUR' },
+      ...{ startsAt: new Date(Date.now() + 86_400_000).toISOString(), holdMinutes: 15 },
+      ticketTypes: types.map((id, index) => ({
+        ...{ id, name: `Type ${index}`, price: 1000, quantity: quantities[index] ?? 1, maxPerOrder: 6 },
+        ...{ salesStartAt: null, salesEndAt: null },
+      })),
+    },
+    (q) => q.execute('select 1'),
+  )
+
+const newSale = async (db: Db, ...quantities: number[]): Promise<Sale> => {
+  const sale = { event: newId('event'), types: quantities.map(() => newId('ticketType')) }
+  await putOnSale(db, sale, quantities)
+  return sale
+}
+
+const asking = ({ event, types }: Sale, quantity = 1, over: Partial<HoldRequest> = {}): HoldRequest => ({
+  ...{ order: newId('order'), message: newId('message'), buyer: newId('account'), event, traceparent: '' },
+  items: [{ ticketType: types[0] ?? newId('ticketType'), quantity }],
+  ...{ key: crypto.randomUUID(), fingerprint: 'f' },
+  ...over,
+})
+
+const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make)
+
+type Answers = PromiseSettledResult<readonly { outcome: string }[]>[]
+
+/** How many holds were promised. */
+const held = (answers: Answers) =>
+  answers
+    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    .filter(({ outcome }) => outcome === 'held').length
+
+const wrong = async ({ url }: Database) => (await books(url)).wrong
+
+type Story = {
+  /** What both tellings have in common: where the racers are stopped. */
+  stage?: (database: Database) => Promise<unknown>
+  /** Takes the one guard out. */
+  without: (database: Database) => Promise<unknown>
+  /** Tells the story and returns what an onlooker sees. */
+  tell: (database: Database, db: Db) => Promise<unknown>
+  right: unknown
+  /** What is seen when the guard is missing. */
+  otherwise: unknown
+}
+
+const stories: Record<string, Story> = {
+  'the row lock of a hold alone: one unit, four buyers': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: (database) =>
+      edit(database, 'orders.hold_one(jsonb)', ['limit wanted for update skip locked', 'limit wanted']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 1)
+      // At the end of the queue, where a pick that starts anywhere finds it at first sight.
+      await admin(database.url, 'update orders.units set rank = 1 where order_id is null')
+      const racers = times(4, () => () => orderStore(db).hold([asking(sale)]))
+      const answers = await race(database, closeGate, racers)
+      return { held: held(answers), wrong: (await wrong(database)).length > 0 }
+    },
+    right: { held: 1, wrong: false },
+    otherwise: { held: 4, wrong: true },
+  },
+
+  'the row lock of holds together: two units, three times two buyers': {
+    stage: (database) => edit(database, 'orders.hold(jsonb)', gateTogether),
+    without: (database) => edit(database, 'orders.pick(text, integer)', [' for update skip locked', '']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 2)
+      const racers = times(3, () => () => orderStore(db).hold([asking(sale), asking(sale)]))
+      const answers = await race(database, closeGate, racers)
+      return { held: held(answers), wrong: (await wrong(database)).length > 0 }
+    },
+    right: { held: 2, wrong: false },
+    otherwise: { held: 6, wrong: true },
+  },
+
+  'the advisory lock of a hold alone: one buyer, eight holds': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: (database) =>
+      edit(database, 'orders.hold_one(jsonb)', ['locked := pg_advisory_xact_lock(', 'locked := (']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 20)
+      const buyer = newId('account')
+      const racers = times(8, () => () => orderStore(db).hold([asking(sale, 1, { buyer })]))
+      return held(await race(database, closeGate, racers))
+    },
+    right: 5,
+    otherwise: 8,
+  },
+
+  'the advisory lock of holds together: one buyer, four times two holds': {
+    stage: (database) => edit(database, 'orders.hold(jsonb)', gateTogether),
+    without: (database) =>
+      edit(database, 'orders.hold(jsonb)', ['perform pg_advisory_xact_lock(locks.key)', 'perform locks.key']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 20)
+      const buyer = newId('account')
+      const both = () => orderStore(db).hold([asking(sale, 1, { buyer }), asking(sale, 1, { buyer })])
+      return held(
+        await race(
+          database,
+          closeGate,
+          times(4, () => both),
+        ),
+      )
+    },
+    right: 5,
+    otherwise: 8,
+  },
+
+  'the unique key: one buyer, one key, two events': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: ({ url }) => admin(url, 'drop index orders.orders_idempotency_key'),
+    tell: async (database, db) => {
+      const sales = [await newSale(db, 5), await newSale(db, 5)]
+      const [buyer, key] = [newId('account'), crypto.randomUUID()]
+      const hold = holdAlone(orderStore(db).hold)
+      const answers = await race(
+        database,
+        closeGate,
+        sales.map((sale) => async () => [await hold(asking(sale, 1, { buyer, key, fingerprint: sale.event }))]),
+      )
+      return held(answers)
+    },
+    right: 1,
+    otherwise: 2,
+  },
+
+  'compare-and-set: the buyer cancels while the bank says yes': {
+    without: ({ url }) =>
+      admin(
+        url,
+        `create or replace function orders.must_change(p_rows bigint) returns void language plpgsql as $$ begin end $$`,
+      ),
+    tell: async (database, db) => {
+      const orders = orderStore(db)
+      const request = asking(await newSale(db, 1))
+      await orders.hold([request])
+      const payment = newId('payment')
+      const data = { order: request.order, payment, amount: 1000, currency: 'EUR' as const }
+      const envelope = { id: newId('message'), occurredAt: new Date().toISOString(), traceparent: null }
+      const message = { ...envelope, aggregate: payment, version: 1, type: 'payment.authorized' as const, data }
+      const found = await orders.find(request.order)
+      if (!found) throw new Error('the order is not there')
+      // Both have read the order as held before either writes.
+      const answers = await race(database, `select from orders.orders where id = '${request.order}' for update`, [
+        () => orders.save(found.order, cancel(found.order, found.now), continueTrace(undefined)),
+        () => confirmOrder({ orders }, message, continueTrace(undefined)),
+      ])
+      const told = await admin<{ type: string }>(
+        database.url,
+        'select type from orders.outbox where aggregate = $1 order by version',
+        [request.order],
+      )
+      return {
+        won: answers.filter(({ status }) => status === 'fulfilled').length,
+        overtaken: answers.filter((answer) => answer.status === 'rejected' && signalOf(answer.reason) === 'overtaken')
+          .length,
+        // The payment counts as heard although the order never said what becomes of it: money set aside for nothing.
+        heard: (await admin(database.url, 'select from orders.heard where aggregate = $1', [payment])).length,
+        told: told.map(({ type }) => type),
+      }
+    },
+    right: { won: 1, overtaken: 1, heard: 0, told: ['order.held', 'order.released'] },
+    otherwise: { won: 2, overtaken: 0, heard: 1, told: ['order.held', 'order.released'] },
+  },
+
+  'what is reclaimed must be held: a sold unit whose hold is long over': {
+    without: (database) => edit(database, 'orders.reclaim(text, integer)', ["o.state = 'held' and ", '']),
+    tell: async ({ url }, db) => {
+      const sale = await newSale(db, 1)
+      const request = asking(sale)
+      await orderStore(db).hold([request])
+      await admin(
+        url,
+        `update orders.orders set state = 'paid', payment = $2, closed_at = now(), expires_at = now() - interval '1 day'
+         where id = $1`,
+        [request.order, newId('payment')],
+      )
+      const [answer] = await orderStore(db).hold([asking(sale)])
+      const [sold] = await admin<{ state: string }>(url, 'select state from orders.orders where id = $1', [
+        request.order,
+      ])
+      return { rival: answer?.outcome, sold: sold?.state }
+    },
+    right: { rival: 'sold-out', sold: 'paid' },
+    otherwise: { rival: 'held', sold: 'released' },
+  },
+
+  'the row lock of reclaiming: a lapsed hold that is being confirmed': {
+    without: (database) => edit(database, 'orders.reclaim(text, integer)', ['for update skip locked', '']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 1)
+      const { order } = asking(sale)
+      await orderStore(db).hold([{ ...asking(sale), order }])
+      await admin(database.url, `update orders.orders set expires_at = now() - interval '1 minute' where id = $1`, [
+        order,
+      ])
+      const [rival] = await race(
+        database,
+        `update orders.orders set state = 'confirmed', payment = '${newId('payment')}', version = version + 1
+         where id = '${order}'`,
+        [() => orderStore(db).hold([asking(sale)])],
+      )
+      const [now] = await admin<{ state: string }>(database.url, 'select state from orders.orders where id = $1', [
+        order,
+      ])
+      return { rival: rival?.status === 'fulfilled' ? rival.value[0]?.outcome : rival?.reason, state: now?.state }
+    },
+    right: { rival: 'again', state: 'confirmed' },
+    otherwise: { rival: 'held', state: 'released' },
+  },
+
+  'the row lock of taking off sale: the seller lowers the quantity while somebody takes the last units': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: (database) => edit(database, 'orders.trim(text)', ['for update skip locked)', ')']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 2)
+      const answers = await race<readonly { outcome: string }[]>(database, closeGate, [
+        () => orderStore(db).hold([asking(sale, 2)]),
+        () => putOnSale(db, sale, [1]).then(() => []),
+      ])
+      return { held: held(answers), wrong: (await wrong(database)).length > 0 }
+    },
+    right: { held: 1, wrong: false },
+    otherwise: { held: 1, wrong: true },
+  },
+}
+
+describe.each(Object.entries(stories))('%s', (_, { stage, without, tell, right, otherwise }) => {
+  test('with the guard, and without it', async () => {
+    await using database = await testDatabase()
+    const db = database.connect('orders', 20)
+    await stage?.(database)
+    expect(await tell(database, db)).toEqual(right)
+    await without(database)
+    expect(await tell(database, db)).toEqual(otherwise)
+  })
+})
+
+test('a seller who lowers the quantity in the middle of a batch takes nothing from those it was given to', async () => {
+  await using database = await testDatabase()
+  const db = database.connect('orders', 20)
+  await edit(database, 'orders.hold(jsonb)', [
+    '-- Requests for several types',
+    `${AT_THE_GATE}\n  -- Requests for several types`,
+  ])
+  const sale = await newSale(db, 3, 3)
+  const several = sale.types.map((ticketType) => ({ ticketType, quantity: 1 }))
+  const [batch] = await race<unknown>(database, closeGate, [
+    () => orderStore(db).hold([asking(sale, 2), asking(sale, 1, { items: several })]),
+    () => putOnSale(db, sale, [1, 3]),
+  ])
+  expect(await wrong(database)).toEqual([])
+  // Refused as a whole, in the way that makes the queue ask again for each by itself.
+  expect(batch?.status === 'rejected' && sqlError(batch.reason)?.code).toBe('23000')
+  const [first] = await orderStore(db).hold([asking(sale, 1)])
+  const [second] = await orderStore(db).hold([asking(sale, 1, { items: several })])
+  expect([first?.outcome, second?.outcome]).toEqual(['held', 'sold-out'])
+})
