@@ -391,7 +391,8 @@ const world = [
 ]
 
 const begin = async () => {
-  await owner.query(`update clock.ahead set by = interval '0'`)
+  await owner.query(`update clock.ahead set by = interval '0';
+    truncate orders.events, orders.ticket_types, orders.units, orders.orders, orders.outbox, orders.inbox, orders.heard`)
   const type = (name: string, price: number, quantity: number) => ({
     ...{ id: newId('ticketType'), name, price, quantity, maxPerOrder: 4, stocked: quantity, selling: 'open' as const },
   })
