@@ -2,7 +2,7 @@ import { createNeon, type Neon } from '#local/neon'
 import { startRedis } from '#local/redis'
 import type { Secrets } from '#local/secrets'
 import { type Served, serve } from '#local/serve'
-import { createStripe } from '#local/stripe/stripe'
+import { createStripe, type StripeStandIn } from '#local/stripe/stripe'
 import type { Addresses } from '#local/worker-vars'
 import { type Courier, createCourier } from '#selfhost/courier/courier'
 import { createBridge } from '#selfhost/redis-bridge/bridge'
@@ -24,7 +24,7 @@ export type BackingOptions = {
 /** What stands behind the workers: the four protocols they speak, on loopback. */
 export type Backing = {
   addresses: Omit<Addresses, 'store'>
-  stripe: ReturnType<typeof createStripe>
+  stripe: StripeStandIn
   /** While `away`, nothing can be published. */
   broker: { away: boolean }
   /** What goes wrong between the workers and their database. */

@@ -7,7 +7,7 @@ import { runInHarness, type Workers } from '#local/harness'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
-import type { createStripe } from '#local/stripe/stripe'
+import type { StripeStandIn } from '#local/stripe/stripe'
 import { type Limits, workerVars } from '#local/worker-vars'
 import type { Courier } from '#selfhost/courier/courier'
 
@@ -51,7 +51,7 @@ type Restlessness = {
  */
 export class Network implements AsyncDisposable {
   readonly url: string
-  readonly stripe: ReturnType<typeof createStripe>
+  readonly stripe: StripeStandIn
   /** Every variable that the workers were started with, for those who start a service of their own beside them. */
   readonly vars: Record<string, string>
   /** Where the courier listens, for those who want to publish something of their own. */
@@ -76,7 +76,7 @@ export class Network implements AsyncDisposable {
     neonFaults: Backing['neonFaults']
     addresses: { courier: string }
     vars: Record<string, string>
-    stripe: ReturnType<typeof createStripe>
+    stripe: StripeStandIn
     secrets: Secrets
     database: string
     ahead: { ms: number }

@@ -100,5 +100,4 @@ export const createFaults = (host: FaultsHost) => {
   return { faults, inject }
 }
 
-export type Faults = ReturnType<typeof createFaults>['faults']
 export type Injected = ReturnType<typeof createFaults>['inject']

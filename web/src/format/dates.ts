@@ -20,7 +20,3 @@ export const zoneWords = (timeZone: string) =>
   timeZone === 'UTC' ? 'UTC' : `${timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ')} time`
 
 export const shortMoment = (at: Instant, timeZone: string) => `${shortDay(at, timeZone)}, ${timeWithZone(at, timeZone)}`
-
-/** A moment on the reader's own clock, for things that happened to them. */
-export const onMyClock = (at: Instant) =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
