@@ -4,6 +4,15 @@ import { Currency } from '#shared/money'
 
 // Spoken by tickets. Contracts are read tolerantly (unknown fields pass), so that fields can be added.
 
+/** Seats beside each other, numbered from `first` to `last`, both included. */
+export const SeatRow = z.object({
+  section: z.string(),
+  row: z.string(),
+  first: z.int().positive(),
+  last: z.int().positive(),
+})
+export type SeatRow = z.infer<typeof SeatRow>
+
 export const TicketTypeOnSale = z.object({
   id: idOf('ticketType'),
   name: z.string(),
@@ -13,6 +22,8 @@ export const TicketTypeOnSale = z.object({
   maxPerOrder: z.int().positive(),
   salesStartAt: z.iso.datetime().nullable(),
   salesEndAt: z.iso.datetime().nullable(),
+  /** Where its admissions are, best row first, `quantity` seats in all; null where nobody has a place of their own. */
+  seats: z.array(SeatRow).nullish(),
 })
 export type TicketTypeOnSale = z.infer<typeof TicketTypeOnSale>
 
