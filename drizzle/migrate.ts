@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -36,10 +36,14 @@ const rights = (schema: Schema) => `
   revoke all on ${schema}.migrations from ${schema};
   grant execute on all functions in schema ${schema} to ${schema};`
 
+const MIGRATION = /^\d+_/
+
+/** `common.sql`, and whatever SQL beside a schema's numbered migrations. */
 const functions = async (schema: Schema) => {
   const common = await readFile(join(here, 'common.sql'), 'utf8')
-  const own = await readFile(join(here, schema, 'functions.sql'), 'utf8').catch(() => '')
-  return common.replaceAll(':schema', schema) + own
+  const names = (await readdir(join(here, schema))).filter((name) => name.endsWith('.sql') && !MIGRATION.test(name))
+  const own = await Promise.all(names.toSorted().map((name) => readFile(join(here, schema, name), 'utf8')))
+  return [common.replaceAll(':schema', schema), ...own].join('\n')
 }
 
 const isConflict = (error: unknown) =>

@@ -34,6 +34,11 @@ const contradictions = `
   select format('unit %s belongs to %s, which is not there', u.id, u.order_id)
   from orders.units u where u.order_id is not null and not exists (select from orders.orders o where o.id = u.order_id)
   union all
+  select format('order %s names other seats than its own', o.id)
+  from orders.orders o cross join jsonb_array_elements(o.lines) line
+  where o.state <> 'released' and line ? 'seats' and line->'seats' is distinct from orders.seat_names(array(
+    select u.id from orders.units u where u.order_id = o.id and u.ticket_type = line->>'ticketType'))
+  union all
   select format('order %s is %s, its payment is %s', o.id, o.state, p.state)
   from orders.orders o join payments.payments p on p.order_id = o.id
   where (o.state = 'paid' and o.amount > 0) <> (p.state = 'captured')`

@@ -12,27 +12,20 @@ returns jsonb language sql stable as $$
               from orders.events e where e.id = o.event))
 $$;
 
--- Gives back what lapsed holds of a ticket type still occupy, at most enough for p_wanted units: the orders that lost them
--- become released(expired) and say so, in this very statement. An order that somebody else is changing is passed over.
--- Returns how many orders lost their units.
-create or replace function orders.reclaim(p_type text, p_wanted integer)
+-- Ends holds of which the caller knows, by a lock, that they are over: their units are free again, and they become released(expired) and say
+-- so, in this very statement. Returns how many orders lost their units.
+create or replace function orders.end_lapsed(p_orders text[])
 returns integer language plpgsql as $$
 declare
   lost integer;
 begin
-  with lapsed as materialized (
-    select o.id
-    from orders.orders o
-    where o.state = 'held' and o.expires_at <= now()
-      and o.event = (select t.event from orders.ticket_types t where t.id = p_type)
-      and o.lines @> jsonb_build_array(jsonb_build_object('ticketType', p_type))
-    order by o.expires_at
-    limit p_wanted
-    for update skip locked),
-  released as (
+  if cardinality(p_orders) = 0 then
+    return 0;
+  end if;
+  with released as (
     update orders.orders o
     set state = 'released', because = 'expired', closed_at = now(), version = o.version + 1
-    from lapsed where o.id = lapsed.id
+    where o.id = any (p_orders)
     returning o.id, o.version, o.units),
   freed as (
     update orders.units u set order_id = null
@@ -44,6 +37,23 @@ begin
     from released r)
   select count(*) into lost from released;
   return lost;
+end
+$$;
+
+-- Gives back what lapsed holds of a ticket type still occupy, at most enough for p_wanted units. An order that somebody else is
+-- changing is passed over. Returns how many orders lost their units.
+create or replace function orders.reclaim(p_type text, p_wanted integer)
+returns integer language plpgsql as $$
+begin
+  return orders.end_lapsed(array(
+    select o.id
+    from orders.orders o
+    where o.state = 'held' and o.expires_at <= now()
+      and o.event = (select t.event from orders.ticket_types t where t.id = p_type)
+      and o.lines @> jsonb_build_array(jsonb_build_object('ticketType', p_type))
+    order by o.expires_at
+    limit p_wanted
+    for update skip locked));
 end
 $$;
 
@@ -145,13 +155,14 @@ declare
   seen record;
   picked bigint[];
   start_at real := random();
+  line jsonb;
   ends timestamptz;
   held orders.orders;
 begin
   locked := pg_advisory_xact_lock(hashtextextended(buyer_id || event_id, 0));
 
   select e.id, e.currency, e.hold_minutes, e.title, e.venue, e.city, e.starts_at, e.time_zone,
-    t.id as type, t.event, t.name, t.price, t.max_per_order, t.stocked > t.quantity as surplus,
+    t.id as type, t.event, t.name, t.price, t.max_per_order, t.seated, t.stocked > t.quantity as surplus,
     t.on_sale and e.starts_at > now() and (t.sales_start_at is null or t.sales_start_at <= now())
       and (t.sales_end_at is null or t.sales_end_at > now()) as open,
     o.id as before, o.fingerprint,
@@ -180,9 +191,16 @@ begin
       'detail', orders.too_large(seen.max_per_order, seen.name));
   elsif seen.holds >= max_open then
     return jsonb_build_object('outcome', 'limit-exceeded', 'detail', orders.too_many(max_open));
+  elsif r->'items'->0 ? 'seats' and not seen.seated then
+    return jsonb_build_object('outcome', 'not-seated', 'ticketType', wanted_type);
   end if;
 
-  if not seen.surplus then
+  if seen.seated then
+    picked := orders.pick_seats(wanted_type, r->'items'->0, '{}');
+    if cardinality(picked) < wanted then
+      return orders.seat_shortage(wanted_type, r->'items'->0, picked) || jsonb_build_object('ticketType', wanted_type);
+    end if;
+  elsif not seen.surplus then
     picked := array(
       select id from orders.units
       where ticket_type = wanted_type and order_id is null and rank >= start_at
@@ -195,6 +213,10 @@ begin
     end if;
   end if;
 
+  line := jsonb_build_object('ticketType', wanted_type, 'name', seen.name, 'quantity', wanted, 'price', seen.price);
+  if seen.seated then
+    line := line || jsonb_build_object('seats', orders.seat_names(picked));
+  end if;
   ends := now() + make_interval(mins => seen.hold_minutes);
   with taken as (
     update orders.units set order_id = r->>'order' where id = any (picked)),
@@ -204,9 +226,7 @@ begin
       'buyer', buyer_id, 'event', event_id, 'amount', seen.price * wanted, 'currency', seen.currency, 'expiresAt', ends)))
   insert into orders.orders
     (id, buyer, event, state, lines, units, amount, currency, expires_at, idempotency_key, fingerprint)
-  values (r->>'order', buyer_id, event_id, 'held',
-    jsonb_build_array(jsonb_build_object('ticketType', wanted_type, 'name', seen.name, 'quantity', wanted, 'price', seen.price)),
-    picked, seen.price * wanted, seen.currency, ends, r->>'key', r->>'fingerprint')
+  values (r->>'order', buyer_id, event_id, 'held', jsonb_build_array(line), picked, seen.price * wanted, seen.currency, ends, r->>'key', r->>'fingerprint')
   returning * into held;
 
   return jsonb_build_object('outcome', 'held', 'order', jsonb_build_object(
@@ -219,9 +239,10 @@ end
 $$;
 
 -- Holds for 1..N requests in one call; an answer each, in order, all or nothing for each request by itself.
--- A request: {order, message, buyer, event, items: [{ticketType, quantity}], key, fingerprint, traceparent}.
--- An answer: {outcome: held|replayed, order}, or {outcome: key-reused|not-found|not-on-sale|limit-exceeded|sold-out|again, …};
--- `again` asks to be asked once more, in a moment.
+-- A request: {order, message, buyer, event, items, key, fingerprint, traceparent}; an item: {ticketType, quantity}, for seats
+-- with names also {seats: [{section, row, seat}]} or {together: boolean}.
+-- An answer: {outcome: held|replayed, order}, or {outcome: key-reused|not-found|not-on-sale|not-seated|limit-exceeded|sold-out|
+-- seats-taken|not-together|again, ticketType?, detail?, seats?}; `again` asks to be asked once more, in a moment.
 -- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
 create or replace function orders.hold(requests jsonb)
 returns jsonb language plpgsql as $$
@@ -231,6 +252,9 @@ declare
   request jsonb[];
   outcome text[];
   detail text[];
+  -- What the missing seats come to, where seats were asked for.
+  shortage jsonb[];
+  -- One type whose units are all alike: picked for all requests of the type together.
   single boolean[];
   type_of text[];
   quantity integer[];
@@ -260,10 +284,11 @@ begin
   with asked as (
     select r.ordinality as n, r.value as request, r.value->>'buyer' as buyer, r.value->>'event' as event,
       r.value->>'key' as key, jsonb_array_length(r.value->'items') = 1 as single,
-      r.value->'items'->0->>'ticketType' as type, (r.value->'items'->0->>'quantity')::integer as quantity
+      r.value->'items'->0->>'ticketType' as type, (r.value->'items'->0->>'quantity')::integer as quantity,
+      r.value->'items'->0 ? 'seats' as named
     from jsonb_array_elements(requests) with ordinality r),
   judged as (
-    select a.*,
+    select a.*, coalesce(t.seated, false) as seated,
       case
         when o.id is not null then
           case when o.fingerprint = a.request->>'fingerprint' then 'replayed' else 'key-reused' end
@@ -272,6 +297,7 @@ begin
         when t.id is null or t.event <> e.id then 'not-found'
         when not t.on_sale or e.starts_at <= now() or t.sales_start_at > now() or t.sales_end_at <= now() then 'not-on-sale'
         when a.quantity > t.max_per_order then 'limit-exceeded'
+        when a.named and not t.seated then 'not-seated'
         else 'wanted'
       end as outcome,
       case when o.id is not null then o.id when a.single then a.type else bad.detail end as detail
@@ -285,14 +311,15 @@ begin
     -- Of several types, the first that stands in the way.
     left join lateral (
       select v.outcome, v.detail
-      from rows from (jsonb_to_recordset(a.request->'items') as ("ticketType" text, quantity integer))
-        with ordinality as item("ticketType", quantity, n)
+      from rows from (jsonb_to_recordset(a.request->'items') as ("ticketType" text, quantity integer, seats jsonb))
+        with ordinality as item("ticketType", quantity, seats, n)
       left join orders.ticket_types t on t.id = item."ticketType"
       cross join lateral (values
         (1, 'not-found', t.id is null or t.event <> e.id, item."ticketType"),
         (2, 'not-on-sale', not t.on_sale or e.starts_at <= now() or t.sales_start_at > now() or t.sales_end_at <= now(),
           item."ticketType"),
-        (3, 'limit-exceeded', item.quantity > t.max_per_order, item."ticketType")
+        (3, 'limit-exceeded', item.quantity > t.max_per_order, item."ticketType"),
+        (4, 'not-seated', item.seats is not null and not t.seated, item."ticketType")
       ) as v(rank, outcome, applies, detail)
       where v.applies
       order by v.rank, item.n limit 1) bad on not a.single),
@@ -304,7 +331,7 @@ begin
       (select count(*) from (select * from orders.orders o where o.buyer = j.buyer offset 0) o
         where o.event = j.event and o.state = 'held' and o.expires_at > now()) as open
     from judged j)
-  select array_agg(c.request order by c.n), array_agg(c.single order by c.n), array_agg(c.type order by c.n),
+  select array_agg(c.request order by c.n), array_agg(c.single and not c.seated order by c.n), array_agg(c.type order by c.n),
     array_agg(c.quantity order by c.n), array_agg(c.detail order by c.n),
     array_agg(case
       when c.outcome <> 'wanted' then c.outcome
@@ -342,7 +369,7 @@ begin
     end loop;
   end loop;
 
-  -- Requests for several types, one after another: each takes all it wants or nothing.
+  -- Requests for several types or for seats, one after another: each takes all it wants or nothing.
   for i in select w.n from unnest(outcome, single) with ordinality as w(outcome, single, n)
     where w.outcome = 'wanted' and not w.single order by w.n
   loop
@@ -350,17 +377,24 @@ begin
       mine bigint[] := '{}';
     begin
       for wanted in
-        select item."ticketType" as type, item.quantity
-        from jsonb_to_recordset(request[i]->'items') as item("ticketType" text, quantity integer) order by 1
+        select t.id as type, (item->>'quantity')::integer as quantity, t.seated, item
+        from jsonb_array_elements(request[i]->'items') item
+        cross join lateral (select t.id, t.seated from orders.ticket_types t where t.id = item->>'ticketType' offset 0) t
+        order by 1
       loop
-        -- More than it needs is locked, because what was given to the requests before it is not written yet.
-        picked := array(
-          select p.id from unnest(orders.pick(wanted.type, wanted.quantity + cardinality(unit_ids))) p(id)
-          where p.id <> all (unit_ids) limit wanted.quantity);
+        if wanted.seated then
+          picked := orders.pick_seats(wanted.type, wanted.item, unit_ids);
+        else
+          -- More than it needs is locked, because what was given to the requests before it is not written yet.
+          picked := array(
+            select p.id from unnest(orders.pick(wanted.type, wanted.quantity + cardinality(unit_ids))) p(id)
+            where p.id <> all (unit_ids) limit wanted.quantity);
+        end if;
         if cardinality(picked) < wanted.quantity then
           outcome[i] := 'short';
           detail[i] := wanted.type;
           quantity[i] := wanted.quantity;
+          shortage[i] := case when wanted.seated then orders.seat_shortage(wanted.type, wanted.item, picked) end;
           exit;
         end if;
         mine := mine || picked;
@@ -396,6 +430,10 @@ begin
         from orders.ticket_types t where w.single and t.id = w.type
         union all
         select jsonb_agg(jsonb_build_object('ticketType', t.id, 'name', t.name, 'quantity', item.quantity, 'price', t.price)
+            || case when t.seated then jsonb_build_object('seats', orders.seat_names(array(
+                 select u.id from orders.units u
+                 where u.id = any (unit_ids[w.first : w.first + w.count - 1]) and u.ticket_type = t.id)))
+               else '{}' end
             order by t.id), sum(t.price::bigint * item.quantity)
         from jsonb_to_recordset(w.r->'items') as item("ticketType" text, quantity integer)
         cross join lateral (select * from orders.ticket_types t where t.id = item."ticketType" offset 0) t
@@ -429,12 +467,13 @@ begin
       when 'held' then jsonb_build_object('outcome', 'held', 'order', held->(request[w.n]->>'order'))
       when 'replayed' then jsonb_build_object('outcome', 'replayed', 'order',
         (select orders.view_order(o) from orders.orders o where o.id = w.detail))
-      when 'short' then jsonb_build_object('outcome', orders.shortage(w.detail, quantity[w.n]), 'ticketType', w.detail)
+      when 'short' then coalesce(shortage[w.n], jsonb_build_object('outcome', orders.shortage(w.detail, quantity[w.n])))
+        || jsonb_build_object('ticketType', w.detail)
       when 'too-many-holds' then jsonb_build_object('outcome', 'limit-exceeded', 'detail', orders.too_many(max_open))
       when 'limit-exceeded' then jsonb_build_object('outcome', 'limit-exceeded', 'ticketType', w.detail, 'detail',
         (select orders.too_large(t.max_per_order, t.name) from orders.ticket_types t where t.id = w.detail))
       else jsonb_strip_nulls(jsonb_build_object('outcome', w.outcome, 'ticketType',
-        case when w.outcome in ('not-found', 'not-on-sale') then w.detail end))
+        case when w.outcome in ('not-found', 'not-on-sale', 'not-seated') then w.detail end))
       end order by w.n)
     from unnest(outcome, detail) with ordinality as w(outcome, detail, n));
 end
@@ -460,15 +499,19 @@ begin
 
   for t in
     select * from jsonb_to_recordset(e->'ticketTypes') as x(id text, name text, price integer, quantity integer,
-      "maxPerOrder" integer, "salesStartAt" timestamptz, "salesEndAt" timestamptz)
+      "maxPerOrder" integer, "salesStartAt" timestamptz, "salesEndAt" timestamptz, seats jsonb)
   loop
-    insert into orders.ticket_types (id, event, name, price, quantity, max_per_order, sales_start_at, sales_end_at)
-    values (t.id, e->>'event', t.name, t.price, t.quantity, t."maxPerOrder", t."salesStartAt", t."salesEndAt")
+    insert into orders.ticket_types (id, event, name, price, quantity, max_per_order, sales_start_at, sales_end_at, seated)
+    values (t.id, e->>'event', t.name, t.price, t.quantity, t."maxPerOrder", t."salesStartAt", t."salesEndAt",
+      coalesce(jsonb_typeof(t.seats) = 'array', false))
     on conflict (id) do update set name = excluded.name, price = excluded.price, quantity = excluded.quantity,
       max_per_order = excluded.max_per_order, sales_start_at = excluded.sales_start_at,
       sales_end_at = excluded.sales_end_at, on_sale = true;
     select stocked into there from orders.ticket_types where id = t.id for update;
-    if there < t.quantity then
+    if (select seated from orders.ticket_types where id = t.id) then
+      perform orders.put_seats(t.id, t.seats);
+      update orders.ticket_types set stocked = t.quantity where id = t.id;
+    elsif there < t.quantity then
       insert into orders.units (ticket_type) select t.id from generate_series(1, t.quantity - there);
       update orders.ticket_types set stocked = t.quantity where id = t.id;
     else

@@ -12,6 +12,8 @@ export const problems = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This method is not offered here' },
   'sold-out': { status: 409, title: 'There are not enough tickets left' },
+  'seats-taken': { status: 409, title: 'Some of these seats are taken' },
+  'not-together': { status: 409, title: 'There are not so many seats side by side' },
   'limit-exceeded': { status: 409, title: 'This is more than one buyer may have' },
   'not-on-sale': { status: 409, title: 'This is not on sale now' },
   'order-closed': { status: 409, title: 'The order can no longer change in this way' },

@@ -30,8 +30,15 @@ export const rememberAnswers = (forMs: number, now: () => number = () => perform
 }
 
 /**
- * Sends bytes that are JSON already, typed as what they were made from. The one cast that says so: the caller names `Shown` and
- * made the bytes of it.
+ * Sends bytes that are JSON already, typed as what they were made from, or 304 to who has them. The one cast that says so: the
+ * caller names `Shown` and made the bytes of it.
  */
-export const sendJson = <Shown>(c: Context, body: string, headers: Record<string, string>) =>
-  c.body(body, 200, { ...headers, 'Content-Type': 'application/json' }) as unknown as TypedResponse<Shown, 200, 'json'>
+export const sendRemembered = <Shown>(c: Context, { body, etag }: Remembered, caching: Record<string, string>) => {
+  const headers = { ...caching, ETag: etag }
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+  return c.body(body, 200, { ...headers, 'Content-Type': 'application/json' }) as unknown as TypedResponse<
+    Shown,
+    200,
+    'json'
+  >
+}

@@ -2,15 +2,15 @@ import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { books } from '#local/books'
 import { admin } from '#local/postgres'
-import { type Id, newId } from '#shared/ids'
+import { newId } from '#shared/ids'
 import { type Db, sqlError } from '#shared/postgres/db'
 import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import { confirmOrder } from '#workers/orders/commands/hear'
 import { cancel } from '#workers/orders/order'
 import { holdAlone } from '#workers/orders/store/hold-queue'
-import { type HoldRequest, orderStore } from '#workers/orders/store/orders'
-import { saleStore } from '#workers/orders/store/sale'
+import { orderStore } from '#workers/orders/store/orders'
+import { asking, held as heldOf, newSale as newSaleOf, type Sale, type Stock, tellSale } from '../setup/sale.ts'
 import { testDatabase } from '../setup/service.ts'
 
 // Do the tests see it when the engine is wrong? Each control tells one race twice: with the engine as it is, and with one of
@@ -70,33 +70,15 @@ const race = async <Result>({ url }: Database, first: string, racers: readonly (
   }
 }
 
-type Sale = { event: Id<'event'>; types: Id<'ticketType'>[] }
+const newSale = (db: Db, ...stocks: Stock[]) => newSaleOf(db, stocks)
 
-const putOnSale = (db: Db, { event, types }: Sale, quantities: readonly number[]) =>
-  saleStore(db).put(
-    {
-      ...{ event, seller: newId('account'), title: 'T', venue: 'V', city: 'C', timeZone: 'UTC', currency: 'EUR' },
-      ...{ startsAt: new Date(Date.now() + 86_400_000).toISOString(), holdMinutes: 15 },
-      ticketTypes: types.map((id, index) => ({
-        ...{ id, name: `Type ${index}`, price: 1000, quantity: quantities[index] ?? 1, maxPerOrder: 6 },
-        ...{ salesStartAt: null, salesEndAt: null },
-      })),
-    },
-    (q) => q.execute('select 1'),
-  )
-
-const newSale = async (db: Db, ...quantities: number[]): Promise<Sale> => {
-  const sale = { event: newId('event'), types: quantities.map(() => newId('ticketType')) }
-  await putOnSale(db, sale, quantities)
-  return sale
+const SEATS = [{ section: 'Stalls', row: 'A', first: 1, last: 2 }]
+const wantsSeat = (sale: Sale) => {
+  const seats = [{ section: 'Stalls', row: 'A', seat: 2 }]
+  return asking(sale, 1, { items: sale.types.map((ticketType) => ({ ticketType, quantity: 1, seats })) })
 }
-
-const asking = ({ event, types }: Sale, quantity = 1, over: Partial<HoldRequest> = {}): HoldRequest => ({
-  ...{ order: newId('order'), message: newId('message'), buyer: newId('account'), event, traceparent: '' },
-  items: [{ ticketType: types[0] ?? newId('ticketType'), quantity }],
-  ...{ key: crypto.randomUUID(), fingerprint: 'f' },
-  ...over,
-})
+const SKIPS_NAMED: Edit = ['order by u.seat_row, u.seat for update skip locked', 'order by u.seat_row, u.seat']
+const SKIPS_BEST: Edit = ['order by u.seat for update skip locked', 'order by u.seat']
 
 const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make)
 
@@ -104,9 +86,7 @@ type Answers = PromiseSettledResult<readonly { outcome: string }[]>[]
 
 /** How many holds were promised. */
 const held = (answers: Answers) =>
-  answers
-    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    .filter(({ outcome }) => outcome === 'held').length
+  heldOf(answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])))
 
 const wrong = async ({ url }: Database) => (await books(url)).wrong
 
@@ -123,6 +103,47 @@ type Story = {
 }
 
 const stories: Record<string, Story> = {
+  'the row lock of seats by name: one seat, four buyers': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: (database) => edit(database, 'orders.pick_seats(text,jsonb,bigint[])', SKIPS_NAMED),
+    tell: async (database, db) => {
+      const sale = await newSale(db, SEATS)
+      const racers = times(4, () => () => orderStore(db).hold([wantsSeat(sale)]))
+      const answers = await race(database, closeGate, racers)
+      return { held: held(answers), wrong: (await wrong(database)).length > 0 }
+    },
+    right: { held: 1, wrong: false },
+    otherwise: { held: 4, wrong: true },
+  },
+  'the row lock of seats side by side: two seats, three couples': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: async (database) => {
+      await edit(database, 'orders.pick_best(text,integer,boolean,bigint[])', SKIPS_BEST)
+    },
+    tell: async (database, db) => {
+      const sale = await newSale(db, SEATS)
+      const racers = times(3, () => () => orderStore(db).hold([asking(sale, 2)]))
+      const answers = await race(database, closeGate, racers)
+      return { held: held(answers), wrong: (await wrong(database)).length > 0 }
+    },
+    right: { held: 1, wrong: false },
+    otherwise: { held: 3, wrong: true },
+  },
+  'that a seat which was taken away is nobody’s: given back after the seller took it off': {
+    without: (database) =>
+      edit(database, 'orders.put_seats(text,jsonb)', ['set withdrawn = not', 'set withdrawn = false and not']),
+    tell: async (database, db) => {
+      const sale = await newSale(db, SEATS)
+      const request = wantsSeat(sale)
+      await orderStore(db).hold([request])
+      await tellSale(db, sale, [SEATS.map((row) => ({ ...row, last: 1 }))])
+      await admin(database.url, `update orders.orders set expires_at = now() where id = $1`, [request.order])
+      const [answer] = await orderStore(db).hold([wantsSeat(sale)])
+      return answer?.outcome
+    },
+    right: 'seats-taken',
+    otherwise: 'held',
+  },
   'the row lock of a hold alone: one unit, four buyers': {
     stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
     without: (database) =>
@@ -296,7 +317,7 @@ const stories: Record<string, Story> = {
       const sale = await newSale(db, 2)
       const answers = await race<readonly { outcome: string }[]>(database, closeGate, [
         () => orderStore(db).hold([asking(sale, 2)]),
-        () => putOnSale(db, sale, [1]).then(() => []),
+        () => tellSale(db, sale, [1]).then(() => []),
       ])
       return { held: held(answers), wrong: (await wrong(database)).length > 0 }
     },
@@ -327,7 +348,7 @@ test('a seller who lowers the quantity in the middle of a batch takes nothing fr
   const several = sale.types.map((ticketType) => ({ ticketType, quantity: 1 }))
   const [batch] = await race<unknown>(database, closeGate, [
     () => orderStore(db).hold([asking(sale, 2), asking(sale, 1, { items: several })]),
-    () => putOnSale(db, sale, [1, 3]),
+    () => tellSale(db, sale, [1, 3]),
   ])
   expect(await wrong(database)).toEqual([])
   // Refused as a whole, in the way that makes the queue ask again for each by itself.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Id, newId } from '#shared/ids'
+import { newId } from '#shared/ids'
 import type { Db } from '#shared/postgres/db'
 import { type HoldAnswer, type HoldRequest, orderStore } from '#workers/orders/store/orders'
-import { saleStore } from '#workers/orders/store/sale'
+import { asking, inDays, newSale, type Sale, type Window } from '../setup/sale.ts'
 import { testDatabase } from '../setup/service.ts'
 
 // The hold engine by itself, on real PostgreSQL: alone and in batches it must come to the same.
@@ -16,39 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => database[Symbol.asyncDispose]())
 
-type Sale = { event: Id<'event'>; types: Id<'ticketType'>[] }
-
-const DAY_MS = 86_400_000
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString()
-
-const putOnSale = async (
-  quantities: number[],
-  over: { startsAt?: string; salesStartAt?: string; salesEndAt?: string } = {},
-): Promise<Sale> => {
-  const event = newId('event')
-  const types = quantities.map(() => newId('ticketType'))
-  await saleStore(db).put(
-    {
-      ...{ event, seller: newId('account'), title: 'T', venue: 'V', city: 'C', timeZone: 'UTC', currency: 'EUR' },
-      startsAt: over.startsAt ?? inDays(30),
-      holdMinutes: 15,
-      ticketTypes: types.map((id, index) => ({
-        ...{ id, name: `Type ${index}`, price: 1000 + index, quantity: quantities[index] ?? 1, maxPerOrder: 6 },
-        salesStartAt: over.salesStartAt ?? null,
-        salesEndAt: over.salesEndAt ?? null,
-      })),
-    },
-    (q) => q.execute('select 1'),
-  )
-  return { event, types }
-}
-
-const asking = ({ event, types }: Sale, quantity = 1, over: Partial<HoldRequest> = {}): HoldRequest => ({
-  ...{ order: newId('order'), message: newId('message'), buyer: newId('account'), event, traceparent: '' },
-  items: [{ ticketType: types[0] ?? newId('ticketType'), quantity }],
-  ...{ key: crypto.randomUUID(), fingerprint: 'f' },
-  ...over,
-})
+const putOnSale = (stocks: number[], over: Window = {}) => newSale(db, stocks, over)
 
 const outcome = (answer: HoldAnswer | undefined) =>
   answer && {

@@ -8,7 +8,17 @@ import type { Money } from '#shared/money'
 export const EXTENSION_MS = 2 * 60_000
 export const MAX_EXTENSIONS = 10
 
-export type Line = { ticketType: Id<'ticketType'>; name: string; quantity: number; price: number }
+/** A place with a name, as it is printed on the ticket. */
+export type Seat = { section: string; row: string; seat: number }
+
+export type Line = {
+  ticketType: Id<'ticketType'>
+  name: string
+  quantity: number
+  price: number
+  /** The places, where they have names. */
+  seats?: readonly Seat[]
+}
 
 export type EventOfOrder = {
   id: Id<'event'>

@@ -61,7 +61,14 @@ export type EventFilter = { q?: string | undefined; sort?: EventSort | undefined
 export type Stock = { available: number; total: number }
 export type Availability = { now: Instant; events: Record<string, Record<string, Stock>> }
 
-export type OrderItem = { ticketType: Id<'ticketType'>; name: string; quantity: number; price: Money }
+export type Seat = { section: string; row: string; seat: number }
+export type OrderItem = {
+  ticketType: Id<'ticketType'>
+  name: string
+  quantity: number
+  price: Money
+  seats: readonly Seat[] | null
+}
 export type OrderState = 'held' | 'confirmed' | 'paid' | 'released' | 'refunded'
 export type ReleaseReason = 'expired' | 'cancelled' | 'declined' | 'capture-failed'
 

@@ -2,12 +2,12 @@ import { Problem } from '#shared/http/problem'
 import { type Id, newId } from '#shared/ids'
 import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
-import { type HoldAnswer, type Read, read } from '../store/orders.ts'
+import { type HoldAnswer, type Read, read, type WantedItem } from '../store/orders.ts'
 
 export type Hold = {
   buyer: Id<'account'>
   event: Id<'event'>
-  items: readonly { ticketType: Id<'ticketType'>; quantity: number }[]
+  items: readonly WantedItem[]
   key: string
   fingerprint: string
 }
@@ -16,17 +16,28 @@ export type Hold = {
 const TRIES = 4
 const PAUSE_MS = 15
 
-const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>): Problem => {
+const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['items']): Problem => {
+  if (answer.outcome === 'key-reused') return new Problem('key-reused')
+  const which = answer.ticketType ? { ticketTypes: [answer.ticketType] } : {}
   switch (answer.outcome) {
-    case 'key-reused':
-      return new Problem('key-reused')
+    // Still being decided over after several looks: as good as gone.
     case 'again':
-      return new Problem('sold-out', undefined, answer.ticketType ? { ticketTypes: [answer.ticketType] } : {})
+    case 'seats-taken':
+      return answer.seats
+        ? new Problem('seats-taken', undefined, { ...which, seats: answer.seats })
+        : new Problem('sold-out', undefined, which)
+    case 'not-seated': {
+      const pointer = `#/items/${items.findIndex(({ ticketType }) => ticketType === answer.ticketType)}/seats`
+      return new Problem('invalid-request', undefined, {
+        errors: [{ pointer, detail: 'this ticket type has no seats with names' }],
+      })
+    }
     case 'not-found':
     case 'not-on-sale':
     case 'limit-exceeded':
     case 'sold-out':
-      return new Problem(answer.outcome, answer.detail, answer.ticketType ? { ticketTypes: [answer.ticketType] } : {})
+    case 'not-together':
+      return new Problem(answer.outcome, answer.detail, which)
   }
 }
 
@@ -36,7 +47,7 @@ export const hold = async ({ hold: ask }: Pick<Deps, 'hold'>, wanted: Hold, trac
   for (let attempt = 1; ; attempt++) {
     const answer = await ask(request)
     if ('order' in answer) return read(answer.order)
-    if (answer.outcome !== 'again' || attempt === TRIES) throw refusal(answer)
+    if (answer.outcome !== 'again' || attempt === TRIES) throw refusal(answer, wanted.items)
     // A neighbour who is about to commit or roll back is done in a moment.
     await new Promise((later) => setTimeout(later, PAUSE_MS * attempt))
   }

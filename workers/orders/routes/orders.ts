@@ -12,16 +12,43 @@ import { view } from './view.ts'
 
 const MAX_QUANTITY = 20
 
-const distinct = (items: readonly { ticketType: string }[]) =>
-  new Set(items.map((item) => item.ticketType)).size === items.length
+const distinct = <T>(list: readonly T[], nameOf: (one: T) => string) => new Set(list.map(nameOf)).size === list.length
+
+const Seat = z.strictObject({
+  section: z.string().min(1).max(40),
+  row: z.string().min(1).max(10),
+  seat: z.int().min(1).max(9999),
+})
+
+/** So many of a type, of a seated one side by side unless `together` is false; or exactly these seats. */
+const Item = z
+  .strictObject({
+    ticketType: idOf('ticketType'),
+    quantity: z.int().min(1).max(MAX_QUANTITY).optional(),
+    together: z.boolean().optional(),
+    seats: z
+      .array(Seat)
+      .min(1)
+      .max(MAX_QUANTITY)
+      .refine(
+        (seats) => distinct(seats, ({ section, row, seat }) => JSON.stringify([section, row, seat])),
+        'each seat may be named once',
+      )
+      .optional(),
+  })
+  .refine(({ quantity, seats }) => (quantity === undefined) !== (seats === undefined), {
+    path: ['quantity'],
+    error: 'must be given, unless seats are named',
+  })
+  .transform(({ quantity, ...item }) => ({ ...item, quantity: item.seats?.length ?? quantity ?? 0 }))
 
 export const PlaceHold = z.strictObject({
   event: idOf('event'),
   items: z
-    .array(z.strictObject({ ticketType: idOf('ticketType'), quantity: z.int().min(1).max(MAX_QUANTITY) }))
+    .array(Item)
     .min(1)
     .max(10)
-    .refine(distinct, 'each ticket type may be named once'),
+    .refine((items) => distinct(items, ({ ticketType }) => ticketType), 'each ticket type may be named once'),
 })
 
 const OrderParam = z.object({ id: idOf('order') })

@@ -7,11 +7,12 @@ export const view = ({ order, now }: Read) => {
   return {
     id: order.id,
     event: { ...order.event, startsAt: order.event.startsAt.toISOString() },
-    items: order.lines.map(({ ticketType, name, quantity, price }) => ({
+    items: order.lines.map(({ ticketType, name, quantity, price, seats }) => ({
       ticketType,
       name,
       quantity,
       price: { amount: price, currency: order.total.currency },
+      seats: seats ?? null,
     })),
     total: order.total,
     state: lapsed ? ('released' as const) : order.state,

@@ -4,7 +4,7 @@ import type { Currency } from '#shared/money'
 import type { Db, Sql } from '#shared/postgres/db'
 import { insertMessages, messageRows } from '#shared/postgres/outbox'
 import type { Trace } from '#shared/trace'
-import { type Change, type EventOfOrder, type Line, type Order, transitions } from '../order.ts'
+import { type Change, type EventOfOrder, type Line, type Order, type Seat, transitions } from '../order.ts'
 
 const SCHEMA = 'orders'
 
@@ -94,12 +94,20 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
     select orders.must_change((select count(*) from moved))`
 }
 
+/** What is wanted of one ticket type: so many, or exactly these seats; of a seated type side by side, unless said otherwise. */
+export type WantedItem = {
+  ticketType: Id<'ticketType'>
+  quantity: number
+  seats?: readonly Seat[] | undefined
+  together?: boolean | undefined
+}
+
 export type HoldRequest = {
   order: Id<'order'>
   message: Id<'message'>
   buyer: Id<'account'>
   event: Id<'event'>
-  items: readonly { ticketType: Id<'ticketType'>; quantity: number }[]
+  items: readonly WantedItem[]
   key: string
   fingerprint: string
   traceparent: string
@@ -109,9 +117,11 @@ export type HoldAnswer =
   | { outcome: 'held' | 'replayed'; order: OrderRow }
   | { outcome: 'key-reused' }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
-  | { outcome: 'again'; ticketType?: Id<'ticketType'> }
+  | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
+  /** These of the seats that were wanted cannot be had. */
+  | { outcome: 'seats-taken'; ticketType: Id<'ticketType'>; seats: Seat[] }
   | {
-      outcome: 'not-found' | 'not-on-sale' | 'limit-exceeded' | 'sold-out'
+      outcome: 'not-found' | 'not-on-sale' | 'not-seated' | 'limit-exceeded' | 'sold-out' | 'not-together'
       ticketType?: Id<'ticketType'>
       detail?: string
     }

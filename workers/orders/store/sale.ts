@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { EventOnSale } from '#shared/messages/tickets'
 import type { Db, Sql } from '#shared/postgres/db'
@@ -7,6 +7,29 @@ export type Availability = {
   now: string
   events: Record<Id<'event'>, Record<Id<'ticketType'>, { available: number; total: number }>>
 }
+
+/** A row of seats as it stands: a character a seat from `first` on, `1` for free and `0` for taken. */
+export type RowOfSeats = { section: string; row: string; first: number; seats: string }
+export type SeatMap = { now: string; ticketTypes: Record<Id<'ticketType'>, RowOfSeats[]> }
+
+/**
+ * Where the units of a type are. `surplus`: how many of those held or sold the seller has taken off; they leave when they
+ * come back. `sold` counts what is being paid, too.
+ */
+export type Stock = { quantity: number; free: number; held: number; sold: number; surplus: number }
+export type EventStock = { now: string; ticketTypes: Record<Id<'ticketType'>, Stock> }
+
+/** The units of type `t` that anybody may have now, not counting what lapsed holds still occupy. */
+const freeUnits = sql`case when t.seated
+  then (select count(*)::int from orders.units u
+    where u.ticket_type = t.id and u.seat is not null and u.order_id is null and not u.withdrawn)
+  else (select count(*)::int from orders.units u where u.ticket_type = t.id and u.order_id is null) end`
+
+/** Open holds of event `event`, a row for each line: `id` of the type, `units`, and whether the hold is over. */
+const heldLines = (event: SQL) => sql`
+  select line->>'ticketType' as id, (line->>'quantity')::int as units, o.expires_at <= now() as over
+  from orders.orders o cross join lateral jsonb_array_elements(o.lines) line
+  where o.state = 'held' and ${event}`
 
 export const saleStore = (db: Db) => ({
   /** Takes over what tickets told about an event. */
@@ -17,20 +40,18 @@ export const saleStore = (db: Db) => ({
   /** What is to be had, counted from the units themselves; a lapsed hold counts as free from the moment it lapses. */
   availability: async (events: readonly Id<'event'>[]): Promise<Availability> => {
     const [row] = await db.rows<{ availability: Availability }>(sql`
-      with wanted as (
-        select t.event, t.id, t.quantity, t.stocked from orders.ticket_types t
+      with t as (
+        select t.event, t.id, t.quantity, t.stocked, t.seated from orders.ticket_types t
         where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))),
       lapsed as (
-        select line->>'ticketType' as id, sum((line->>'quantity')::int)::int as units
-        from orders.orders o cross join lateral jsonb_array_elements(o.lines) line
-        where o.state = 'held' and o.expires_at <= now() and o.event in (select event from wanted)
-        group by 1),
+        select id, sum(units)::int as units
+        from (${heldLines(sql`o.expires_at <= now() and o.event in (select event from t)`)}) held group by id),
       counted as (
-        select w.event, w.id, w.quantity as total,
+        select t.event, t.id, t.quantity as total,
           -- What a lowered quantity has no room for is not to be had, although it may be free.
-          greatest(0, coalesce(lapsed.units, 0) - greatest(0, w.stocked - w.quantity)
-            + (select count(*)::int from orders.units u where u.ticket_type = w.id and u.order_id is null)) as available
-        from wanted w left join lapsed on lapsed.id = w.id),
+          least(t.quantity, greatest(0, coalesce(lapsed.units, 0) - greatest(0, t.stocked - t.quantity) + ${freeUnits}))
+            as available
+        from t left join lapsed on lapsed.id = t.id),
       by_event as (
         select event, jsonb_object_agg(id, jsonb_build_object('available', available, 'total', total)) as types
         from counted group by event)
@@ -38,6 +59,54 @@ export const saleStore = (db: Db) => ({
       from by_event`)
     if (!row) throw new Error('the database answered nothing')
     return row.availability
+  },
+
+  /** Every seat of an event's seated types, in the seller's order of rows; empty where there are none. */
+  seatMap: async (event: Id<'event'>): Promise<SeatMap> => {
+    const [row] = await db.rows<{ map: SeatMap }>(sql`
+      with t as (select id from orders.ticket_types where event = ${event} and on_sale and seated),
+      rows as (
+        select r.ticket_type, r.position, jsonb_build_object('section', r.section, 'row', r.name, 'first', r.first, 'seats',
+          string_agg(case when u.order_id is null or (o.state = 'held' and o.expires_at <= now()) then '1' else '0' end,
+            '' order by u.seat)) as shown
+        from t join orders.seat_rows r on r.ticket_type = t.id
+        join orders.units u on u.ticket_type = t.id and u.seat_row = r.number and u.seat between r.first and r.last
+        left join orders.orders o on o.id = u.order_id
+        group by r.ticket_type, r.number)
+      select jsonb_build_object('now', now(), 'ticketTypes', coalesce((
+        select jsonb_object_agg(ticket_type, shown) from (
+          select ticket_type, jsonb_agg(shown order by position) as shown from rows group by 1) by_type), '{}')) as map`)
+    if (!row) throw new Error('the database answered nothing')
+    return row.map
+  },
+
+  /** How the units of a seller's own event stand, by type; undefined for anybody else's. */
+  stock: async (event: Id<'event'>, seller: Id<'account'>): Promise<EventStock | undefined> => {
+    const [row] = await db.rows<{ stock: EventStock }>(sql`
+      with t as (select id, quantity, stocked, seated from orders.ticket_types where event = ${event} and on_sale),
+      held as (
+        select id, sum(units) filter (where not over)::int as held, sum(units) filter (where over)::int as lapsed
+        from (${heldLines(sql`o.event = ${event}`)}) line group by id),
+      counted as (
+        select t.id, t.quantity, ${freeUnits} + coalesce(held.lapsed, 0) as back, coalesce(held.held, 0) as held,
+          case when t.seated
+            then (select count(*)::int from orders.units u
+              where u.ticket_type = t.id and u.seat is not null and u.withdrawn and u.order_id is not null)
+            else greatest(0, t.stocked - t.quantity) end as surplus,
+          t.stocked, t.seated
+        from t left join held on held.id = t.id)
+      select jsonb_build_object('now', now(), 'ticketTypes', coalesce(jsonb_object_agg(id, jsonb_build_object(
+        'quantity', quantity,
+        -- What comes back while there is a surplus leaves before anybody can have it. A seat that was taken off is not among
+        -- the free ones to begin with.
+        'free', case when seated then back else greatest(0, back - surplus) end,
+        'surplus', case when seated then surplus else greatest(0, surplus - back) end,
+        'held', held,
+        -- Whatever is neither free nor in an open hold.
+        'sold', stocked + case when seated then surplus else 0 end - back - held)), '{}')) as stock
+      from counted
+      having exists (select from orders.events e where e.id = ${event} and e.seller = ${seller})`)
+    return row?.stock
   },
 })
 

@@ -1,8 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, index, integer, jsonb, pgSchema, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { Id } from '#shared/ids'
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
+import type { Line } from '../order.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const ordersSchema = pgSchema('orders')
@@ -35,8 +47,30 @@ export const ticketTypes = ordersSchema.table(
     stocked: integer().notNull().default(0),
     /** False once the seller has taken the type off; its sold units stay. */
     onSale: boolean('on_sale').notNull().default(true),
+    /** Whether its units are seats with names. Once seated, always seated. */
+    seated: boolean().notNull().default(false),
   },
   (t) => [index('ticket_types_event').on(t.event)],
+)
+
+/** The rows of a seated type. A row that the seller took away has no seats on sale: `last` is before `first`. */
+export const seatRows = ordersSchema.table(
+  'seat_rows',
+  {
+    ticketType: id('ticketType', 'ticket_type').notNull(),
+    /** What its units call it; stays the same when rows are put in another order. */
+    number: integer().notNull(),
+    /** Its place among the rows of its type, best first. */
+    position: integer().notNull(),
+    section: text().notNull(),
+    name: text().notNull(),
+    first: integer().notNull(),
+    last: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ticketType, t.number] }),
+    uniqueIndex('seat_rows_name').on(t.ticketType, t.section, t.name),
+  ],
 )
 
 /** One admission, one row. Free while it belongs to no order; what has become of it is its order's state, and only that. */
@@ -48,15 +82,23 @@ export const units = ordersSchema.table(
     /** A random place in the queue of free units, so that buyers do not all reach for the same row. */
     rank: real().notNull().default(sql`random()`),
     order: id('order', 'order_id'),
+    /** Which seat it is, in which row of `seat_rows`; null where nobody has a place of their own. */
+    seatRow: integer('seat_row'),
+    seat: integer(),
+    /** A seat that the seller took away while it was held or sold: when it comes back, nobody gets it. */
+    withdrawn: boolean().notNull().default(false),
   },
   (t) => [
-    // The only index beside the key. Holding a unit takes it out of here and enters it nowhere else; and the planner, who
-    // knows nothing of a type that was put on sale a minute ago, has no worse one to choose.
+    // For units without a seat the only index beside the key. Holding one takes it out of here and enters it nowhere else; and
+    // the planner, who knows nothing of a type that was put on sale a minute ago, has no worse one to choose.
     index('units_free').on(t.ticketType, t.rank).where(sql`order_id is null`),
+    uniqueIndex('units_seat').on(t.ticketType, t.seatRow, t.seat).where(sql`seat is not null`),
+    index('units_seats_free')
+      .on(t.ticketType, t.seatRow, t.seat)
+      .where(sql`order_id is null and seat is not null and not withdrawn`),
+    check('units_seat_and_row', sql`(seat is null) = (seat_row is null)`),
   ],
 )
-
-export type OrderLine = { ticketType: Id<'ticketType'>; name: string; quantity: number; price: number }
 
 export const orders = ordersSchema.table(
   'orders',
@@ -67,7 +109,7 @@ export const orders = ordersSchema.table(
     state: text({ enum: ['held', 'confirmed', 'paid', 'released', 'refunded'] }).notNull(),
     because: text({ enum: ['expired', 'cancelled', 'declined', 'capture-failed'] }),
     /** What was held and at which price; frozen. */
-    lines: jsonb().$type<OrderLine[]>().notNull(),
+    lines: jsonb().$type<Line[]>().notNull(),
     /** Which units are its own, for as long as it has any; kept when they are released, as history. */
     units: bigint({ mode: 'number' }).array().notNull(),
     amount: integer().notNull(),
