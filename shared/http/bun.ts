@@ -15,17 +15,28 @@ type BunRuntime = {
 
 const SWEEP_EVERY_MS = 30_000
 
-/** Lines of one turn of the event loop go out in one write: under load, writing each alone costs a tenth of the process. */
+const LINES_EVERY_MS = 10
+const MOST_WAITING = 64 * 1024
+
+/**
+ * Lines of a moment go out in one write: under load, writing each alone costs a tenth of the process. What is left when the
+ * process ends by itself is written then.
+ */
 const writeTogether = () => {
   let lines = ''
+  let timer: ReturnType<typeof setTimeout> | undefined
   const flush = () => {
     const out = lines
     lines = ''
-    process.stdout.write(out)
+    clearTimeout(timer)
+    timer = undefined
+    if (out !== '') process.stdout.write(out)
   }
+  process.once('exit', flush)
   return (_level: unknown, line: string) => {
-    if (lines === '') setImmediate(flush)
     lines += `${line}\n`
+    if (lines.length > MOST_WAITING) flush()
+    else timer ??= setTimeout(flush, LINES_EVERY_MS)
   }
 }
 

