@@ -1,4 +1,4 @@
-import { createPrivateKey, type JsonWebKey, sign } from 'node:crypto'
+import { createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { TOKEN } from '#shared/http/session'
 import { newId } from '#shared/ids'
@@ -10,6 +10,19 @@ const BUYERS = 60_000
 const HOURS = 12
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+const SESSIONS = 5000
+
+/** Writes a token a line for the stand-ins, whose sessions are signed with a shared secret. */
+export const writeSessions = async (file: string, secret: string) => {
+  const header = base64url({ alg: 'HS256', typ: 'JWT' })
+  const iat = Math.floor(Date.now() / 1000)
+  const tokens = Array.from({ length: SESSIONS }, (_, index) => {
+    const said = `${header}.${base64url({ id: index + 1, email: `buyer-${index + 1}@example.com`, iat, exp: iat + HOURS * 3600 })}`
+    return `${said}.${createHmac('sha256', secret).update(said).digest('base64url')}`
+  })
+  await writeFile(file, tokens.join('\n'))
+}
 
 /** Writes a token a line, signed with the store's key as auth would sign them. */
 export const writeBuyers = async (file: string, tokenKeys: string, issuer: string) => {

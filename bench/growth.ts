@@ -10,7 +10,7 @@ const title = (count: number) => count.toLocaleString('en')
 
 /** Whether holds stay as fast when there is more of everything. The same stock each time, in other portions. */
 export const growthRows = ({ databases }: World): Row[] => {
-  const portions = [100, 10_000, 100_000].map((units) =>
+  const portions = [100, 1000, 10_000, 100_000].map((units) =>
     floorRow(databases.floor, {
       id: `growth-type-of-${units}`,
       what: `${title(units)} units in a type, ${title(STOCK / units)} of them`,

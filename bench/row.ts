@@ -67,8 +67,10 @@ export const holdRow = (
     sale,
     counts = 201,
     holdsPerBuyer = HOLDS_PER_BUYER,
+    quantity = 1,
+    keyless = false,
     ...described
-  }: Described & { counts?: number; holdsPerBuyer?: number },
+  }: Described & { counts?: number; holdsPerBuyer?: number; quantity?: number; keyless?: boolean },
 ): Row => ({
   of: 'floor-spread',
   counts,
@@ -76,7 +78,9 @@ export const holdRow = (
   ...described,
   prepare: async () => putOnSale(await database(), sale),
   run: async (connections, clock) => {
-    const traffic: Traffic = { kind: 'holds', events: sale.events, holdsPerBuyer, buyers: await buyers() }
+    const traffic: Traffic = {
+      ...{ kind: 'holds', events: sale.events, holdsPerBuyer, buyers: await buyers(), quantity, keyless },
+    }
     return load(service, { ...clock, connections, counts, traffic })
   },
   books: async () => readBooks(await database()),
@@ -103,7 +107,7 @@ export const readRow = (
 
 /** What others do. */
 export const standInRow = (
-  service: () => Promise<Service>,
+  { service, sessions }: { service: () => Promise<Service>; sessions: () => Promise<string> },
   { path, ...described }: Pick<Row, 'id' | 'what' | 'connections' | 'prepare' | 'books'> & { path: string },
 ): Row => ({
   of: 'floor-spread',
@@ -111,5 +115,8 @@ export const standInRow = (
   tells: false,
   refuses: true,
   ...described,
-  run: (connections, clock) => load(service, { ...clock, connections, counts: 201, traffic: { kind: 'sales', path } }),
+  run: async (connections, clock) => {
+    const traffic: Traffic = { kind: 'sales', path, sessions: await sessions() }
+    return load(service, { ...clock, connections, counts: 201, traffic })
+  },
 })

@@ -2,7 +2,7 @@ import { putOnShow } from './catalogue.ts'
 import { growthRows } from './growth.ts'
 import { eventId } from './ids.ts'
 import { floorRow, holdRow, type Row, readRow, standInRow } from './row.ts'
-import { putTicketsOnSale, readStandInBooks } from './stand-in-stock.ts'
+import { putTicketsOnSale, readStandInBooks, type Tickets } from './stand-in-stock.ts'
 import { putOnSale } from './stock.ts'
 import type { World } from './world.ts'
 
@@ -16,6 +16,8 @@ export const QUICK = [
 const FASTEST = 30_000
 const TYPES = 1000
 const SHOWN = 1000
+const HALLS = 20
+const SEATS = 20_000
 
 /** Everything that can be measured. Nothing starts before it is needed. */
 export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => {
@@ -25,11 +27,15 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
   const clients = quick ? [8, 32] : [1, 8, 32, 64]
   const bun = { service: world.bun.orders, database: databases.bun, buyers }
   const workerd = { service: world.workerd, database: databases.edge, buyers }
-  const standIn = {
+  const standIns = { service: world.standIns, sessions: world.sessions }
+  const standIn = (tickets: Tickets) => ({
     connections: [64],
-    prepare: async () => putTicketsOnSale(await world.standInDatabase()),
+    prepare: async () => putTicketsOnSale(await world.standInDatabase(), tickets),
     books: async () => readStandInBooks(await world.standInDatabase()),
-  }
+  })
+  // The same sale as ours, and one in which counting what was sold stays cheap.
+  const asOurs = standIn({ sales: 10, each: hot.units })
+  const small = standIn({ sales: 20_000, each: 100 })
   const shown = Array.from({ length: SHOWN }, (_, index) => eventId(index + 1))
 
   return [
@@ -60,6 +66,26 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
       holdsPerBuyer: 1,
     }),
     holdRow(bun, {
+      id: 'bun-seats',
+      what: 'HTTP on Bun, best two seats together, 20 halls',
+      connections: [256],
+      sale: { events: HALLS, units: SEATS, seatsInRow: 50 },
+      quantity: 2,
+    }),
+    holdRow(bun, {
+      id: 'bun-checked',
+      what: 'session and body checked, nothing held',
+      connections: [256],
+      sale: spread,
+      keyless: true,
+      counts: 400,
+    }),
+    readRow(world.bun.orders, {
+      id: 'bun-nothing',
+      what: 'the same service asked whether it lives',
+      paths: ['/livez'],
+    }),
+    holdRow(bun, {
       id: 'bun-soldout',
       what: 'HTTP on Bun, one type with nothing left: refusals',
       connections: [256],
@@ -78,16 +104,22 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
       connections: [64],
       sale: spread,
     }),
-    standInRow(world.standIns, {
-      ...standIn,
+    standInRow(standIns, {
+      ...asOurs,
       id: 'standin-quota-lock',
       what: 'stand-in: lock, count, insert (Express)',
       path: '/quota-lock',
     }),
-    standInRow(world.standIns, {
-      ...standIn,
+    standInRow(standIns, {
+      ...small,
+      id: 'standin-quota-lock-100',
+      what: 'the same in sales of 100 tickets',
+      path: '/quota-lock',
+    }),
+    standInRow(standIns, {
+      ...asOurs,
       id: 'standin-read-then-write',
-      what: 'stand-in: read, check, write (Express)',
+      what: 'stand-in: read, write, publish (Express)',
       path: '/read-then-write',
     }),
     readRow(world.outside, { id: 'read-constant', what: 'a constant answer on Bun', paths: ['/'] }),

@@ -1,23 +1,25 @@
 import { admin } from '#local/postgres'
 import type { Books } from './stock.ts'
 
-/** How many tickets each sale of the stand-ins has: few, so that counting them stays cheap. */
-const STOCK = 100
-const SALES = 20_000
+/** Tickets on sale: in one sale everybody wants, or in many small ones that are taken one after another. */
+export type Tickets = { sales: number; each: number }
 
 export const makeTables = (database: string) =>
   admin(
     database,
     `create schema bench;
-     create table bench.tickets (id integer primary key, available integer not null);
+     create table bench.tickets (id integer primary key, quantity integer not null, available integer not null);
      create table bench.orders (id bigint primary key generated always as identity, ticket integer not null,
        buyer integer not null, created_at timestamptz not null default now());
      create index on bench.orders (ticket)`,
   )
 
-export const putTicketsOnSale = async (database: string) => {
+export const putTicketsOnSale = async (database: string, { sales, each }: Tickets) => {
   await admin(database, 'truncate bench.tickets, bench.orders restart identity')
-  await admin(database, `insert into bench.tickets select n, ${STOCK} from generate_series(1, ${SALES}) n`)
+  await admin(
+    database,
+    `insert into bench.tickets (id, quantity, available) select n, ${each}, ${each} from generate_series(1, ${sales}) n`,
+  )
   await admin(database, 'vacuum analyze bench.tickets')
   await admin(database, 'vacuum analyze bench.orders')
   await admin(database, 'checkpoint')
@@ -27,8 +29,10 @@ export const putTicketsOnSale = async (database: string) => {
 export const readStandInBooks = async (database: string): Promise<Books> => {
   const [row] = await admin<{ oversold: number }>(
     database,
-    `select coalesce(sum(greatest(sold - ${STOCK}, 0)), 0)::int as oversold
-     from (select count(*) as sold from bench.orders group by ticket) per`,
+    // Two who read the same number both sell and count down once: whoever counts down sells later what was not counted down.
+    `select coalesce(sum(greatest(0, o.sold - case when t.available < t.quantity then t.quantity - t.available
+       else t.quantity end)), 0)::int as oversold
+     from bench.tickets t join (select ticket, count(*) as sold from bench.orders group by ticket) o on o.ticket = t.id`,
   )
   return { oversold: row?.oversold ?? 0, untold: 0 }
 }

@@ -8,23 +8,34 @@ export type Sale = {
   units: number
   /** Every unit is somebody's: sold long ago, or held with half of the holds over. */
   taken?: 'sold' | 'half-lapsed'
+  /** Units are seats, in rows of so many. */
+  seatsInRow?: number
 }
 
 const run = async (database: string, statements: string[]) => {
   for (const statement of statements) await admin(database, statement)
 }
 
-const SEEDED = ['events', 'ticket_types', 'units']
+const SEEDED = ['events', 'ticket_types', 'units', 'seat_rows']
 const EVERYTHING = [...SEEDED, 'orders', 'outbox'].map((table) => `orders.${table}`).join(', ')
 
-const onSale = ({ events, units }: Sale) => [
+const onSale = ({ events, units, seatsInRow }: Sale) => [
   `insert into orders.events (id, seller, title, venue, city, starts_at, time_zone, currency, hold_minutes)
    select ${numbered('evt', 'n')}, ${numbered('acc', '1')}, 'Event ' || n, 'Hall ' || n % 50, 'City ' || n % 20,
      now() + interval '30 days', 'Europe/Berlin', 'eur', 15 from generate_series(1, ${events}) n`,
   `insert into orders.ticket_types (id, event, name, price, quantity, stocked, max_per_order)
    select ${numbered('typ', 'n')}, ${numbered('evt', 'n')}, 'Standing', 4500, ${units}, ${units}, 10 from generate_series(1, ${events}) n`,
-  `insert into orders.units (ticket_type)
-   select ${numbered('typ', 'n')} from generate_series(1, ${events}) n, generate_series(1, ${units})`,
+  ...(seatsInRow
+    ? [
+        'update orders.ticket_types set seated = true',
+        `select orders.put_seats(${numbered('typ', 'n')}, (
+           select jsonb_agg(jsonb_build_object('section', 'Hall', 'row', r::text, 'first', 1, 'last', ${seatsInRow}) order by r)
+           from generate_series(1, ${units / seatsInRow}) r)) from generate_series(1, ${events}) n`,
+      ]
+    : [
+        `insert into orders.units (ticket_type)
+         select ${numbered('typ', 'n')} from generate_series(1, ${events}) n, generate_series(1, ${units})`,
+      ]),
 ]
 
 const order = (n: string, state: string, expires: string, event: string, type: string, name: string, unit: string) => `
@@ -66,7 +77,7 @@ export const putPast = (database: string, orders: number) =>
 /** As `putOnSale`, beside what was sold before. */
 export const renewSale = (database: string, sale: Sale) =>
   run(database, [
-    'truncate orders.events, orders.ticket_types, orders.outbox',
+    'truncate orders.events, orders.ticket_types, orders.seat_rows, orders.outbox',
     `delete from orders.units u where not exists (select from orders.orders o where o.id = u.order_id and o.state = 'paid')`,
     `delete from orders.orders where state = 'held'`,
     ...onSale(sale),

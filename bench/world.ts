@@ -8,7 +8,7 @@ import { startPostgres } from '#local/postgres'
 import { makeSecrets } from '#local/secrets'
 import { workerVars } from '#local/worker-vars'
 import { publicKeys, type SigningKey } from '#workers/auth/access-token'
-import { writeBuyers } from './buyers.ts'
+import { writeBuyers, writeSessions } from './buyers.ts'
 import { type Service, startService } from './child.ts'
 import { makeTables } from './stand-in-stock.ts'
 import { startWorkerd } from './workerd.ts'
@@ -85,12 +85,21 @@ export const startWorld = async () => {
       return keep(startWorkerd(join(dir, 'orders'), 'wrangler/orders.jsonc', env, (await outside()).port))
     }),
     standIns: once(async () => {
-      const env = { DATABASE_URL: await standInDatabase() }
+      const env = {
+        DATABASE_URL: await standInDatabase(),
+        SESSION_SECRET: secrets.internal,
+        BROKER: (await outside()).url,
+      }
       return keep(startService({ runtime: 'node', file: 'bench/stand-ins.ts' }, env))
     }),
     buyers: once(async () => {
       const file = join(dir, 'buyers.txt')
       await writeBuyers(file, secrets.tokenKeys, STORE)
+      return file
+    }),
+    sessions: once(async () => {
+      const file = join(dir, 'sessions.txt')
+      await writeSessions(file, secrets.internal)
       return file
     }),
     stop: once(async () => {
