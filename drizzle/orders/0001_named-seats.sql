@@ -15,5 +15,5 @@ ALTER TABLE "orders"."units" ADD COLUMN "seat" integer;--> statement-breakpoint
 ALTER TABLE "orders"."units" ADD COLUMN "withdrawn" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "seat_rows_name" ON "orders"."seat_rows" USING btree ("ticket_type","section","name");--> statement-breakpoint
 CREATE UNIQUE INDEX "units_seat" ON "orders"."units" USING btree ("ticket_type","seat_row","seat") WHERE seat is not null;--> statement-breakpoint
-CREATE INDEX "units_seats_free" ON "orders"."units" USING btree ("ticket_type","seat_row","seat") WHERE order_id is null and seat is not null and not withdrawn;--> statement-breakpoint
+CREATE INDEX "units_seats_free" ON "orders"."units" USING btree ("ticket_type","rank","seat") WHERE order_id is null and seat is not null and not withdrawn;--> statement-breakpoint
 ALTER TABLE "orders"."units" ADD CONSTRAINT "units_seat_and_row" CHECK ((seat is null) = (seat_row is null));

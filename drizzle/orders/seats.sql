@@ -1,4 +1,5 @@
--- Seats with names. A seat is a unit like any other; what differs is how it is picked: by name, or side by side.
+-- Seats with names. A seat is a unit like any other; what differs is how it is picked: by name, or side by side. Its rank is not
+-- random but the place of its row, best first, so that the index of free units leads from one row with a free seat to the next.
 
 -- The names of seats, in the order of their rows.
 create or replace function orders.seat_names(p_units bigint[])
@@ -19,13 +20,14 @@ returns bigint[] language sql stable as $$
   where not u.withdrawn
 $$;
 
--- The best p_wanted free seats side by side in one row, without locking them; null when there are none. Leaving somebody's only
--- neighbour alone is worst, then comes the distance from the middle of the row. p_without are as good as taken.
-create or replace function orders.side_by_side(p_type text, p_row integer, p_wanted integer, p_without bigint[])
+-- The best p_wanted free seats side by side in the row at a place, without locking them; null when there are none. Leaving
+-- somebody's only neighbour alone is worst, then comes the distance from the middle. p_without are as good as taken.
+create or replace function orders.side_by_side(p_type text, p_place real, p_wanted integer, p_without bigint[])
 returns bigint[] language plpgsql stable as $$
 declare
   ids bigint[];
   seats integer[];
+  last integer;
   middle numeric;
   score numeric;
   best_score numeric;
@@ -33,18 +35,19 @@ declare
 begin
   select array_agg(u.id order by u.seat), array_agg(u.seat order by u.seat) into ids, seats
   from orders.units u
-  where u.ticket_type = p_type and u.seat_row = p_row and u.seat is not null and u.order_id is null and not u.withdrawn
+  where u.ticket_type = p_type and u.rank = p_place and u.seat is not null and u.order_id is null and not u.withdrawn
     and u.id <> all (p_without);
-  if coalesce(cardinality(ids), 0) < p_wanted then
+  last := coalesce(cardinality(ids), 0) - p_wanted + 1;
+  if last < 1 then
     return null;
   end if;
-  select (r.first + r.last) / 2.0 into middle from orders.seat_rows r where r.ticket_type = p_type and r.number = p_row;
-  for i in 1 .. cardinality(ids) - p_wanted + 1 loop
+  select r.first + r.last into middle from orders.seat_rows r where r.ticket_type = p_type and r.position = p_place;
+  for i in 1 .. last loop
     continue when seats[i + p_wanted - 1] - seats[i] <> p_wanted - 1;
-    score := abs((seats[i] + seats[i + p_wanted - 1]) / 2.0 - middle)
-      + case when seats[i - 1] = seats[i] - 1 and seats[i - 2] is distinct from seats[i] - 2 then 10000 else 0 end
+    score := abs(seats[i] + seats[i + p_wanted - 1] - middle)
+      + case when seats[i - 1] = seats[i] - 1 and seats[i - 2] is distinct from seats[i] - 2 then 100000 else 0 end
       + case when seats[i + p_wanted] = seats[i + p_wanted - 1] + 1
-          and seats[i + p_wanted + 1] is distinct from seats[i + p_wanted - 1] + 2 then 10000 else 0 end;
+          and seats[i + p_wanted + 1] is distinct from seats[i + p_wanted - 1] + 2 then 100000 else 0 end;
     if best is null or score < best_score then
       best := i;
       best_score := score;
@@ -54,12 +57,20 @@ begin
 end
 $$;
 
+-- Where the next row with a free seat is, after a place; null after the last. One step in an index, however many rows are full.
+create or replace function orders.next_row(p_type text, p_after real)
+returns real language sql stable as $$
+  select u.rank from orders.units u
+  where u.ticket_type = p_type and u.seat is not null and u.order_id is null and not u.withdrawn and u.rank > p_after
+  order by u.rank limit 1
+$$;
+
 -- Locks p_wanted free seats, best rows first: side by side, or wherever they are. All of them, or an empty array.
 create or replace function orders.pick_best(p_type text, p_wanted integer, p_together boolean, p_taken bigint[])
 returns bigint[] language plpgsql as $$
 declare
   crowded boolean;
-  r record;
+  place real;
   found bigint[];
   locked bigint[];
   picked bigint[] := '{}';
@@ -67,17 +78,14 @@ declare
 begin
   -- First only rows over which nobody else is deciding: otherwise a crowd would follow one another from seat to seat.
   foreach crowded in array case when p_together then array[false, true] else array[true] end loop
-    for r in
-      select s.number from orders.seat_rows s
-      where s.ticket_type = p_type and s.last >= s.first and exists (
-        select from orders.units u where u.ticket_type = p_type and u.seat_row = s.number and u.seat is not null
-          and u.order_id is null and not u.withdrawn)
-      order by s.position
+    place := -1;
     loop
+      place := orders.next_row(p_type, place);
+      exit when place is null;
       if not p_together then
         picked := picked || array(
           select id from orders.units u
-          where u.ticket_type = p_type and u.seat_row = r.number and u.seat is not null and u.order_id is null
+          where u.ticket_type = p_type and u.rank = place and u.seat is not null and u.order_id is null
             and not u.withdrawn and u.id <> all (p_taken)
           order by u.seat limit p_wanted - cardinality(picked) for update skip locked);
         if cardinality(picked) = p_wanted then
@@ -86,9 +94,9 @@ begin
         continue;
       end if;
       loop
-        found := orders.side_by_side(p_type, r.number, p_wanted, without);
+        found := orders.side_by_side(p_type, place, p_wanted, without);
         exit when found is null;
-        exit when not crowded and not pg_try_advisory_xact_lock(hashtextextended(p_type || '/' || r.number, 0));
+        exit when not crowded and not pg_try_advisory_xact_lock(hashtextextended(p_type || '/' || place, 0));
         locked := array(
           select id from orders.units u where u.id = any (found) and u.order_id is null and not u.withdrawn
           order by u.seat for update skip locked);
@@ -118,7 +126,7 @@ begin
     for attempt in 1 .. 2 loop
       picked := array(
         select id from orders.units u where u.id = any (named) and u.order_id is null and not u.withdrawn and u.id <> all (p_taken)
-        order by u.seat_row, u.seat for update skip locked);
+        order by u.rank, u.seat for update skip locked);
       exit when cardinality(picked) = wanted or attempt = 2;
       -- Whoever has the others may have them no longer.
       exit when orders.end_lapsed(array(
@@ -162,8 +170,8 @@ begin
   return jsonb_build_object('outcome', case
     when free < wanted then orders.shortage(p_type, wanted)
     when not coalesce((p_item->>'together')::boolean, true) then 'again'
-    when exists (select from orders.seat_rows r where r.ticket_type = p_type
-      and orders.side_by_side(p_type, r.number, wanted, '{}') is not null) then 'again'
+    when exists (select from orders.seat_rows r where r.ticket_type = p_type and r.last >= r.first
+      and orders.side_by_side(p_type, r.position, wanted, '{}') is not null) then 'again'
     else 'not-together' end);
 end
 $$;
@@ -181,7 +189,7 @@ begin
     update orders.seat_rows r set position = g.position, first = g.first, last = g.last
     from given g where r.ticket_type = p_type and r.section = g.section and r.name = g."row"),
   ended as (
-    update orders.seat_rows r set last = r.first - 1
+    update orders.seat_rows r set last = r.first - 1, position = 1000000 + r.number
     where r.ticket_type = p_type
       and not exists (select from given g where g.section = r.section and g."row" = r.name))
   insert into orders.seat_rows (ticket_type, number, position, section, name, first, last)
@@ -193,13 +201,13 @@ begin
   where not exists (
     select from orders.seat_rows r where r.ticket_type = p_type and r.section = g.section and r.name = g."row");
 
-  update orders.units u set withdrawn = not (u.seat between r.first and r.last)
+  update orders.units u set withdrawn = not (u.seat between r.first and r.last), rank = r.position
   from orders.seat_rows r
   where u.ticket_type = p_type and u.seat is not null and r.ticket_type = p_type and r.number = u.seat_row
-    and u.withdrawn = (u.seat between r.first and r.last);
+    and (u.withdrawn = (u.seat between r.first and r.last) or u.rank <> r.position);
 
-  insert into orders.units (ticket_type, seat_row, seat)
-  select p_type, r.number, seat
+  insert into orders.units (ticket_type, rank, seat_row, seat)
+  select p_type, r.position, r.number, seat
   from orders.seat_rows r cross join lateral generate_series(r.first, r.last) seat
   where r.ticket_type = p_type
   on conflict (ticket_type, seat_row, seat) where seat is not null do nothing;

@@ -77,7 +77,7 @@ const wantsSeat = (sale: Sale) => {
   const seats = [{ section: 'Stalls', row: 'A', seat: 2 }]
   return asking(sale, 1, { items: sale.types.map((ticketType) => ({ ticketType, quantity: 1, seats })) })
 }
-const SKIPS_NAMED: Edit = ['order by u.seat_row, u.seat for update skip locked', 'order by u.seat_row, u.seat']
+const SKIPS_NAMED: Edit = ['order by u.rank, u.seat for update skip locked', 'order by u.rank, u.seat']
 const SKIPS_BEST: Edit = ['order by u.seat for update skip locked', 'order by u.seat']
 
 const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make)

@@ -79,7 +79,10 @@ export const units = ordersSchema.table(
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     ticketType: id('ticketType', 'ticket_type').notNull(),
-    /** A random place in the queue of free units, so that buyers do not all reach for the same row. */
+    /**
+     * A random place in the queue of free units, so that buyers do not all reach for the same one; for a seat the place of its
+     * row, best first.
+     */
     rank: real().notNull().default(sql`random()`),
     order: id('order', 'order_id'),
     /** Which seat it is, in which row of `seat_rows`; null where nobody has a place of their own. */
@@ -94,7 +97,7 @@ export const units = ordersSchema.table(
     index('units_free').on(t.ticketType, t.rank).where(sql`order_id is null`),
     uniqueIndex('units_seat').on(t.ticketType, t.seatRow, t.seat).where(sql`seat is not null`),
     index('units_seats_free')
-      .on(t.ticketType, t.seatRow, t.seat)
+      .on(t.ticketType, t.rank, t.seat)
       .where(sql`order_id is null and seat is not null and not withdrawn`),
     check('units_seat_and_row', sql`(seat is null) = (seat_row is null)`),
   ],
