@@ -13,15 +13,19 @@ const { values } = parseArgs({
   },
 })
 
-const { status } = spawnSync('vitest', ['run', '--project', 'world', 'tests/holds/model.test.ts'], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    PATH: `node_modules/.bin:${process.env.PATH}`,
-    MODEL_RUNS: values.runs,
-    ...(values.seed ? { MODEL_SEED: values.seed } : {}),
-    ...(values.path ? { MODEL_PATH: values.path } : {}),
-    ...(values.replay ? { MODEL_REPLAY: values.replay } : {}),
+const { status } = spawnSync(
+  'vitest',
+  ['run', '--project', 'world', 'tests/holds/model.test.ts', 'tests/holds/seats-model.test.ts'],
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: `node_modules/.bin:${process.env.PATH}`,
+      MODEL_RUNS: values.runs,
+      ...(values.seed ? { MODEL_SEED: values.seed, SEATS_SEED: values.seed } : {}),
+      ...(values.path ? { MODEL_PATH: values.path, SEATS_PATH: values.path } : {}),
+      ...(values.replay ? { MODEL_REPLAY: values.replay } : {}),
+    },
   },
-})
+)
 process.exit(status ?? 1)

@@ -155,6 +155,7 @@ declare
   gone jsonb;
   open boolean;
   free integer;
+  lapsed integer;
 begin
   if p_item ? 'seats' then
     select coalesce(jsonb_agg(s.seat), '[]'), bool_and(u.id is not null and u.order_id is null and not u.withdrawn)
@@ -167,8 +168,14 @@ begin
   end if;
   select count(*) into free from orders.units u
   where u.ticket_type = p_type and u.seat is not null and u.order_id is null and not u.withdrawn;
+  -- A hold that is over and still has its seats is being ended by somebody else.
+  select count(*) into lapsed from orders.orders o
+  join orders.units u on u.id = any (o.units) and u.ticket_type = p_type and not u.withdrawn
+  where o.state = 'held' and o.expires_at <= now()
+    and o.event = (select t.event from orders.ticket_types t where t.id = p_type);
   return jsonb_build_object('outcome', case
-    when free < wanted then orders.shortage(p_type, wanted)
+    when lapsed > 0 and free + lapsed >= wanted then 'again'
+    when free < wanted then 'sold-out'
     when not coalesce((p_item->>'together')::boolean, true) then 'again'
     when exists (select from orders.seat_rows r where r.ticket_type = p_type and r.last >= r.first
       and orders.side_by_side(p_type, r.position, wanted, '{}') is not null) then 'again'

@@ -25,9 +25,16 @@ const freeUnits = sql`case when t.seated
     where u.ticket_type = t.id and u.seat is not null and u.order_id is null and not u.withdrawn)
   else (select count(*)::int from orders.units u where u.ticket_type = t.id and u.order_id is null) end`
 
-/** Open holds of event `event`, a row for each line: `id` of the type, `units`, and whether the hold is over. */
+/**
+ * Holds that nobody has ended, a row for each line: `id` of the type, its `units`, how many of them anybody gets after the
+ * hold (`back`: all but seats that were taken off), and whether it is `over`.
+ */
 const heldLines = (event: SQL) => sql`
-  select line->>'ticketType' as id, (line->>'quantity')::int as units, o.expires_at <= now() as over
+  select line->>'ticketType' as id, (line->>'quantity')::int as units, o.expires_at <= now() as over,
+    case when line ? 'seats'
+      then (select count(*)::int from orders.units u
+        where u.id = any (o.units) and u.ticket_type = line->>'ticketType' and not u.withdrawn)
+      else (line->>'quantity')::int end as back
   from orders.orders o cross join lateral jsonb_array_elements(o.lines) line
   where o.state = 'held' and ${event}`
 
@@ -44,7 +51,7 @@ export const saleStore = (db: Db) => ({
         select t.event, t.id, t.quantity, t.stocked, t.seated from orders.ticket_types t
         where t.on_sale and t.event in (select jsonb_array_elements_text(${JSON.stringify(events)}::jsonb))),
       lapsed as (
-        select id, sum(units)::int as units
+        select id, sum(back)::int as units
         from (${heldLines(sql`o.expires_at <= now() and o.event in (select event from t)`)}) held group by id),
       counted as (
         select t.event, t.id, t.quantity as total,
@@ -85,25 +92,27 @@ export const saleStore = (db: Db) => ({
     const [row] = await db.rows<{ stock: EventStock }>(sql`
       with t as (select id, quantity, stocked, seated from orders.ticket_types where event = ${event} and on_sale),
       held as (
-        select id, sum(units) filter (where not over)::int as held, sum(units) filter (where over)::int as lapsed
+        select id, coalesce(sum(units) filter (where not over), 0)::int as held,
+          coalesce(sum(back) filter (where over), 0)::int as back,
+          coalesce(sum(units - back) filter (where over), 0)::int as leaving
         from (${heldLines(sql`o.event = ${event}`)}) line group by id),
       counted as (
-        select t.id, t.quantity, ${freeUnits} + coalesce(held.lapsed, 0) as back, coalesce(held.held, 0) as held,
+        select t.id, t.quantity, ${freeUnits} + coalesce(h.back, 0) as back, coalesce(h.held, 0) as held,
+          coalesce(h.leaving, 0) as leaving, t.seated, t.stocked,
           case when t.seated
             then (select count(*)::int from orders.units u
               where u.ticket_type = t.id and u.seat is not null and u.withdrawn and u.order_id is not null)
-            else greatest(0, t.stocked - t.quantity) end as surplus,
-          t.stocked, t.seated
-        from t left join held on held.id = t.id)
+            else greatest(0, t.stocked - t.quantity) end as beyond
+        from t left join held h on h.id = t.id)
       select jsonb_build_object('now', now(), 'ticketTypes', coalesce(jsonb_object_agg(id, jsonb_build_object(
         'quantity', quantity,
-        -- What comes back while there is a surplus leaves before anybody can have it. A seat that was taken off is not among
+        -- What comes back while there are too many leaves before anybody can have it; a seat that was taken off is not among
         -- the free ones to begin with.
-        'free', case when seated then back else greatest(0, back - surplus) end,
-        'surplus', case when seated then surplus else greatest(0, surplus - back) end,
+        'free', case when seated then back else greatest(0, back - beyond) end,
+        'surplus', case when seated then beyond - leaving else greatest(0, beyond - back) end,
         'held', held,
         -- Whatever is neither free nor in an open hold.
-        'sold', stocked + case when seated then surplus else 0 end - back - held)), '{}')) as stock
+        'sold', stocked + case when seated then beyond - leaving else 0 end - back - held)), '{}')) as stock
       from counted
       having exists (select from orders.events e where e.id = ${event} and e.seller = ${seller})`)
     return row?.stock
