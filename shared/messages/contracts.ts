@@ -34,3 +34,10 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
   'payment.failed': [{ to: 'orders' }],
   'payment.voided': [{ to: 'orders' }],
 }
+
+/** Who hears a message of this type in the order of versions; reminders are hints, and a sweep does without them. */
+export const listenersTo = (type: string): ServiceName[] =>
+  (type in deliveries ? deliveries[type as MessageType] : []).flatMap(({ to, at }) => (at ? [] : [to]))
+
+/** Whether a listener follows messages of this type by their version. */
+export const isOrdered = (type: string, listener: ServiceName) => listenersTo(type).includes(listener)

@@ -1,4 +1,6 @@
+import { measure } from '#shared/housekeeping'
 import { internal } from '#shared/http/internal'
+import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
 import { checkoutRoutes } from './routes/checkouts.ts'
@@ -9,7 +11,8 @@ import { webhookRoutes } from './routes/webhooks.ts'
 export const createApp = (deps: Deps) =>
   payments
     .app(deps)
-    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps) }))
+    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
+    .route('/api/payments/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
     .route('/api/payments/messages', messageRoutes())
     .route('/api/payments/webhooks', webhookRoutes())
     .route('/api/payments/checkouts', checkoutRoutes())

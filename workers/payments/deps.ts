@@ -3,9 +3,12 @@ import type { Peer } from '#shared/http/peer'
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
+import { createMetrics, type Metrics } from '#shared/metrics'
+import { type Confirm, createConfirm } from '#shared/postgres/confirm'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
+import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
@@ -26,6 +29,8 @@ export type Deps = ServiceDeps & {
   webhookSecret: string
   orders: Peer
   outbox: Outbox
+  confirm: Confirm
+  metrics: Metrics
   redeliver: Redeliver
   receiver: ReceiverConfig
   internalToken: string
@@ -33,6 +38,9 @@ export type Deps = ServiceDeps & {
 
 export const connect = (config: Config, db: Db): Deps => {
   const log = createLog({ service: 'payments' })
+  const metrics = createMetrics(SCHEMA)
+  const publish = createPublisher(config.qstash)
+  const ask = createAskHeard({ destination: config.qstash.destination, token: config.internalToken })
   return {
     log,
     db,
@@ -44,7 +52,9 @@ export const connect = (config: Config, db: Db): Deps => {
     stripe: createStripeClient(config.stripe),
     webhookSecret: config.webhookSecret,
     orders: config.orders,
-    outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
+    confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
+    metrics,
     redeliver: createRedeliver(config.qstash, 'payments', log),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'payments') },
     internalToken: config.internalToken,

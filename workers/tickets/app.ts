@@ -1,3 +1,4 @@
+import { measure } from '#shared/housekeeping'
 import { internal } from '#shared/http/internal'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
@@ -8,7 +9,7 @@ import { tickets } from './routes/service.ts'
 export const createApp = (deps: Deps) =>
   tickets
     .app(deps)
-    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps) }))
+    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
     .route('/api/tickets', catalogueRoutes())
     .route('/api/tickets/events', eventRoutes())
 

@@ -2,7 +2,15 @@ import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, real, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Id } from '#shared/ids'
 import { currencies } from '#shared/money'
-import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
+import {
+  heardTable,
+  id,
+  idempotencyTable,
+  inboxTable,
+  instant,
+  operatorActionsTable,
+  outboxTable,
+} from '#shared/postgres/columns'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const ordersSchema = pgSchema('orders')
@@ -95,3 +103,4 @@ export const outbox = outboxTable(ordersSchema)
 export const inbox = inboxTable(ordersSchema)
 export const heard = heardTable(ordersSchema)
 export const idempotencyKeys = idempotencyTable(ordersSchema)
+export const operatorActions = operatorActionsTable(ordersSchema)
