@@ -45,6 +45,15 @@ type Restlessness = {
   webhooks: number
 }
 
+/** The type that a message says it has; nothing for what is no message at all, which travels like any other. */
+const typeIn = (body: string): string => {
+  try {
+    return String((JSON.parse(body) as { type?: unknown }).type ?? '')
+  } catch {
+    return ''
+  }
+}
+
 /**
  * The whole store on one machine, small: real PostgreSQL behind Neon's protocol, the courier, the redis-bridge, the Stripe
  * stand-in, and every worker in workerd. People act through the public API only. `await using` ends it.
@@ -149,7 +158,7 @@ export class Network implements AsyncDisposable {
   async #carry(input: Parameters<typeof fetch>[0], init: Parameters<typeof fetch>[1]) {
     const request = new Request(input, init)
     const body = await request.clone().text()
-    const { type } = JSON.parse(body) as { type: string }
+    const type = typeIn(body)
     const service = new URL(request.url).pathname.split('/')[2] ?? ''
     switch (this.#road({ type, service, body })) {
       case 'lose':
