@@ -39,5 +39,6 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
 export const listenersTo = (type: string): ServiceName[] =>
   (type in deliveries ? deliveries[type as MessageType] : []).flatMap(({ to, at }) => (at ? [] : [to]))
 
-/** Whether a listener follows messages of this type by their version. */
-export const isOrdered = (type: string, listener: ServiceName) => listenersTo(type).includes(listener)
+/** Whether a message of this type is a reminder to the listener itself, heard outside the order of versions. */
+export const isReminder = (type: string, listener: ServiceName) =>
+  type in deliveries && deliveries[type as MessageType].some(({ to, at }) => to === listener && at !== undefined)

@@ -6,6 +6,7 @@ import { type Confirm, createConfirm } from '#shared/postgres/confirm'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
+import { createDeadLetters, type DeadLetters } from '#shared/qstash/dead-letters'
 import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
@@ -29,6 +30,7 @@ export type Deps = ServiceDeps & {
   confirm: Confirm
   metrics: Metrics
   redeliver: Redeliver
+  deadLetters: DeadLetters
   receiver: ReceiverConfig
   internalToken: string
   availabilityMs: number
@@ -62,6 +64,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
     metrics,
     redeliver: createRedeliver(config.qstash, 'orders', log),
+    deadLetters: createDeadLetters(config.qstash, 'orders'),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
     internalToken: config.internalToken,
     availabilityMs: config.availabilityMs,

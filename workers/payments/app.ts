@@ -1,5 +1,6 @@
 import { measure } from '#shared/housekeeping'
 import { internal } from '#shared/http/internal'
+import { listenerRoutes, speakerRoutes } from '#shared/operator/routes'
 import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
@@ -12,6 +13,8 @@ export const createApp = (deps: Deps) =>
   payments
     .app(deps)
     .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
+    .route('/api/payments/operator', speakerRoutes(payments))
+    .route('/api/payments/operator', listenerRoutes(payments))
     .route('/api/payments/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
     .route('/api/payments/messages', messageRoutes())
     .route('/api/payments/webhooks', webhookRoutes())

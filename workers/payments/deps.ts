@@ -8,6 +8,7 @@ import { type Confirm, createConfirm } from '#shared/postgres/confirm'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
+import { createDeadLetters, type DeadLetters } from '#shared/qstash/dead-letters'
 import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
@@ -32,6 +33,7 @@ export type Deps = ServiceDeps & {
   confirm: Confirm
   metrics: Metrics
   redeliver: Redeliver
+  deadLetters: DeadLetters
   receiver: ReceiverConfig
   internalToken: string
 }
@@ -56,6 +58,7 @@ export const connect = (config: Config, db: Db): Deps => {
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
     metrics,
     redeliver: createRedeliver(config.qstash, 'payments', log),
+    deadLetters: createDeadLetters(config.qstash, 'payments'),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'payments') },
     internalToken: config.internalToken,
     ready: () => reachable(db, { schema: SCHEMA, name: 'payments' }),
