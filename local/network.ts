@@ -145,6 +145,15 @@ export class Network implements AsyncDisposable {
     return Person.signUp(this, who)
   }
 
+  /** Somebody who runs this installation. The role is given by hand, in the database: there is no other way to get it. */
+  async operator(): Promise<Person> {
+    const person = await this.person({ name: 'Olga Operator' })
+    await admin(this.database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [person.email])
+    const { email, password } = person
+    await person.succeed('POST', '/api/auth/sign-in', { body: { email, password } })
+    return person
+  }
+
   /** Many buyers at once, with tokens of their own made with the store's key: sign-up is not what is being tried. */
   crowd(size: number): Promise<Crowd> {
     return crowd(this, size)

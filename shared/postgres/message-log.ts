@@ -47,27 +47,36 @@ const all = (conditions: readonly (SQL | undefined)[]) =>
     sql` and `,
   )
 
-/** The messages a service told, newest first. */
-export const messageLog = async (db: Db, schema: string, { about, state, cursor, limit }: Wanted) => {
+/** Each half of an outbox has an index of its own: what has been published, and what has not. */
+const halves: Record<MessageState, SQL> = {
+  waiting: sql`published_at is null`,
+  published: sql`published_at is not null and heard_at is null`,
+  heard: sql`published_at is not null and heard_at is not null`,
+}
+
+/** The statement behind `messageLog`. */
+export const messageLogQuery = (schema: string, { about, state, cursor, limit }: Wanted) => {
   const outbox = sql`${sql.identifier(schema)}.outbox`
-  const told = (published: SQL) => sql`
-    (select * from ${outbox} where ${all([
-      published,
-      about === undefined ? undefined : isAbout(about),
-      cursor === undefined ? undefined : sql`position < ${cursor}::bigint`,
-    ])} order by position desc limit ${limit})`
-  // Apart, because each half has an index of its own, and what is looked for by what it is about is in both.
-  const halves: Record<MessageState, SQL> = {
-    waiting: sql`published_at is null`,
-    published: sql`published_at is not null and heard_at is null`,
-    heard: sql`published_at is not null and heard_at is not null`,
-  }
-  const parts = (state === undefined ? messageStates : [state]).map((wanted) => told(halves[wanted]))
-  const rows = await db.rows<{ message: Omit<LoggedMessage, 'listeners'> }>(sql`
+  const before = cursor === undefined ? undefined : sql`position < ${cursor}::bigint`
+  const pageOf = (conditions: readonly (SQL | undefined)[]) =>
+    sql`(select * from ${outbox} where ${all([...conditions, before])} order by position desc limit ${limit})`
+  // What is looked for by what it is about is few rows. Fetched whole, and sorted afterwards: a planner that is asked for the
+  // newest of them walks back through the entire table instead, looking at each.
+  const everythingOf = (conditions: readonly (SQL | undefined)[]) =>
+    sql`(select * from (select * from ${outbox} where ${all(conditions)} offset 0) m where ${before ?? sql`true`})`
+  const parts = (state === undefined ? messageStates : [state]).map((wanted) =>
+    about === undefined ? pageOf([halves[wanted]]) : everythingOf([halves[wanted], isAbout(about)]),
+  )
+  return sql`
     select jsonb_build_object('position', o.position::text, 'id', o.id, 'type', o.type, 'aggregate', o.aggregate,
       'version', o.version, 'order', o.data ->> 'order', 'occurredAt', o.occurred_at, 'publishedAt', o.published_at,
       'heardAt', o.heard_at, 'attempts', o.attempts, 'resent', o.resent, 'trace', substr(o.traceparent, 4, 32),
       'state', case when o.published_at is null then 'waiting' when o.heard_at is null then 'published' else 'heard' end) as message
-    from (${sql.join(parts, sql` union all `)}) o order by o.position desc limit ${limit}`)
+    from (${sql.join(parts, sql` union all `)}) o order by o.position desc limit ${limit}`
+}
+
+/** The messages a service told, newest first. */
+export const messageLog = async (db: Db, schema: string, wanted: Wanted) => {
+  const rows = await db.rows<{ message: Omit<LoggedMessage, 'listeners'> }>(messageLogQuery(schema, wanted))
   return rows.map(({ message }): LoggedMessage => ({ ...message, listeners: listenersTo(message.type) }))
 }

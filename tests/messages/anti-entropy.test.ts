@@ -170,6 +170,24 @@ test('a listener that never hears is sent less and less, and somebody is told', 
   expect(await minutesUntil(network, isKnown(network), 10)).toBeLessThanOrEqual(10)
 })
 
+test('a listener whose database was restored hears again what it no longer knows, once the speakers are told to ask', async () => {
+  await using network = await startNetwork()
+  const { event, buyers } = await threeBuyers(network)
+  await buyers.waits.holds(event)
+  await network.settle()
+  await minute(network)
+  await admin(network.database, 'delete from payments.payments; delete from payments.inbox; delete from payments.heard')
+  await minute(network)
+  expect(await unknown(network)).toEqual(['order.held'])
+  // As docs/operations.md has it.
+  await admin(
+    network.database,
+    `update orders.outbox set heard_at = null, ask_at = now() where published_at > now() - interval '1 hour'`,
+  )
+  expect(await minutesUntil(network, isKnown(network))).toBeLessThanOrEqual(5)
+  expect((await books(network.database)).payments).toEqual({ awaited: 1 })
+})
+
 test('control: where the broker’s word is believed, what it lost stays lost', async () => {
   await using network = await startNetwork()
   const { act, buyers } = await threeBuyers(network)
