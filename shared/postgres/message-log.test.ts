@@ -49,9 +49,7 @@ test('goes on behind a cursor', async () => {
   const [first, second] = await positions({ about: `ord_${hex(7)}`, limit: 2 })
   expect([first, second]).toEqual(all.slice(0, 2))
   expect(await positions({ about: `ord_${hex(7)}`, limit: 2, cursor: String(second) })).toEqual(all.slice(2, 4))
-  expect(await positions({ state: 'published', limit: 3, cursor: '18500' })).toEqual([
-    18_499, 18_498, 18_497,
-  ])
+  expect(await positions({ state: 'published', limit: 3, cursor: '18500' })).toEqual([18_499, 18_498, 18_497])
 })
 
 type Plan = { 'Node Type': string; 'Index Name'?: string; Plans?: Plan[] }
