@@ -42,7 +42,7 @@ test('an operator follows an order’s messages, and does away with a dead lette
   await operator.press('Find')
   const messages = operator.page.getByRole('region', { name: 'Messages' }).getByRole('listitem')
   await eventually(() => messages.count()).toBe(5)
-  await eventually(() => messages.first().textContent()).toMatch(/order\.paid.*Heard.*orders → payments/)
+  await eventually(() => messages.first().textContent()).toMatch(/order\.paid.*Heard.*orders to payments/)
   // What can be followed is followed by keyboard as well.
   await messages
     .first()
@@ -63,7 +63,7 @@ test('an operator follows an order’s messages, and does away with a dead lette
   await dialog.getByRole('button', { name: 'Discard', exact: true }).click()
   await operator.reads('1 message discarded.')
   await operator.reads('No dead letters')
-  await operator.follow('What was done')
+  await operator.follow('History')
   await operator.reads('an experiment that went wrong')
   await operator.reads('Olga Operator')
 })
@@ -108,5 +108,6 @@ test('what one service cannot show does not hide what the others can', async () 
   await operator.reads('No answer')
   await operator.reads(/payments is missing here/i)
   await operator.reads('event.published')
-  operator.complaints.length = 0
+  // The browser itself says that these answers were 503, which here is the point.
+  expect(operator.complaints.splice(0).filter((complaint) => !complaint.includes('503'))).toEqual([])
 })

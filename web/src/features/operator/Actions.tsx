@@ -14,7 +14,7 @@ export const Actions = () => {
   const pages = query.data?.pages ?? []
   const actions = pages.flatMap(({ items }) => items).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return (
-    <section aria-label="What was done">
+    <section aria-label="History">
       <Gathering query={query} failed={pages.at(-1)?.failed ?? []}>
         {actions.length === 0 ? (
           <EmptyState
@@ -35,7 +35,7 @@ export const Actions = () => {
                 <p className="wrap-anywhere">“{action.reason}”</p>
                 <p className="flex flex-wrap gap-x-4 text-sm text-muted tabular-nums">
                   {moment(action.at)}
-                  {action.message && <Id label="Message" id={action.message} isLink={false} />}
+                  {action.message && <Id label="Message" id={action.message} />}
                 </p>
               </li>
             ))}

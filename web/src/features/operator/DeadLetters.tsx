@@ -39,9 +39,7 @@ const Row = ({ letter, onDo }: { letter: Letter; onDo: Do }) => {
       {letter.reason && <p className="mt-2 wrap-anywhere">{letter.reason}</p>}
       <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
         {letter.order && <Id label="Order" id={letter.order} />}
-        {letter.aggregate && letter.aggregate !== letter.order && (
-          <Id label="About" id={letter.aggregate} isLink={/^(ord|pay|evt)_/.test(letter.aggregate)} />
-        )}
+        {letter.aggregate && letter.aggregate !== letter.order && <Id label="About" id={letter.aggregate} />}
         {letter.trace && <Id label="Trace" id={letter.trace} />}
       </div>
       <div className="mt-4 flex flex-wrap gap-3">

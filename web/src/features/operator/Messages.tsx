@@ -42,7 +42,7 @@ const Row = ({ message }: { message: Message }) => {
           <Badge tone={tone}>{label}</Badge>
         </p>
         <p className="text-sm">
-          {message.service} → {listeners.length > 0 ? listeners.join(', ') : 'nobody'}, number {message.version} of its{' '}
+          {message.service} to {listeners.length > 0 ? listeners.join(', ') : 'nobody'}, number {message.version} of its{' '}
           {kindOf(aggregate).toLowerCase()}
         </p>
         <Progress message={message} />

@@ -22,9 +22,8 @@ const Tabs = ({ view }: { view: View }) => {
         <Link
           key={name}
           to="/operator"
-          search={name === 'messages' ? {} : { view: name }}
+          search={{ view: name }}
           aria-current={name === view ? 'page' : undefined}
-          activeProps={{}}
           className={tab}
           resetScroll={false}
         >

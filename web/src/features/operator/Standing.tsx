@@ -15,6 +15,8 @@ const Verdict = ({ standing }: { standing: Numbers }) => {
   return standing.unpublished > 0 ? <Badge tone="warn">Publishing</Badge> : <Badge tone="good">Up to date</Badge>
 }
 
+const isCalm = ({ unpublished, unheard, stuck }: Numbers) => unpublished + unheard + stuck === 0
+
 const Figure = ({ name, value }: { name: string; value: string | number }) => (
   <div>
     <dt className="text-sm text-muted">{name}</dt>
@@ -25,7 +27,7 @@ const Figure = ({ name, value }: { name: string; value: string | number }) => (
 type Asked = { data: Numbers | undefined; error: unknown }
 
 const Card = ({ service, asked: { data, error } }: { service: Speaker; asked: Asked }) => (
-  <li className="rounded-card bg-surface p-5 shadow-raised">
+  <li className="rounded-card bg-surface px-5 py-3.5 shadow-raised md:py-5">
     <div className="flex flex-wrap items-center justify-between gap-2">
       <h2 className="text-xl first-letter:uppercase">{service}</h2>
       {error ? <Badge tone="bad">No answer</Badge> : data && <Verdict standing={data} />}
@@ -33,7 +35,8 @@ const Card = ({ service, asked: { data, error } }: { service: Speaker; asked: As
     {error ? (
       <p className="mt-3 text-muted">{explain(error).title}</p>
     ) : data ? (
-      <dl className="mt-3 grid grid-cols-3 gap-3">
+      // On a small screen, numbers that are all nought only push away what somebody came for.
+      <dl className={`mt-3 grid grid-cols-3 gap-3 ${isCalm(data) ? 'max-md:hidden' : ''}`}>
         <Figure name="Waiting" value={data.unpublished} />
         <Figure name="Oldest" value={data.unpublished > 0 ? duration(data.oldestSeconds * 1000) : '–'} />
         <Figure name="Unconfirmed" value={data.unheard} />
@@ -48,7 +51,7 @@ const Card = ({ service, asked: { data, error } }: { service: Speaker; asked: As
 export const Standing = () => {
   const asked = useQueries({ queries: speakers.map(standingQuery) })
   return (
-    <ul aria-label="Services" className="mt-8 grid gap-4 md:grid-cols-3">
+    <ul aria-label="Services" className="mt-6 grid gap-2 md:mt-8 md:grid-cols-3 md:gap-4">
       {speakers.map((service, index) => (
         <Card
           key={service}

@@ -3,7 +3,7 @@ import type { MessageFilter } from '../../api/operator.ts'
 
 // Apart from what shows it: the address is read before the page is loaded.
 
-export const views = { messages: 'Messages', 'dead-letters': 'Dead letters', actions: 'What was done' } as const
+export const views = { messages: 'Messages', 'dead-letters': 'Dead letters', actions: 'History' } as const
 export type View = keyof typeof views
 export const isView = (name: string | undefined): name is View => name !== undefined && name in views
 
