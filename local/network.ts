@@ -45,6 +45,15 @@ type Restlessness = {
   webhooks: number
 }
 
+/** The type that a message says it has; nothing for what is no message at all, which travels like any other. */
+const typeIn = (body: string): string => {
+  try {
+    return String((JSON.parse(body) as { type?: unknown }).type ?? '')
+  } catch {
+    return ''
+  }
+}
+
 /**
  * The whole store on one machine, small: real PostgreSQL behind Neon's protocol, the courier, the redis-bridge, the Stripe
  * stand-in, and every worker in workerd. People act through the public API only. `await using` ends it.
@@ -136,6 +145,15 @@ export class Network implements AsyncDisposable {
     return Person.signUp(this, who)
   }
 
+  /** Somebody who runs this installation. The role is given by hand, in the database: there is no other way to get it. */
+  async operator(): Promise<Person> {
+    const person = await this.person({ name: 'Olga Operator' })
+    await admin(this.database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [person.email])
+    const { email, password } = person
+    await person.succeed('POST', '/api/auth/sign-in', { body: { email, password } })
+    return person
+  }
+
   /** Many buyers at once, with tokens of their own made with the store's key: sign-up is not what is being tried. */
   crowd(size: number): Promise<Crowd> {
     return crowd(this, size)
@@ -149,7 +167,7 @@ export class Network implements AsyncDisposable {
   async #carry(input: Parameters<typeof fetch>[0], init: Parameters<typeof fetch>[1]) {
     const request = new Request(input, init)
     const body = await request.clone().text()
-    const { type } = JSON.parse(body) as { type: string }
+    const type = typeIn(body)
     const service = new URL(request.url).pathname.split('/')[2] ?? ''
     switch (this.#road({ type, service, body })) {
       case 'lose':

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Client } from '@upstash/qstash'
 import { Network } from '#local/network'
 import { buildPages } from '#local/pages'
 import { type EventShown, type Person, testCards } from '#local/person'
-import { startPostgres } from '#local/postgres'
+import { admin, startPostgres } from '#local/postgres'
 import { password, people, seed } from '#local/seed'
+import { newId } from '#shared/ids'
 import { Chromium } from '../tests/browser/chromium.ts'
 import type { Visit, Visitor } from '../tests/browser/visitor.ts'
 
@@ -149,6 +151,38 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await take(visitor, 'editor-wrong', look)
 }
 
+/** Something of which no listener can make anything. */
+const garbage = async (network: Network) => {
+  const broker = new Client({ baseUrl: network.courierUrl, token: network.secrets.courier, devMode: false })
+  const about = { id: newId('message'), aggregate: newId('payment'), version: 1, traceparent: null }
+  const body = { ...about, type: 'payment.captured', occurredAt: new Date().toISOString(), data: { order: 'gone' } }
+  await broker.publishJSON({ url: `${network.url}/api/orders/messages`, body })
+  await network.settle()
+}
+
+const asOperator = async (network: Network, visitor: Visitor, look: Look) => {
+  await garbage(network)
+  await signsIn(visitor, people.operator.email, '/operator')
+  await visitor.at('Operations')
+  await visitor.reads('event.published')
+  await take(visitor, 'operations', look)
+  await visitor.goTo('/operator?view=dead-letters')
+  await visitor.reads('payment.captured')
+  await take(visitor, 'dead-letters', look)
+  await visitor.page
+    .getByRole('button', { name: /^Discard: / })
+    .first()
+    .click()
+  await visitor.page.getByRole('alertdialog').waitFor()
+  await take(visitor, 'discard', look)
+  await visitor.fills({ Why: 'made by the tour, to be seen' })
+  await visitor.page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click()
+  await visitor.reads('1 message discarded.')
+  await visitor.goTo('/operator?view=actions')
+  await visitor.reads('made by the tour, to be seen')
+  await take(visitor, 'actions', look)
+}
+
 // Wrangler asks Cloudflare about the visitor's place at start; nothing here needs the answer.
 Object.assign(process.env, { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' })
 
@@ -169,6 +203,9 @@ const postgres = await startPostgres({
 after.defer(() => postgres.stop())
 const network = after.use(await Network.start({ postgres: postgres.url() }))
 await seed(network.url)
+await admin(network.database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [
+  people.operator.email,
+])
 await network.settle()
 const chromium = after.use(await Chromium.start())
 
@@ -177,6 +214,7 @@ for (const look of looks) {
     visitor: (visitor: Visitor) => asVisitor(visitor, look),
     buyer: (visitor: Visitor) => asBuyer(network, visitor, look),
     seller: (visitor: Visitor) => asSeller(visitor, look),
+    operator: (visitor: Visitor) => asOperator(network, visitor, look),
   })) {
     const visitor = await chromium.visit(network.url, look)
     await walk(visitor)

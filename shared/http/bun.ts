@@ -75,7 +75,9 @@ export const serveOnBun = async <Schema extends z.ZodType, Deps extends Closable
     fetch: (request) => app.fetch(request, {}, context),
   })
   const tidy = (work: Promise<unknown>) =>
-    work.catch((error: unknown) => deps.log('error', 'the sweep failed; the next one tries again', { error }))
+    work.catch((error: unknown) =>
+      deps.log('error', 'the sweep failed; the next one tries again', { alert: 'sweep-failed', error }),
+    )
   const sweeping = sweep && setInterval(() => context.waitUntil(tidy(sweep(deps))), SWEEP_EVERY_MS)
   console.log(JSON.stringify({ level: 'info', message: 'listening', port: server.port }))
 

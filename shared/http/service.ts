@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { Problem } from '#shared/http/problem'
 import { cookies, type Person, type Verify } from '#shared/http/session'
-import { type Log, traceFields } from '#shared/log'
+import { type Fields, type Log, traceFields } from '#shared/log'
 import { DatabaseAway, sqlError } from '#shared/postgres/db'
 import { continueTrace, type Trace } from '#shared/trace'
 
@@ -24,6 +24,8 @@ export type Vars<Deps> = {
   requestId: string
   trace: Trace
   log: Log
+  /** Says what the request turned out to be about: on its own line, and on every line of `log` from now on. */
+  about(fields: Fields): void
   person: Person
   /** Goes on after the answer has left, and is waited for before the process ends. */
   later(work: Promise<unknown>): void
@@ -59,6 +61,14 @@ const asProblem = (error: Error): Problem => {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
+const ORDER = /\bord_[0-9a-f]{32}\b/
+
+/** The order that a request named in its path, or that its answer led to. */
+const orderOf = (c: Context): Fields => {
+  const [order] = ORDER.exec(c.req.path) ?? ORDER.exec(c.res.headers.get('location') ?? '') ?? []
+  return order === undefined ? {} : { order }
+}
+
 /** The methods a path does answer to, for `405 Allow`. */
 const allowed = (app: Hono<never>, path: string) =>
   METHODS.filter((method) =>
@@ -82,6 +92,11 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
       c.set('requestId', requestId)
       c.set('trace', continueTrace(c.req.header('traceparent')))
       c.set('log', deps.log.with({ request: requestId, ...traceFields(c.get('trace')) }))
+      const story: Fields = {}
+      c.set('about', (fields) => {
+        Object.assign(story, fields)
+        c.set('log', c.get('log').with(fields))
+      })
       c.set('later', (work) =>
         c.executionCtx.waitUntil(
           work.catch((error: unknown) => c.get('log')('error', 'work after the answer failed', { error })),
@@ -91,6 +106,8 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
       c.res.headers.set('X-Request-Id', requestId)
       if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
       c.get('log')('info', 'request', {
+        ...orderOf(c),
+        ...story,
         ...traceFields(c.get('trace')),
         method: c.req.method,
         path: c.req.path,

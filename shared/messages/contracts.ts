@@ -34,3 +34,11 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
   'payment.failed': [{ to: 'orders' }],
   'payment.voided': [{ to: 'orders' }],
 }
+
+/** Who hears a message of this type in the order of versions; reminders are hints, and a sweep does without them. */
+export const listenersTo = (type: string): ServiceName[] =>
+  (type in deliveries ? deliveries[type as MessageType] : []).flatMap(({ to, at }) => (at ? [] : [to]))
+
+/** Whether a message of this type is a reminder to the listener itself, heard outside the order of versions. */
+export const isReminder = (type: string, listener: ServiceName) =>
+  type in deliveries && deliveries[type as MessageType].some(({ to, at }) => to === listener && at !== undefined)

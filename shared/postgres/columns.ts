@@ -1,4 +1,4 @@
-import { isNull } from 'drizzle-orm'
+import { isNull, sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, type PgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import type { Id, Kind } from '#shared/ids'
 
@@ -12,6 +12,7 @@ export const id = <K extends Kind>(_kind: K, name?: string) => (name ? text(name
 /**
  * Messages this service has to tell, written in the same statement as what they tell about.
  * `published_at` is set once the broker has taken them; `claimed_until` keeps two publishers from taking the same rows.
+ * `heard_at` is set once everybody who listens has said so; until then they are asked, and told again (decision 13).
  */
 export const outboxTable = (schema: PgSchema) =>
   schema.table(
@@ -29,8 +30,22 @@ export const outboxTable = (schema: PgSchema) =>
       attempts: integer().notNull().default(0),
       claimedUntil: instant('claimed_until'),
       publishedAt: instant('published_at'),
+      /** Not before this instant are the listeners asked; who asks moves it on, so that two do not ask about the same rows. */
+      askAt: instant('ask_at').notNull().defaultNow(),
+      /** How often it was published again because somebody had not heard it. */
+      resent: integer().notNull().default(0),
+      heardAt: instant('heard_at'),
     },
-    (t) => [index('outbox_unpublished').on(t.position).where(isNull(t.publishedAt))],
+    (t) => [
+      index('outbox_unpublished').on(t.position).where(isNull(t.publishedAt)),
+      index('outbox_unheard').on(t.askAt).where(sql`published_at is not null and heard_at is null`),
+      // For an operator who looks for something. Only what has been published is entered: a hold pays for none of them.
+      index('outbox_aggregate').on(t.aggregate).where(sql`published_at is not null`),
+      index('outbox_trace').on(sql`substr(traceparent, 4, 32)`).where(sql`published_at is not null`),
+      index('outbox_order')
+        .on(sql`(data ->> 'order')`)
+        .where(sql`published_at is not null and data ->> 'order' <> aggregate`),
+    ],
   )
 
 /** Messages this service has heard; their ids are kept so that hearing twice is noticed. */
@@ -50,6 +65,25 @@ export const inboxTable = (schema: PgSchema) =>
 /** How far this service has followed each aggregate of another. */
 export const heardTable = (schema: PgSchema) =>
   schema.table('heard', { aggregate: text().primaryKey(), version: integer().notNull() })
+
+/** What operators did to messages by hand: who, when, what and why. Never changed, never deleted. */
+export const operatorActionsTable = (schema: PgSchema) =>
+  schema.table(
+    'operator_actions',
+    {
+      position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+      at: instant('at').notNull().defaultNow(),
+      operator: id('account').notNull(),
+      operatorName: text('operator_name').notNull(),
+      action: text({ enum: ['replay', 'discard'] }).notNull(),
+      /** The message's id and type as far as it has them, and the dead letter it was. */
+      message: text(),
+      type: text(),
+      letter: text().notNull(),
+      reason: text().notNull(),
+    },
+    (t) => [index('operator_actions_message').on(t.message)],
+  )
 
 /** First answers to mutations, by who asked and the Idempotency-Key they sent. */
 export const idempotencyTable = (schema: PgSchema) =>

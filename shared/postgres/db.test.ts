@@ -9,7 +9,9 @@ import { newId } from '#shared/ids'
 import { createLog } from '#shared/log'
 import { Envelope } from '#shared/messages/envelope'
 import { heardTable, inboxTable, outboxTable } from '#shared/postgres/columns'
+import { createConfirm } from '#shared/postgres/confirm'
 import { type Db, sqlError } from '#shared/postgres/db'
+import { forgetMessages } from '#shared/postgres/forget'
 import { hear, signalOf } from '#shared/postgres/inbox'
 import { connectNeon } from '#shared/postgres/neon'
 import { createOutbox, insertMessages, messageRows } from '#shared/postgres/outbox'
@@ -453,7 +455,11 @@ describe.each([
 
     test('says nothing for a gate that let nothing through', async () => {
       await say('ord_1', 0, 2, sql`(select 1 where false) as gate`)
-      expect(await connectOutbox(broker().publish).lag()).toEqual({ unpublished: 0, oldest: null })
+      expect(await connectOutbox(broker().publish).lag()).toMatchObject({
+        unpublished: 0,
+        oldest: null,
+        oldestSeconds: 0,
+      })
     })
 
     test('leaves in batches', async () => {
@@ -465,12 +471,17 @@ describe.each([
     })
 
     test('never publishes a row twice while somebody holds it', async () => {
-      await say('ord_1', 0, 450)
-      const { publish, ids } = broker()
+      const said = await say('ord_1', 0, 1100)
+      // Nobody is answered before all six have taken their first rows: they are at it at the same time, and not by luck.
+      const { promise: allAsked, resolve: everybodyIsHere } = Promise.withResolvers<void>()
+      let here = 0
+      const { publish, ids } = broker(() => {
+        if (++here === 5) everybodyIsHere()
+        return allAsked
+      })
       const drains = await Promise.all(Array.from({ length: 6 }, () => connectOutbox(publish).drain()))
-      expect(drains.reduce((sum, left) => sum + left, 0)).toBe(450)
-      expect(ids()).toHaveLength(450)
-      expect(new Set(ids()).size).toBe(450)
+      expect(drains.reduce((sum, left) => sum + left, 0)).toBe(1100)
+      expect(ids().toSorted()).toEqual(said.toSorted())
     })
 
     test('holds nothing locked while the broker is slow', async () => {
@@ -513,7 +524,7 @@ describe.each([
       await lapse()
       expect(await drain()).toBe(3)
       expect(ids()).toEqual(said)
-      expect(await lag()).toEqual({ unpublished: 0, oldest: null })
+      expect(await lag()).toMatchObject({ unpublished: 0, oldest: null, unheard: 3 })
       expect((await db.one((q) => q.select().from(outbox))).map(({ attempts }) => attempts)).toEqual([2, 2, 2])
     })
 
@@ -535,13 +546,137 @@ describe.each([
       expect(ids()).toEqual([...said, ...said])
     })
 
+    test('leaves to a newer version what only that one knows how to say', async () => {
+      await db.one((q) =>
+        q.insert(outbox).values({ id: 'm1', type: 'order.gift-wrapped', aggregate: 'ord_1', version: 1, data: {} }),
+      )
+      const said = await say('ord_2', 0, 1)
+      const { publish, ids } = broker()
+      expect(await connectOutbox(publish).drain()).toBe(1)
+      expect(ids()).toEqual(said)
+      expect(await connectOutbox(publish).lag()).toMatchObject({ unpublished: 1, unheard: 1 })
+    })
+
     test('tells how many wait and since when', async () => {
       await say('ord_1', 0, 2)
       await admin(database.url, `update orders.outbox set occurred_at = '2020-01-01T00:00:00Z' where version = 1`)
-      expect(await connectOutbox(broker().publish).lag()).toEqual({
-        unpublished: 2,
-        oldest: '2020-01-01T00:00:00+00:00',
+      const lag = await connectOutbox(broker().publish).lag()
+      expect(lag).toMatchObject({ unpublished: 2, oldest: '2020-01-01T00:00:00+00:00' })
+      expect(lag.oldestSeconds).toBeGreaterThan(365 * 86_400)
+    })
+  })
+
+  describe('confirming', () => {
+    const trace = continueTrace(null)
+    const quiet = createLog({}, () => {})
+    type Heard = Record<string, number>
+
+    const publishedSays = async (aggregate: string, count: number) => {
+      const says = Array.from({ length: count }, () => ({
+        type: 'order.held' as const,
+        data: { order: aggregate } as never,
+      }))
+      await db.rows(insertMessages('orders', messageRows(aggregate, 0, says, trace), sql`(select 1) as gate`))
+      await createOutbox({ db, schema: 'orders', publish: async () => {}, log: quiet }).drain()
+    }
+    const due = () => admin(database.url, `update orders.outbox set ask_at = now() - interval '1 second'`)
+
+    const confirming = (heardThere: Heard | (() => Promise<Heard>), publish: Publish = async () => {}) =>
+      createConfirm({
+        db,
+        schema: 'orders',
+        publish,
+        ask: async () => (typeof heardThere === 'function' ? heardThere() : heardThere),
+        log: quiet,
       })
+
+    const rows = () =>
+      admin<{ version: number; heard: boolean; resent: number }>(
+        database.url,
+        'select version, heard_at is not null as heard, resent from orders.outbox order by position',
+      )
+
+    test('gives the broker its time before it asks', async () => {
+      await publishedSays('ord_1', 1)
+      expect(await confirming({})()).toEqual({ heard: 0, resent: 0, unasked: 0 })
+    })
+
+    test('sends again exactly what lies beyond what was heard, in order, and to whom it is missing', async () => {
+      await publishedSays('ord_1', 3)
+      await publishedSays('ord_2', 1)
+      await due()
+      const sent: [string, number, unknown][] = []
+      const publish: Publish = async (messages, again) => {
+        for (const message of messages) sent.push([message.aggregate, message.version, again?.(message)])
+      }
+      expect(await confirming({ ord_1: 1 }, publish)()).toEqual({ heard: 1, resent: 3, unasked: 0 })
+      expect(sent).toEqual([
+        ['ord_1', 2, { to: ['payments'], time: 1 }],
+        ['ord_1', 3, { to: ['payments'], time: 1 }],
+        ['ord_2', 1, { to: ['payments'], time: 1 }],
+      ])
+      expect((await rows()).map(({ heard, resent }) => [heard, resent])).toEqual([
+        [true, 0],
+        [false, 1],
+        [false, 1],
+        [false, 1],
+      ])
+      expect(await confirming({})(), 'the pause is not over').toEqual({ heard: 0, resent: 0, unasked: 0 })
+    })
+
+    test('sends nothing again to a listener that does not answer', async () => {
+      await publishedSays('ord_1', 2)
+      await due()
+      const silent = confirming(
+        () => Promise.reject(new Error('connection refused')),
+        () => Promise.reject(new Error('nothing should be published')),
+      )
+      expect(await silent()).toEqual({ heard: 0, resent: 0, unasked: 2 })
+      expect((await rows()).map(({ resent }) => resent)).toEqual([0, 0])
+    })
+
+    test('counts nothing as sent again that the broker did not take', async () => {
+      await publishedSays('ord_1', 1)
+      await due()
+      await confirming({}, () => Promise.reject(new Error('the broker is down')))()
+      expect(await rows()).toEqual([{ version: 1, heard: false, resent: 0 }])
+    })
+
+    test('several who ask at once never send the same again', async () => {
+      for (let order = 1; order <= 12; order++) await publishedSays(`ord_${order}`, 60)
+      await due()
+      const sent: string[] = []
+      const publish: Publish = async (messages) => {
+        sent.push(...messages.map(({ id }) => id))
+      }
+      await Promise.all(Array.from({ length: 6 }, () => confirming({}, publish)()))
+      expect(sent).toHaveLength(720)
+      expect(new Set(sent).size).toBe(720)
+    })
+
+    test('forgets what was told and heard long ago, and keeps what somebody has not heard', async () => {
+      await publishedSays('ord_1', 2)
+      await due()
+      await confirming({ ord_1: 1 })()
+      await db.batch((q) => [
+        hear('orders', { ...envelopeFor('ord_9'), version: 1 })(q),
+        hear('orders', { ...envelopeFor('ord_8'), version: 1 })(q),
+      ])
+      expect(await forgetMessages(db, 'orders')).toBe(0)
+      await admin(
+        database.url,
+        `update orders.outbox set published_at = published_at - interval '36 days';
+         update orders.inbox set heard_at = heard_at - interval '36 days' where aggregate = 'ord_9'`,
+      )
+      expect(await forgetMessages(db, 'orders')).toBe(2)
+      expect(await rows()).toMatchObject([{ version: 2, heard: false }])
+      // What makes an old message old is never forgotten.
+      expect(await heardVersions()).toMatchObject({ ord_8: 1, ord_9: 1 })
+    })
+
+    const envelopeFor = (aggregate: string) => ({
+      ...{ id: newId('message'), type: 'payment.voided', occurredAt: '2031-01-01T00:00:00Z', aggregate },
+      traceparent: null,
     })
   })
 })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Envelope } from '#shared/messages/envelope'
-import { type Sql, sqlError } from '#shared/postgres/db'
+import { type Db, type Sql, sqlError } from '#shared/postgres/db'
 
 /** What the database raises when a message or a change is not to be applied; see drizzle/common.sql. */
 export const signals = {
@@ -28,3 +28,11 @@ export const hear =
     q.execute(
       sql`select ${sql.identifier(schema)}.hear(${message.id}, ${message.type}, ${message.aggregate}, ${message.version}::integer, ${ordered}::boolean)`,
     )
+
+/** How far this service has followed each of these aggregates; one it never heard of is missing. */
+export const heardVersions = async (db: Db, schema: string, aggregates: readonly string[]) => {
+  const rows = await db.rows<{ aggregate: string; version: number }>(sql`
+    select h.aggregate, h.version from jsonb_array_elements_text(${JSON.stringify(aggregates)}::jsonb) as asked(id)
+    join ${sql.identifier(schema)}.heard h on h.aggregate = asked.id`)
+  return Object.fromEntries(rows.map(({ aggregate, version }) => [aggregate, version]))
+}

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { newId } from '#shared/ids'
 import type { Log } from '#shared/log'
-import { contracts, type Saying } from '#shared/messages/contracts'
+import { contracts, listenersTo, type Saying } from '#shared/messages/contracts'
 import type { Envelope } from '#shared/messages/envelope'
+import { storyOf } from '#shared/messages/story'
 import type { Db } from '#shared/postgres/db'
 import type { Publish } from '#shared/qstash/publish'
 import { type Trace, traceparent } from '#shared/trace'
@@ -13,7 +14,16 @@ const BATCH = 250
 const DRAIN_LAPSES_MS = 30_000
 
 // While two versions run side by side, the older one leaves what only the newer one knows how to say.
-const KNOWN = Object.keys(contracts)
+export const KNOWN = Object.keys(contracts)
+
+/** How long the broker is given before listeners are asked whether they heard: all its tries, and some. */
+const PATIENCE = sql.raw(`interval '30 seconds'`)
+
+const told = (type: string) => listenersTo(type).length > 0
+
+/** An outbox row `o` as the envelope it leaves in. */
+export const envelopeOf = sql`jsonb_build_object('id', o.id, 'type', o.type, 'occurredAt', o.occurred_at,
+  'aggregate', o.aggregate, 'version', o.version, 'traceparent', o.traceparent, 'data', o.data)`
 
 /** Messages as rows for `insertMessages`: numbered from the version the aggregate had before them. */
 export const messageRows = (aggregate: string, versionBefore: number, says: readonly Saying[], trace: Trace) =>
@@ -36,6 +46,20 @@ export const insertMessages = (schema: string, rows: ReturnType<typeof messageRo
   from ${gate}, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
     as m(id text, type text, aggregate text, version integer, traceparent text, data jsonb)`
 
+type Claimed = { envelope: Envelope; position: number }
+
+export type Lag = {
+  /** Written and not published; since when the oldest is. */
+  unpublished: number
+  oldest: string | null
+  /** How old the oldest is, in seconds; 0 where there is none. */
+  oldestSeconds: number
+  /** Published, and not yet confirmed by everybody who listens. */
+  unheard: number
+  /** Published again three times and more, and still not heard. */
+  stuck: number
+}
+
 export type Outbox = {
   /**
    * Something may be waiting. Publishes it, unless this process is publishing already: then that goes on until nothing is
@@ -45,7 +69,7 @@ export type Outbox = {
   /** Publishes what is waiting, oldest first, and returns how many messages left. Safe to run anywhere at any time. */
   drain(): Promise<number>
   /** What is waiting: how many, and since when the oldest does. */
-  lag(): Promise<{ unpublished: number; oldest: string | null }>
+  lag(): Promise<Lag>
 }
 
 export const createOutbox = ({
@@ -64,21 +88,24 @@ export const createOutbox = ({
   // A claim is a lease, not a lock: nothing may be locked while the broker is asked. Lost claims lapse and are swept.
   // Materialized: a plan that ran the subquery again for every row would claim past the limit.
   const claim = () =>
-    db.rows<{ envelope: Envelope; position: number }>(sql`
+    db.rows<Claimed>(sql`
       with due as materialized (
         select position from ${outbox}
         where published_at is null and type in ${KNOWN} and (claimed_until is null or claimed_until < now())
         order by position limit ${BATCH} for update skip locked)
       update ${outbox} o set claimed_until = now() + interval '30 seconds', attempts = attempts + 1
       from due where o.position = due.position
-      returning o.position::float8 as position, jsonb_build_object('id', o.id, 'type', o.type, 'occurredAt', o.occurred_at,
-        'aggregate', o.aggregate, 'version', o.version, 'traceparent', o.traceparent, 'data', o.data) as envelope`)
+      returning o.position::float8 as position, ${envelopeOf} as envelope`)
 
-  const settle = (positions: number[]) =>
-    db.rows(
-      sql`update ${outbox} set published_at = now()
-        where position in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(positions)}::jsonb))`,
-    )
+  // What nobody listens to has been heard by all who do.
+  const settle = (claimed: readonly Claimed[]) =>
+    db.rows(sql`
+      update ${outbox} o set published_at = now(), ask_at = now() + ${PATIENCE},
+        heard_at = case when c.told then null else now() end
+      from jsonb_to_recordset(${JSON.stringify(
+        claimed.map(({ position, envelope }) => ({ position, told: told(envelope.type) })),
+      )}::jsonb) as c(position bigint, told boolean)
+      where o.position = c.position`)
 
   const drain = async () => {
     let left = 0
@@ -92,7 +119,8 @@ export const createOutbox = ({
         log('warn', 'messages could not be published', { count: claimed.length, error })
         return left
       }
-      await settle(claimed.map(({ position }) => position))
+      await settle(claimed)
+      for (const { envelope } of claimed) log('info', 'published', storyOf(envelope))
       left += claimed.length
       if (claimed.length < BATCH) return left
     }
@@ -121,10 +149,14 @@ export const createOutbox = ({
       }
     },
     lag: async () => {
-      const [row] = await db.rows<{ lag: { unpublished: number; oldest: string | null } }>(sql`
-        select jsonb_build_object('unpublished', count(*), 'oldest', min(occurred_at)) as lag
-        from ${outbox} where published_at is null`)
-      return row?.lag ?? { unpublished: 0, oldest: null }
+      const [row] = await db.rows<{ lag: Lag }>(sql`
+        select jsonb_build_object('unpublished', w.count, 'oldest', w.oldest,
+          'oldestSeconds', coalesce(floor(extract(epoch from now() - w.oldest)), 0), 'unheard', u.count, 'stuck', u.stuck) as lag
+        from (select count(*), min(occurred_at) as oldest from ${outbox} where published_at is null) w,
+          (select count(*), count(*) filter (where resent >= 3) as stuck from ${outbox}
+            where published_at is not null and heard_at is null) u`)
+      if (!row) throw new Error('the database answered nothing')
+      return row.lag
     },
   }
 }

@@ -2,8 +2,13 @@ import { Client } from '@upstash/qstash'
 import { deliveries, type MessageType } from '#shared/messages/contracts'
 import type { Envelope, ServiceName } from '#shared/messages/envelope'
 
-/** Hands messages to the broker; rejects when it did not take all of them. Publishing twice is harmless. */
-export type Publish = (messages: readonly Envelope[]) => Promise<void>
+/**
+ * Hands messages to the broker; rejects when it did not take all of them. Publishing twice is harmless.
+ * Without `again` each goes to everybody who hears it. With it, a message goes only to the listener named, and is told apart
+ * from what the broker has had of it before: otherwise it would take the repeat for a duplicate and drop it.
+ */
+export type Publish = (messages: readonly Envelope[], again?: (message: Envelope) => Again) => Promise<void>
+export type Again = { to: readonly ServiceName[]; time: number }
 
 export type QstashConfig = {
   url: string
@@ -18,19 +23,20 @@ export const destinationOf = (template: string, service: ServiceName) => templat
 const RETRY_DELAY = 'min(30000, 500 * pow(2, retried))'
 const RETRIES = 5
 
-const toDeliver = (message: Envelope, destination: string) => {
+const toDeliver = (message: Envelope, destination: string, again: Again | undefined) => {
   const heardBy = deliveries[message.type as MessageType] as readonly {
     to: ServiceName
     at?: (data: unknown) => string
   }[]
-  return heardBy.map(({ to, at }) => ({
+  const wanted = again ? heardBy.filter(({ to, at }) => !at && again.to.includes(to)) : heardBy
+  return wanted.map(({ to, at }) => ({
     url: destinationOf(destination, to),
     method: 'POST' as const,
     body: JSON.stringify(message),
     headers: { 'content-type': 'application/json' },
     // Rounded up: a reminder that comes a moment too early would find that nothing has ended yet.
     ...(at ? { notBefore: Math.ceil(Date.parse(at(message.data)) / 1000) } : {}),
-    deduplicationId: `${message.id}-${to}${at ? '-reminder' : ''}`,
+    deduplicationId: `${message.id}-${to}${at ? '-reminder' : ''}${again ? `-${again.time}` : ''}`,
     retries: RETRIES,
     retryDelay: RETRY_DELAY,
   }))
@@ -38,8 +44,8 @@ const toDeliver = (message: Envelope, destination: string) => {
 
 export const createPublisher = ({ url, token, destination }: QstashConfig): Publish => {
   const client = new Client({ baseUrl: url, token, devMode: false, enableTelemetry: false, retry: { retries: 2 } })
-  return async (messages) => {
-    const batch = messages.flatMap((message) => toDeliver(message, destination))
+  return async (messages, again) => {
+    const batch = messages.flatMap((message) => toDeliver(message, destination, again?.(message)))
     if (batch.length === 0) return
     const answers = (await client.batch(batch)).flat()
     const refused = answers.find((answer) => !('messageId' in answer))

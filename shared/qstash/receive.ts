@@ -2,9 +2,12 @@ import type { Context } from 'hono'
 import { jwtVerify } from 'jose'
 import type * as z from 'zod'
 import { Problem } from '#shared/http/problem'
+import type { ServiceDeps, ServiceEnv } from '#shared/http/service'
 import { fieldErrors } from '#shared/http/validate'
 import { contracts, type DataOf, type MessageType } from '#shared/messages/contracts'
 import { Envelope, type Message } from '#shared/messages/envelope'
+import { storyOf } from '#shared/messages/story'
+import type { Metrics } from '#shared/metrics'
 import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace, type Trace } from '#shared/trace'
 
@@ -62,24 +65,55 @@ export type Listeners<Deps> = {
   [Type in MessageType]?: (deps: Deps, message: Message<Type, DataOf<Type>>, trace: Trace) => Promise<void>
 }
 
-type HearingDeps = { receiver: ReceiverConfig }
+type HearingDeps = { receiver: ReceiverConfig; metrics: Metrics }
+
+/** What became of a message: `heard now`, not again, not yet, or never. */
+type Outcome = 'now' | 'duplicate' | 'stale' | 'early' | 'refused' | 'failed'
 
 const OVERTAKEN_TRIES = 5
+
+const outcomeOf = (error: unknown): Outcome =>
+  !(error instanceof Problem) ? 'failed' : error.slug === 'never-acceptable' ? 'refused' : 'early'
 
 /**
  * Hears a message: verifies, parses, runs its command. Hearing twice and hearing late are success; hearing too early is
  * asked for again (503), without holding up any other message; what can never be accepted answers 489.
  */
-export const hearMessage = async <Deps extends HearingDeps>(deps: Deps, listeners: Listeners<Deps>, c: Context) => {
+export const hearMessage = async <Deps extends HearingDeps>(
+  deps: Deps,
+  listeners: Listeners<Deps>,
+  c: Context<ServiceEnv<Deps & ServiceDeps>>,
+) => {
   const body = await c.req.text()
   await verifySignature(deps.receiver, c.req.header('upstash-signature'), body)
+  const note = (outcome: Outcome) => {
+    deps.metrics.count('holdfast_messages_heard_total', 1, { outcome })
+    c.get('about')({ heard: outcome })
+  }
+  try {
+    const heard = await understand(deps, listeners, body, c)
+    note(heard.heard)
+    return heard
+  } catch (error) {
+    note(outcomeOf(error))
+    throw error
+  }
+}
+
+const understand = async <Deps extends HearingDeps>(
+  deps: Deps,
+  listeners: Listeners<Deps>,
+  body: string,
+  c: Context<ServiceEnv<Deps & ServiceDeps>>,
+) => {
   const envelope = parse(Envelope, json(body))
+  const trace = continueTrace(envelope.traceparent)
+  c.set('trace', trace)
+  c.get('about')(storyOf(envelope))
   const type = envelope.type as MessageType
   const listener = listeners[type] as ((deps: Deps, message: unknown, trace: Trace) => Promise<void>) | undefined
   if (!listener || !(type in contracts)) throw neverAcceptable(`Nobody here listens to ${envelope.type}`)
   const message = { ...envelope, data: parse(contracts[type], envelope.data) }
-  const trace = continueTrace(envelope.traceparent)
-  c.set('trace', trace)
 
   for (let attempt = 1; ; attempt++) {
     try {

@@ -4,8 +4,11 @@ import type { Log } from '#shared/log'
 import type { ServiceName } from '#shared/messages/envelope'
 import { destinationOf, type QstashConfig } from '#shared/qstash/publish'
 
-/** Has what the broker gave up on delivered again, and returns how many messages that were. Never rejects. */
-export type Redeliver = () => Promise<number>
+/**
+ * Has what the broker gave up on delivered again, and returns how many messages that were, and how many lie there because
+ * they were refused for good. Never rejects.
+ */
+export type Redeliver = () => Promise<{ redelivered: number; refused: number }>
 
 const PAGES = 10
 
@@ -19,7 +22,7 @@ export const createRedeliver = (config: QstashConfig, service: ServiceName, log:
   const filter = { url: destinationOf(config.destination, service) }
 
   const redeliver = async () => {
-    let count = 0
+    let [redelivered, refused] = [0, 0]
     let cursor: string | undefined
     for (let page = 0; page < PAGES; page++) {
       const found = await client.dlq.listMessages({ filter, count: 100, ...(cursor ? { cursor } : {}) })
@@ -27,16 +30,16 @@ export const createRedeliver = (config: QstashConfig, service: ServiceName, log:
         .filter((letter) => letter.responseStatus !== problems['never-acceptable'].status)
         .map((letter) => letter.dlqId)
       if (dlqIds.length > 0) await client.dlq.retry({ dlqIds })
-      count += dlqIds.length
+      redelivered += dlqIds.length
+      refused += found.messages.length - dlqIds.length
       cursor = found.cursor
       if (!cursor) break
     }
-    if (count > 0) log('warn', 'messages that were given up are delivered again', { count })
-    return count
+    return { redelivered, refused }
   }
   return () =>
     redeliver().catch((error: unknown) => {
       log('warn', 'the dead letters could not be looked through', { error })
-      return 0
+      return { redelivered: 0, refused: 0 }
     })
 }

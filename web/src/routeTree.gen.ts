@@ -13,6 +13,7 @@ import { Route as IndexRouteImport } from './routes/index.tsx'
 import { Route as SignedInRouteImport } from './routes/_signed-in.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
+import { Route as SignedInOperatorRouteImport } from './routes/_signed-in/operator.tsx'
 import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
 import { Route as SignedInOrdersIndexRouteImport } from './routes/_signed-in/orders.index.tsx'
 import { Route as SignedInOrdersOrderIdRouteImport } from './routes/_signed-in/orders.$orderId.tsx'
@@ -38,6 +39,11 @@ const SignUpRoute = SignUpRouteImport.update({
   id: '/sign-up',
   path: '/sign-up',
   getParentRoute: () => rootRouteImport,
+} as any)
+const SignedInOperatorRoute = SignedInOperatorRouteImport.update({
+  id: '/operator',
+  path: '/operator',
+  getParentRoute: () => SignedInRoute,
 } as any)
 const EventsEventIdRoute = EventsEventIdRouteImport.update({
   id: '/events/$eventId',
@@ -74,6 +80,7 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/$eventId': typeof SignedInSellEventIdRoute
@@ -85,6 +92,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/$eventId': typeof SignedInSellEventIdRoute
@@ -98,6 +106,7 @@ export interface FileRoutesById {
   '/_signed-in': typeof SignedInRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/_signed-in/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/_signed-in/sell/$eventId': typeof SignedInSellEventIdRoute
@@ -111,6 +120,7 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/sign-up'
+    | '/operator'
     | '/events/$eventId'
     | '/orders/$orderId'
     | '/sell/$eventId'
@@ -122,6 +132,7 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/sign-up'
+    | '/operator'
     | '/events/$eventId'
     | '/orders/$orderId'
     | '/sell/$eventId'
@@ -134,6 +145,7 @@ export interface FileRouteTypes {
     | '/_signed-in'
     | '/sign-in'
     | '/sign-up'
+    | '/_signed-in/operator'
     | '/events/$eventId'
     | '/_signed-in/orders/$orderId'
     | '/_signed-in/sell/$eventId'
@@ -179,6 +191,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/sign-up'
       preLoaderRoute: typeof SignUpRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/_signed-in/operator': {
+      id: '/_signed-in/operator'
+      path: '/operator'
+      fullPath: '/operator'
+      preLoaderRoute: typeof SignedInOperatorRouteImport
+      parentRoute: typeof SignedInRoute
     }
     '/events/$eventId': {
       id: '/events/$eventId'
@@ -226,6 +245,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface SignedInRouteChildren {
+  SignedInOperatorRoute: typeof SignedInOperatorRoute
   SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
   SignedInSellEventIdRoute: typeof SignedInSellEventIdRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
@@ -234,6 +254,7 @@ interface SignedInRouteChildren {
 }
 
 const SignedInRouteChildren: SignedInRouteChildren = {
+  SignedInOperatorRoute: SignedInOperatorRoute,
   SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
   SignedInSellEventIdRoute: SignedInSellEventIdRoute,
   SignedInSellNewRoute: SignedInSellNewRoute,

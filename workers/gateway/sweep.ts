@@ -11,7 +11,7 @@ export const sweep = async ({ peers, internalToken, log }: Pick<Deps, 'peers' | 
         const response = await peer.fetch('/internal/sweep', { method: 'POST', headers, timeoutMs: PATIENCE_MS })
         if (!response.ok) throw new Error(`answered ${response.status}`)
       } catch (error) {
-        log('error', 'a sweep failed', { swept: service, error })
+        log('error', 'a sweep failed', { alert: 'sweep-failed', swept: service, error })
       }
     }),
   )

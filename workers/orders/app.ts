@@ -1,4 +1,7 @@
+import { measure } from '#shared/housekeeping'
 import { internal } from '#shared/http/internal'
+import { listenerRoutes, speakerRoutes } from '#shared/operator/routes'
+import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
 import { availabilityRoutes, stockRoutes } from './routes/availability.ts'
@@ -9,7 +12,10 @@ import { orders } from './routes/service.ts'
 export const createApp = (deps: Deps) =>
   orders
     .app(deps)
-    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps) }))
+    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
+    .route('/api/orders/operator', speakerRoutes(orders))
+    .route('/api/orders/operator', listenerRoutes(orders))
+    .route('/api/orders/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
     .route('/api/orders/messages', messageRoutes())
     .route('/api/orders/availability', availabilityRoutes(deps))
     .route('/api/orders/stock', stockRoutes())

@@ -1,9 +1,13 @@
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog, type Log } from '#shared/log'
+import { createMetrics, type Metrics } from '#shared/metrics'
+import { type Confirm, createConfirm } from '#shared/postgres/confirm'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
+import { createDeadLetters, type DeadLetters } from '#shared/qstash/dead-letters'
+import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
@@ -23,15 +27,29 @@ export type Deps = ServiceDeps & {
   hold: HoldOne
   sale: SaleStore
   outbox: Outbox
+  confirm: Confirm
+  metrics: Metrics
   redeliver: Redeliver
+  deadLetters: DeadLetters
   receiver: ReceiverConfig
   internalToken: string
   availabilityMs: number
 }
 
+const counted =
+  (hold: HoldOne, metrics: Metrics): HoldOne =>
+  async (request) => {
+    const answer = await hold(request)
+    metrics.count('holdfast_holds_total', 1, { outcome: answer.outcome })
+    return answer
+  }
+
 /** `carry` says how requests for holds travel: alone on the edge, where each has a process to itself; together on Bun. */
 export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: Log) => HoldOne = holdAlone): Deps => {
   const log = createLog({ service: 'orders' })
+  const metrics = createMetrics(SCHEMA)
+  const publish = createPublisher(config.qstash)
+  const ask = createAskHeard({ destination: config.qstash.destination, token: config.internalToken })
   const orders = orderStore(db)
   return {
     log,
@@ -40,10 +58,13 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     publicUrl: config.publicUrl,
     verify: createVerifier({ auth: config.auth, issuer: config.publicUrl }),
     orders,
-    hold: carry(orders.hold, log),
+    hold: counted(carry(orders.hold, log), metrics),
     sale: saleStore(db),
-    outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
+    confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
+    metrics,
     redeliver: createRedeliver(config.qstash, 'orders', log),
+    deadLetters: createDeadLetters(config.qstash, 'orders'),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'orders') },
     internalToken: config.internalToken,
     availabilityMs: config.availabilityMs,

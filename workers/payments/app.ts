@@ -1,4 +1,7 @@
+import { measure } from '#shared/housekeeping'
 import { internal } from '#shared/http/internal'
+import { listenerRoutes, speakerRoutes } from '#shared/operator/routes'
+import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
 import { checkoutRoutes } from './routes/checkouts.ts'
@@ -9,7 +12,10 @@ import { webhookRoutes } from './routes/webhooks.ts'
 export const createApp = (deps: Deps) =>
   payments
     .app(deps)
-    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps) }))
+    .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
+    .route('/api/payments/operator', speakerRoutes(payments))
+    .route('/api/payments/operator', listenerRoutes(payments))
+    .route('/api/payments/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
     .route('/api/payments/messages', messageRoutes())
     .route('/api/payments/webhooks', webhookRoutes())
     .route('/api/payments/checkouts', checkoutRoutes())

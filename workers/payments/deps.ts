@@ -3,9 +3,13 @@ import type { Peer } from '#shared/http/peer'
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
+import { createMetrics, type Metrics } from '#shared/metrics'
+import { type Confirm, createConfirm } from '#shared/postgres/confirm'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
+import { createDeadLetters, type DeadLetters } from '#shared/qstash/dead-letters'
+import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
@@ -26,13 +30,19 @@ export type Deps = ServiceDeps & {
   webhookSecret: string
   orders: Peer
   outbox: Outbox
+  confirm: Confirm
+  metrics: Metrics
   redeliver: Redeliver
+  deadLetters: DeadLetters
   receiver: ReceiverConfig
   internalToken: string
 }
 
 export const connect = (config: Config, db: Db): Deps => {
   const log = createLog({ service: 'payments' })
+  const metrics = createMetrics(SCHEMA)
+  const publish = createPublisher(config.qstash)
+  const ask = createAskHeard({ destination: config.qstash.destination, token: config.internalToken })
   return {
     log,
     db,
@@ -44,8 +54,11 @@ export const connect = (config: Config, db: Db): Deps => {
     stripe: createStripeClient(config.stripe),
     webhookSecret: config.webhookSecret,
     orders: config.orders,
-    outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
+    confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
+    metrics,
     redeliver: createRedeliver(config.qstash, 'payments', log),
+    deadLetters: createDeadLetters(config.qstash, 'payments'),
     receiver: { keys: config.receiverKeys, url: destinationOf(config.qstash.destination, 'payments') },
     internalToken: config.internalToken,
     ready: () => reachable(db, { schema: SCHEMA, name: 'payments' }),

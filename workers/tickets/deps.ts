@@ -1,9 +1,12 @@
 import type { ServiceDeps } from '#shared/http/service'
 import { createVerifier } from '#shared/http/session'
 import { createLog } from '#shared/log'
+import { createMetrics, type Metrics } from '#shared/metrics'
+import { type Confirm, createConfirm } from '#shared/postgres/confirm'
 import type { Db } from '#shared/postgres/db'
 import { createOutbox, type Outbox } from '#shared/postgres/outbox'
 import { reachable } from '#shared/postgres/reachable'
+import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher } from '#shared/qstash/publish'
 import type { Config } from './env.ts'
 import { type Catalogue, catalogue } from './store/catalogue.ts'
@@ -18,11 +21,16 @@ export type Deps = ServiceDeps & {
   events: EventStore
   catalogue: Catalogue
   outbox: Outbox
+  confirm: Confirm
+  metrics: Metrics
   internalToken: string
 }
 
 export const connect = (config: Config, db: Db): Deps => {
   const log = createLog({ service: 'tickets' })
+  const metrics = createMetrics(SCHEMA)
+  const publish = createPublisher(config.qstash)
+  const ask = createAskHeard({ destination: config.qstash.destination, token: config.internalToken })
   return {
     log,
     db,
@@ -31,7 +39,9 @@ export const connect = (config: Config, db: Db): Deps => {
     verify: createVerifier({ auth: config.auth, issuer: config.publicUrl }),
     events: eventStore(db),
     catalogue: catalogue(db),
-    outbox: createOutbox({ db, schema: SCHEMA, publish: createPublisher(config.qstash), log }),
+    outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
+    confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
+    metrics,
     internalToken: config.internalToken,
     ready: () => reachable(db, { schema: SCHEMA, name: 'events' }),
   }

@@ -11,7 +11,7 @@ export const gateway = service<Deps>('gateway')
 const callerOf = (c: Context) => c.req.header('cf-connecting-ip') ?? 'unknown'
 
 // Signed callers: the broker and Stripe come in bursts, and every call is checked by its signature.
-const SIGNED = /^\/api\/(\w+\/messages|payments\/webhooks\/\w+)$/
+const SIGNED = /^\/api\/(\w+\/messages(\/heard)?|payments\/webhooks\/\w+)$/
 const SIGN_IN = /^\/api\/auth\/(sign-in|sign-up)$/
 
 const limited = async (c: Context<ServiceEnv<Deps>>): Promise<Record<string, string>> => {

@@ -1,4 +1,4 @@
-import { forgetAnswers } from '#shared/http/idempotency'
+import { keepMessages, type MessageDeps } from '#shared/housekeeping'
 import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
@@ -23,12 +23,10 @@ const endLapsed = async ({ orders, log }: Pick<Deps, 'orders' | 'log'>) => {
   return expired
 }
 
-/** Ends lapsed holds, publishes what could not be published before, and has delivered what could not be delivered. */
-export const sweep = async (deps: Pick<Deps, 'db' | 'schema' | 'orders' | 'outbox' | 'redeliver' | 'log'>) => {
+/** Ends lapsed holds, and sees to it that everybody hears what was said. */
+export const sweep = async (deps: MessageDeps & Pick<Deps, 'orders'>) => {
   const expired = await endLapsed(deps)
-  const published = await deps.outbox.drain()
-  const redelivered = await deps.redeliver()
-  const forgotten = await forgetAnswers(deps.db, deps.schema)
-  if (expired + published + redelivered > 0) deps.log('info', 'swept', { expired, published, redelivered, forgotten })
-  return { expired, published, redelivered, forgotten }
+  const messages = await keepMessages(deps)
+  if (expired + messages.published + messages.redelivered > 0) deps.log('info', 'swept', { expired, ...messages })
+  return { expired, ...messages }
 }

@@ -13,7 +13,15 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { currencies } from '#shared/money'
-import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
+import {
+  heardTable,
+  id,
+  idempotencyTable,
+  inboxTable,
+  instant,
+  operatorActionsTable,
+  outboxTable,
+} from '#shared/postgres/columns'
 import type { Line } from '../order.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
@@ -140,3 +148,4 @@ export const outbox = outboxTable(ordersSchema)
 export const inbox = inboxTable(ordersSchema)
 export const heard = heardTable(ordersSchema)
 export const idempotencyKeys = idempotencyTable(ordersSchema)
+export const operatorActions = operatorActionsTable(ordersSchema)

@@ -1,4 +1,5 @@
-import { forgetAnswers } from '#shared/http/idempotency'
+import { keepMessages } from '#shared/housekeeping'
+import { traceFields } from '#shared/log'
 import { continueTrace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import type { StripeEvent } from '../store/stripe-events.ts'
@@ -50,14 +51,13 @@ export const sweep = async (deps: Deps) => {
   for (const payment of stuck) {
     const { id, intent } = payment
     if (!intent) continue
-    await attempt('a payment is stuck', { payment: id }, () =>
+    await attempt('a payment is stuck', { payment: id, order: payment.order, ...traceFields(trace) }, () =>
       payment.state === 'capturing'
         ? finishCapture(deps, payment, intent, trace)
         : followIntent(deps, id, intent, trace),
     )
   }
-  const published = await deps.outbox.drain()
-  const redelivered = await deps.redeliver()
-  const forgotten = await forgetAnswers(deps.db, deps.schema)
-  return { missed: missed.length, events: events.length, stuck: stuck.length, published, redelivered, forgotten }
+  const messages = await keepMessages(deps, { payments: stuck.length })
+  const forgotten = messages.forgotten + (await deps.stripeEvents.forget())
+  return { missed: missed.length, events: events.length, stuck: stuck.length, ...messages, forgotten }
 }

@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { currencies } from '#shared/money'
-import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
+import {
+  heardTable,
+  id,
+  idempotencyTable,
+  inboxTable,
+  instant,
+  operatorActionsTable,
+  outboxTable,
+} from '#shared/postgres/columns'
 import { paymentStates } from '../payment.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
@@ -24,6 +32,8 @@ export const payments = paymentsSchema.table(
     session: text(),
     url: text(),
     intent: text(),
+    /** The trace of whoever made the order: Stripe is given it, so it must be the same each time Stripe is asked. */
+    traceparent: text(),
     /** Counts the messages told about this payment. */
     version: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
@@ -50,10 +60,14 @@ export const stripeEvents = paymentsSchema.table(
     receivedAt: instant('received_at').notNull().defaultNow(),
     appliedAt: instant('applied_at'),
   },
-  (t) => [index('stripe_events_unapplied').on(t.receivedAt).where(sql`applied_at is null`)],
+  (t) => [
+    index('stripe_events_unapplied').on(t.receivedAt).where(sql`applied_at is null`),
+    index('stripe_events_received_at').on(t.receivedAt),
+  ],
 )
 
 export const outbox = outboxTable(paymentsSchema)
 export const inbox = inboxTable(paymentsSchema)
 export const heard = heardTable(paymentsSchema)
 export const idempotencyKeys = idempotencyTable(paymentsSchema)
+export const operatorActions = operatorActionsTable(paymentsSchema)

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Db } from '#shared/postgres/db'
+import { KEPT } from '#shared/postgres/forget'
 
 /** What is kept of an event from Stripe: what it is about. Its contents are asked for again when it is applied. */
 export type StripeEvent = {
@@ -39,6 +40,15 @@ export const stripeEventStore = (db: Db) => ({
 
   applied: async (id: string) => {
     await db.rows(sql`update payments.stripe_events set applied_at = now() where id = ${id}`)
+  },
+
+  /** Forgets events applied more than 35 days ago, which Stripe itself no longer lists; returns how many. */
+  forget: async (): Promise<number> => {
+    const gone = await db.rows(sql`
+      delete from payments.stripe_events where id in (
+        select id from payments.stripe_events where received_at < now() - ${KEPT} and applied_at is not null
+        order by received_at limit 1000) returning id`)
+    return gone.length
   },
 
   /** Kept but not applied: whoever kept it died, or could not reach Stripe. */

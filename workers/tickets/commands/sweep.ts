@@ -1,10 +1,8 @@
-import { forgetAnswers } from '#shared/http/idempotency'
-import type { Deps } from '../deps.ts'
+import { keepMessages, type MessageDeps } from '#shared/housekeeping'
 
-/** Publishes what could not be published before, and forgets answers nobody will ask for again. */
-export const sweep = async ({ db, schema, outbox, log }: Pick<Deps, 'db' | 'schema' | 'outbox' | 'log'>) => {
-  const published = await outbox.drain()
-  const forgotten = await forgetAnswers(db, schema)
-  if (published + forgotten > 0) log('info', 'swept', { published, forgotten })
-  return { published, forgotten }
+/** Sees to it that everybody hears what was said, and forgets what nobody will ask for again. */
+export const sweep = async (deps: MessageDeps) => {
+  const messages = await keepMessages(deps)
+  if (messages.published + messages.forgotten > 0) deps.log('info', 'swept', messages)
+  return messages
 }

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, LogOut, Store, Ticket } from 'lucide-react'
+import { ChevronDown, LogOut, RadioTower, Store, Ticket } from 'lucide-react'
 import { useRef } from 'react'
 import { useSignOut } from '../../api/auth.ts'
 import type { Account } from '../../api/types.ts'
@@ -47,6 +47,11 @@ export const AccountMenu = ({ account }: { account: Account }) => {
         <Link to="/sell" className={entry} onClick={close}>
           <Store aria-hidden="true" className="size-5" /> My events
         </Link>
+        {account.roles.includes('operator') && (
+          <Link to="/operator" className={entry} onClick={close}>
+            <RadioTower aria-hidden="true" className="size-5" /> Operations
+          </Link>
+        )}
         <button type="button" className={`${entry} text-bad`} onClick={leave} aria-busy={signOut.isPending}>
           <LogOut aria-hidden="true" className="size-5" /> Sign out
         </button>

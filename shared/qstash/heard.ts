@@ -1,0 +1,45 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { bearing } from '#shared/http/internal'
+import { validate } from '#shared/http/validate'
+import type { ServiceName } from '#shared/messages/envelope'
+import type { Db } from '#shared/postgres/db'
+import { heardVersions } from '#shared/postgres/inbox'
+import { destinationOf } from '#shared/qstash/publish'
+
+/** How far a listener has followed each aggregate, by the version heard last; what it never heard of is missing. */
+export type Heard = Record<string, number>
+
+/** Asks a listener how far it has followed these aggregates. Rejects when it does not answer. */
+export type AskHeard = (listener: ServiceName, aggregates: readonly string[]) => Promise<Heard>
+
+const PATIENCE_MS = 10_000
+const AT_ONCE = 500
+
+const Question = z.strictObject({ aggregates: z.array(z.string().min(1).max(80)).min(1).max(AT_ONCE) })
+const Answer = z.object({ heard: z.record(z.string(), z.int().nonnegative()) })
+
+/**
+ * Asks where the listener hears messages, not by way of the broker: what is to be found out is whether the broker's word is
+ * true. A speaker knows the address already, so there is nothing more to configure, and no binding in a circle.
+ */
+export const createAskHeard =
+  ({ destination, token }: { destination: string; token: string }): AskHeard =>
+  async (listener, aggregates) => {
+    const response = await fetch(`${destinationOf(destination, listener)}/heard`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ aggregates }),
+      // The token goes to nobody but whom it was meant for.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    if (!response.ok) throw new Error(`${listener} answered ${response.status}`)
+    return Answer.parse(await response.json()).heard
+  }
+
+/** The listener's side: `POST {aggregates}` answers `{heard}`. Only for who carries the installation's own token. */
+export const heardRoute = ({ token, db, schema }: { token: string; db: Db; schema: string }) =>
+  new Hono().post('/', bearing(token), validate('json', Question), async (c) =>
+    c.json({ heard: await heardVersions(db, schema, c.req.valid('json').aggregates) }),
+  )
