@@ -12,7 +12,7 @@ export const storyOf = ({ id, type, aggregate, version, traceparent, data }: Env
   ...named(data, 'order'),
   ...named(data, 'payment'),
   ...named(data, 'event'),
-  message: id,
+  messageId: id,
   type,
   aggregate,
   version,

@@ -38,7 +38,7 @@ const replayThese = async (deps: DeadLetterDeps, there: readonly FoundLetter[], 
   await deadLetters.replay(there.map(({ shown }) => shown.letter))
   for (const { shown } of there) {
     log('info', 'a dead letter is delivered again', {
-      ...{ operator: operator.id, letter: shown.letter, message: shown.message, type: shown.type },
+      ...{ operator: operator.id, letter: shown.letter, messageId: shown.message, type: shown.type },
       ...(shown.order === null ? {} : { order: shown.order }),
       ...(shown.trace === null ? {} : { trace: shown.trace }),
     })
@@ -102,7 +102,7 @@ export const discardLetters = async (deps: DeadLetterDeps, letters: readonly str
   for (const letter of inOrder) {
     if (await passOver(deps, letter, order)) passedOver++
     deps.log('warn', 'a dead letter was discarded', {
-      ...{ operator: order.operator.id, letter: letter.shown.letter, message: letter.shown.message },
+      ...{ operator: order.operator.id, letter: letter.shown.letter, messageId: letter.shown.message },
       ...(letter.shown.order === null ? {} : { order: letter.shown.order }),
       ...(letter.shown.trace === null ? {} : { trace: letter.shown.trace }),
     })

@@ -101,11 +101,14 @@ test.each([1, 2, 3])(
     await replay(1)
     await network.advance({ days: 36 })
     for (let sweeps = 0; sweeps < 2; sweeps++) await minute(network)
-    const [inbox] = await admin<{ left: number }>(
+    const [old] = await admin<{ left: number }>(
       network.database,
-      "select count(*)::int as left from orders.inbox where heard_at < now() - interval '35 days'",
+      `select (select count(*) from orders.inbox where heard_at < now() - interval '35 days')::int
+       + (select count(*) from payments.inbox where heard_at < now() - interval '35 days')::int
+       + (select count(*) from orders.outbox where published_at < now() - interval '35 days')::int
+       + (select count(*) from payments.stripe_events where received_at < now() - interval '35 days')::int as left`,
     )
-    expect(inbox?.left).toBe(0)
+    expect(old?.left).toBe(0)
     await replay(2)
     const after = await everything(network)
     expect({ ...after, told: before.told }).toEqual(before)

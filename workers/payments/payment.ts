@@ -50,6 +50,8 @@ export type Payment = {
   session: string | null
   url: string | null
   intent: string | null
+  /** The trace in which the order was made, or the first in which somebody wanted to pay for it. */
+  traceparent: string | null
   version: number
 }
 

@@ -1,4 +1,5 @@
 import { keepMessages, type MessageDeps } from '#shared/housekeeping'
+import { traceFields } from '#shared/log'
 import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
@@ -12,12 +13,15 @@ const endLapsed = async ({ orders, log }: Pick<Deps, 'orders' | 'log'>) => {
   for (const { order, now } of await orders.lapsed(AT_ONCE)) {
     const change = expire(order, now)
     if (!change) continue
+    const trace = continueTrace(undefined)
     try {
-      await orders.save(order, change, continueTrace(undefined))
+      await orders.save(order, change, trace)
       expired++
     } catch (error) {
       // Paid, extended or ended by somebody else in this very moment: then there is nothing left to do.
-      if (signalOf(error) !== 'overtaken') log('error', 'a lapsed hold could not be ended', { order: order.id, error })
+      if (signalOf(error) !== 'overtaken') {
+        log('error', 'a lapsed hold could not be ended', { order: order.id, ...traceFields(trace), error })
+      }
     }
   }
   return expired

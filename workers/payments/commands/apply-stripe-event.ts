@@ -5,11 +5,12 @@ import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { sessionExpired } from '../payment.ts'
 import type { StripeEvent } from '../store/stripe-events.ts'
-import { followIntent } from './follow-intent.ts'
+import { followIntent, traceOf } from './follow-intent.ts'
 
 type Needs = Pick<Deps, 'payments' | 'stripe' | 'stripeEvents' | 'log'>
 
 const PaymentId = idOf('payment')
+const OrderId = idOf('order')
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null)
 
@@ -27,12 +28,22 @@ export const about = (event: Stripe.Event): StripeEvent => {
   }
 }
 
+/** Whose story an event belongs to, as our own metadata on Stripe's object say: for the log, and for nothing else. */
+export const storyIn = (event: Stripe.Event) => {
+  const { metadata } = event.data.object as { metadata?: { order?: unknown; traceparent?: unknown } | null }
+  const order = OrderId.safeParse(metadata?.order)
+  return {
+    traceparent: text(metadata?.traceparent),
+    fields: { event: event.id, type: event.type, ...(order.success ? { order: order.data } : {}) },
+  }
+}
+
 const reopen = async ({ payments }: Needs, { payment: id, session }: StripeEvent, trace: Trace) => {
   const payment = id && (await payments.find(id))
   if (!payment || !session) return
   const change = sessionExpired(payment, session)
   if (!change) return
-  await payments.save(payment, change, trace).catch((error: unknown) => {
+  await payments.save(payment, change, traceOf(payment, trace)).catch((error: unknown) => {
     // Somebody closed or paid it first, and that stands.
     if (signalOf(error) !== 'overtaken') throw error
   })

@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
+import { traceFields } from '#shared/log'
 import { signalOf } from '#shared/postgres/inbox'
-import type { Trace } from '#shared/trace'
+import { continueTrace, type Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { type Intent, isForeign, observe, type Payment } from '../payment.ts'
 
@@ -44,11 +45,15 @@ export const captureIntent = async ({ stripe }: Pick<Deps, 'stripe'>, id: string
   }
 }
 
+/** The trace of the order a payment is for, whoever goes on with it: a person, a message, Stripe or the sweep. */
+export const traceOf = ({ traceparent }: Payment, otherwise: Trace): Trace =>
+  traceparent === null ? otherwise : continueTrace(traceparent)
+
 /** Takes the money of an order that has won its units, where whoever began it got no further. */
 export const finishCapture = async (deps: Needs, payment: Payment, intentId: string, trace: Trace) => {
   const change = observe(payment, await captureIntent(deps, intentId))
   if (!change) throw new Error(`intent ${intentId} could not be captured yet`)
-  await deps.payments.save(payment, change, trace).catch((error: unknown) => {
+  await deps.payments.save(payment, change, traceOf(payment, trace)).catch((error: unknown) => {
     // The message or a webhook came at the same moment, and has written the same.
     if (signalOf(error) !== 'overtaken') throw error
   })
@@ -61,14 +66,17 @@ export const followIntent = async (deps: Needs, id: Payment['id'], intentId: str
     const payment = await deps.payments.find(id)
     if (!payment)
       return deps.log('error', 'an intent names a payment that is not here', { payment: id, intent: intentId })
+    const own = traceOf(payment, trace)
+    const story = { payment: id, order: payment.order, intent: intentId, ...traceFields(own) }
     if (isForeign(payment, intent)) {
-      deps.log('warn', 'a second authorisation for one order is given back', { payment: id, intent: intentId })
+      deps.log('warn', 'a second authorisation for one order is given back', story)
       if (intent.status === 'requires_capture') await voidIntent(deps, intentId)
       return
     }
     const change = observe(payment, intent)
     try {
-      const saved = await deps.payments.save(payment, change, trace)
+      const saved = await deps.payments.save(payment, change, own)
+      if (change) deps.log('info', 'the payment follows Stripe', { ...story, state: saved.state })
       if (saved.state !== 'voiding') return
       intent = await voidIntent(deps, intentId)
       if (intent.status === 'requires_capture') throw new Error(`intent ${intentId} could not be given back`)

@@ -1,9 +1,10 @@
 import Stripe from 'stripe'
 import { newId } from '#shared/ids'
+import { traceFields } from '#shared/log'
 import type { DataOf } from '#shared/messages/contracts'
 import type { Message } from '#shared/messages/envelope'
 import { hear } from '#shared/postgres/inbox'
-import type { Trace } from '#shared/trace'
+import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { SCHEMA } from '../deps.ts'
 import { beginCapture, beginVoid, type Change, close, observe, type Payment } from '../payment.ts'
@@ -13,9 +14,10 @@ type Needs = Pick<Deps, 'payments' | 'stripe' | 'log'>
 type AboutOrder = { order: Payment['order'] }
 
 /** An order will want paying. */
-export const expectPayment = ({ payments }: Needs, message: Message<string, DataOf<'order.held'>>) => {
+export const expectPayment = ({ payments }: Needs, message: Message<string, DataOf<'order.held'>>, trace: Trace) => {
   const { order, buyer, amount, currency } = message.data
-  return payments.expect({ id: newId('payment'), order, buyer, price: { amount, currency } }, hear(SCHEMA, message))
+  const expected = { id: newId('payment'), order, buyer, price: { amount, currency }, traceparent: traceparent(trace) }
+  return payments.expect(expected, hear(SCHEMA, message))
 }
 
 const paymentFor = async ({ payments }: Needs, message: Message<string, AboutOrder>): Promise<Payment> => {
@@ -89,7 +91,10 @@ export const giveBack = async (deps: Needs, message: Message<string, AboutOrder>
       break
     case 'captured':
       // Cannot come from our own orders: they release only what was never captured. Somebody has to look.
-      deps.log('error', 'an order ended although its money was taken', { payment: payment.id, order: payment.order })
+      deps.log('error', 'an order ended although its money was taken', {
+        ...{ payment: payment.id, order: payment.order },
+        ...traceFields(trace),
+      })
       break
     case 'capturing':
     case 'voiding':

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Problem } from '#shared/http/problem'
 import { type Id, idOf, newId } from '#shared/ids'
 import { Money } from '#shared/money'
-import type { Trace } from '#shared/trace'
+import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import type { Payment } from '../payment.ts'
 
@@ -37,7 +37,11 @@ const sessionParams = (
   order: PayableOrder,
   publicUrl: string,
 ): Stripe.Checkout.SessionCreateParams => {
-  const metadata = { order: order.id, payment: payment.id }
+  const metadata = {
+    ...{ order: order.id, payment: payment.id },
+    // Kept with the payment, so that Stripe is asked in the same words each time; what Stripe tells us carries it back.
+    ...(payment.traceparent === null ? {} : { traceparent: payment.traceparent }),
+  }
   return {
     mode: 'payment',
     client_reference_id: order.id,
@@ -86,7 +90,10 @@ export const openCheckout = async (
       idempotencyKey: `checkout:${payment.order}:${payment.attempt}`,
     })
 
-  let payment = await payments.open({ id: newId('payment'), order: order.id, buyer: asking.buyer, price: order.total })
+  let payment = await payments.open({
+    ...{ id: newId('payment'), order: order.id, buyer: asking.buyer, price: order.total },
+    traceparent: traceparent(trace),
+  })
   switch (payment.state) {
     case 'open':
       return payment

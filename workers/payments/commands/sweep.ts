@@ -4,7 +4,7 @@ import { continueTrace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import type { StripeEvent } from '../store/stripe-events.ts'
 import { about, applyStripeEvent } from './apply-stripe-event.ts'
-import { finishCapture, followIntent } from './follow-intent.ts'
+import { finishCapture, followIntent, traceOf } from './follow-intent.ts'
 
 const AT_ONCE = 50
 
@@ -51,7 +51,8 @@ export const sweep = async (deps: Deps) => {
   for (const payment of stuck) {
     const { id, intent } = payment
     if (!intent) continue
-    await attempt('a payment is stuck', { payment: id, order: payment.order, ...traceFields(trace) }, () =>
+    const story = { payment: id, order: payment.order, ...traceFields(traceOf(payment, trace)) }
+    await attempt('a payment is stuck', story, () =>
       payment.state === 'capturing'
         ? finishCapture(deps, payment, intent, trace)
         : followIntent(deps, id, intent, trace),

@@ -40,6 +40,7 @@ export const checkoutRoutes = () =>
     .people()
     .post('/', signedIn<Deps>(), validate('json', OpenCheckout), idempotent(), async (c) => {
       const { deps, person, trace } = c.var
+      c.var.about({ order: c.req.valid('json').order })
       const asking = { order: c.req.valid('json').order, buyer: person.id, headers: onBehalf(c) }
       return c.json(view(await openCheckout(deps, asking, trace)), 201)
     })

@@ -12,7 +12,7 @@ type PaymentRow = Omit<Payment, 'sessionExpiresAt'> & { sessionExpiresAt: string
 
 const shape = sql`jsonb_build_object('id', p.id, 'order', p.order_id, 'buyer', p.buyer, 'amount', p.amount,
   'currency', p.currency, 'state', p.state, 'attempt', p.attempt, 'sessionExpiresAt', p.session_expires_at,
-  'session', p.session, 'url', p.url, 'intent', p.intent, 'version', p.version) as payment`
+  'session', p.session, 'url', p.url, 'intent', p.intent, 'traceparent', p.traceparent, 'version', p.version) as payment`
 
 const read = (row: PaymentRow): Payment => ({
   ...row,
@@ -22,7 +22,13 @@ const read = (row: PaymentRow): Payment => ({
 // Stripe wants at least thirty minutes from when it hears of the session; the half minute is for getting there.
 const SESSION_LIFE = sql`date_trunc('second', now()) + interval '30 minutes 30 seconds'`
 
-export type Expected = { id: Id<'payment'>; order: Id<'order'>; buyer: Id<'account'>; price: Money }
+export type Expected = {
+  id: Id<'payment'>
+  order: Id<'order'>
+  buyer: Id<'account'>
+  price: Money
+  traceparent: string
+}
 
 const moveOn = (before: Payment, { payment, says }: Change, trace: Trace) => {
   if (payment.state !== before.state && !transitions[before.state].includes(payment.state)) {
@@ -59,12 +65,12 @@ export const paymentStore = (db: Db) => {
         order by p.changed_at limit ${limit}`),
 
     /** Notes that an order will want paying. */
-    expect: async ({ id, order, buyer, price }: Expected, hear: (q: Sql) => PromiseLike<unknown>) => {
+    expect: async ({ id, order, buyer, price, traceparent }: Expected, hear: (q: Sql) => PromiseLike<unknown>) => {
       await db.batch((q) => [
         hear(q),
         q.execute(sql`
-          insert into payments.payments (id, order_id, buyer, amount, currency, state)
-          values (${id}, ${order}, ${buyer}, ${price.amount}, ${price.currency}, 'awaited')
+          insert into payments.payments (id, order_id, buyer, amount, currency, state, traceparent)
+          values (${id}, ${order}, ${buyer}, ${price.amount}, ${price.currency}, 'awaited', ${traceparent})
           on conflict (order_id) do nothing`),
       ])
     },
@@ -73,10 +79,11 @@ export const paymentStore = (db: Db) => {
      * Claims the making of the order's Checkout Session: `awaited` (or nothing) becomes `opening`, with the attempt and the
      * session's end fixed, so that everybody who asks Stripe asks in the same words. Any other state is returned as it is.
      */
-    open: async ({ id, order, buyer, price }: Expected): Promise<Payment> => {
+    open: async ({ id, order, buyer, price, traceparent }: Expected): Promise<Payment> => {
       const payment = await one(sql`
-        insert into payments.payments as p (id, order_id, buyer, amount, currency, state, attempt, session_expires_at)
-        values (${id}, ${order}, ${buyer}, ${price.amount}, ${price.currency}, 'opening', 1, ${SESSION_LIFE})
+        insert into payments.payments as p
+          (id, order_id, buyer, amount, currency, state, attempt, session_expires_at, traceparent)
+        values (${id}, ${order}, ${buyer}, ${price.amount}, ${price.currency}, 'opening', 1, ${SESSION_LIFE}, ${traceparent})
         on conflict (order_id) do update set
           state = case when p.state = 'awaited' then 'opening' else p.state end,
           attempt = case when p.state = 'awaited' then p.attempt + 1 else p.attempt end,
