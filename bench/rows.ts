@@ -25,6 +25,7 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
   const clients = quick ? [8, 32] : [1, 8, 32, 64]
   const bun = { service: world.bun.orders, database: databases.bun, buyers }
   const workerd = { service: world.workerd, database: databases.edge, buyers }
+  const gathered = { ...workerd, service: world.workerdGathered }
   const standIn = {
     connections: [64],
     prepare: async () => putTicketsOnSale(await world.standInDatabase()),
@@ -69,13 +70,25 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
     holdRow(workerd, {
       id: 'workerd-hot',
       what: 'HTTP on workerd, Neon endpoint, one type',
-      connections: [64],
+      connections: [64, 256],
       sale: hot,
     }),
     holdRow(workerd, {
       id: 'workerd-spread',
       what: `HTTP on workerd, Neon endpoint, ${TYPES} types`,
-      connections: [64],
+      connections: [64, 256],
+      sale: spread,
+    }),
+    holdRow(gathered, {
+      id: 'workerd-gathered-hot',
+      what: 'the same, gathered by event in a Durable Object, one type',
+      connections: [64, 256],
+      sale: hot,
+    }),
+    holdRow(gathered, {
+      id: 'workerd-gathered-spread',
+      what: `the same, ${TYPES} types`,
+      connections: [64, 256],
       sale: spread,
     }),
     standInRow(world.standIns, {
