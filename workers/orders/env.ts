@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { PeerEnv } from '#shared/http/peer'
 import { OptionalUrl } from '#shared/optional-url'
-import { type Gatherers, holdGathered } from './gather.ts'
+import type { Gatherers } from './gather.ts'
 
 const isNamespace = (value: unknown): value is Gatherers =>
   typeof value === 'object' && value !== null && 'idFromName' in value && typeof value.idFromName === 'function'
@@ -33,7 +33,7 @@ export const Env = z
     internalToken: env.INTERNAL_TOKEN,
     availabilityMs: env.AVAILABILITY_MS,
     auth: env.AUTH,
-    carry: env.GATHERERS && holdGathered(env.GATHERERS),
+    gatherers: env.GATHERERS,
   }))
 
 export type Config = z.output<typeof Env>

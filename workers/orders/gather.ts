@@ -81,14 +81,15 @@ const isOverloaded = (error: unknown) =>
   typeof error === 'object' && error !== null && 'overloaded' in error && error.overloaded === true
 
 /**
- * Holds for one event that come close together meet in that event's gatherer; one that comes by itself travels alone. A gatherer that
- * has too much to do sends people away. One that cannot be reached, or died, may have held or not: the same request is then
- * put to the database alone, which knows its key.
+ * Holds for one event that come close together meet in that event's gatherer; one that comes by itself travels alone, and
+ * without gatherers all do. A gatherer that has too much to do sends people away. One that cannot be reached, or died, may have
+ * held or not: the same request is then put to the database alone, which knows its key.
  */
 export const holdGathered =
-  (gatherers: Gatherers, now = () => performance.now()) =>
+  ({ gatherers }: { gatherers?: Gatherers | undefined }, now = () => performance.now()) =>
   (holdAll: HoldAll, log: Log): HoldOne => {
     const alone = holdAlone(holdAll)
+    if (!gatherers) return alone
     const inCompany = company(now)
     return async (request) => {
       const { event } = request
