@@ -25,8 +25,10 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
   const hot = { events: 1, units: FASTEST * Math.ceil(seconds + 1) }
   const spread = { events: TYPES, units: Math.max(150, Math.ceil((hot.units / TYPES) * 1.5)) }
   const clients = quick ? [8, 32] : [1, 8, 32, 64]
+  const edgeClients = quick ? [64] : [64, 256]
   const bun = { service: world.bun.orders, database: databases.bun, buyers }
   const workerd = { service: world.workerd, database: databases.edge, buyers }
+  const gathered = { ...workerd, service: world.workerdGathered }
   const standIns = { service: world.standIns, sessions: world.sessions }
   const standIn = (tickets: Tickets) => ({
     connections: [64],
@@ -95,13 +97,25 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
     holdRow(workerd, {
       id: 'workerd-hot',
       what: 'HTTP on workerd, Neon endpoint, one type',
-      connections: [64],
+      connections: edgeClients,
       sale: hot,
     }),
     holdRow(workerd, {
       id: 'workerd-spread',
       what: `HTTP on workerd, Neon endpoint, ${TYPES} types`,
-      connections: [64],
+      connections: edgeClients,
+      sale: spread,
+    }),
+    holdRow(gathered, {
+      id: 'workerd-gathered-hot',
+      what: 'workerd with gatherers, one type',
+      connections: edgeClients,
+      sale: hot,
+    }),
+    holdRow(gathered, {
+      id: 'workerd-gathered-spread',
+      what: `workerd with gatherers, ${TYPES} types`,
+      connections: edgeClients,
       sale: spread,
     }),
     standInRow(standIns, {

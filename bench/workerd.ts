@@ -28,13 +28,14 @@ const compatibilityDate = async (config: string) => {
 
 /**
  * A worker in plain `workerd serve`, bundled as for production. Neither `wrangler dev` nor its harness: what they put in
- * front of a worker costs more than the worker.
+ * front of a worker costs more than the worker. `gathers` gives it the objects in which holds for one event meet.
  */
 export const startWorkerd = async (
   dir: string,
   config: string,
   vars: Record<string, string>,
   authPort: number,
+  gathers = false,
 ): Promise<Service> => {
   const quiet = { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' }
   await execute(wrangler, ['deploy', '--dry-run', '--outdir', dir, '--config', config], {
@@ -58,8 +59,11 @@ const worker :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "index.js")],
   compatibilityDate = ${text(await compatibilityDate(config))},
   compatibilityFlags = ["nodejs_compat"],
+  durableObjectNamespaces = [(className = "Gatherer", uniqueKey = "gatherer")],
+  durableObjectStorage = (inMemory = void),
   bindings = [
     (name = "AUTH", service = "auth"),
+    ${gathers ? '(name = "GATHERERS", durableObjectNamespace = "Gatherer"),' : ''}
     ${bindings.join(',\n    ')},
   ],
 );

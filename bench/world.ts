@@ -84,6 +84,12 @@ export const startWorld = async () => {
       const env = await vars(await databases.edge(), (await neon()).url)
       return keep(startWorkerd(join(dir, 'orders'), 'wrangler/orders.jsonc', env, (await outside()).port))
     }),
+    workerdGathered: once(async () => {
+      const env = await vars(await databases.edge(), (await neon()).url)
+      return keep(
+        startWorkerd(join(dir, 'orders-gathered'), 'wrangler/orders.jsonc', env, (await outside()).port, true),
+      )
+    }),
     standIns: once(async () => {
       const env = {
         DATABASE_URL: await standInDatabase(),

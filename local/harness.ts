@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createTestHarness } from 'wrangler'
 import { openDoor } from '#local/door'
-import { workerNames } from '#local/worker-vars'
+import { type WorkerName, workerNames } from '#local/worker-vars'
 
 /** The workers, running. */
 export type Workers = {
@@ -14,25 +14,30 @@ export type Workers = {
   stop(): Promise<void>
 }
 
+/** Configurations to run instead of those in wrangler/, by worker. */
+export type Configs = Partial<Record<WorkerName, string>>
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Runs every worker in workerd inside this process through Wrangler's own harness, with the configurations of wrangler/.
- * `bundles` is a folder of workers bundled before, one folder each; without it they are bundled now.
+ * `bundles` is a folder of workers bundled before, one folder each; without it they are bundled now, and so is
+ * every worker that `configs` names.
  */
 export const runInHarness = async (
   vars: (store: string) => Record<string, string>,
   bundles?: string,
+  configs: Configs = {},
 ): Promise<Workers> => {
   const door = await openDoor()
   const secrets = vars(door.url)
   const harness = createTestHarness({
     root,
     workers: workerNames.map((name) => ({
-      configPath: `wrangler/${name}.jsonc`,
+      configPath: configs[name] ?? `wrangler/${name}.jsonc`,
       secrets,
       vars: secrets,
-      ...(bundles ? { prebuiltWorkerDir: join(bundles, name) } : {}),
+      ...(bundles && !configs[name] ? { prebuiltWorkerDir: join(bundles, name) } : {}),
     })),
   })
   const stop = async () => {

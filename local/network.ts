@@ -3,7 +3,7 @@ import { type Backing, closeAll, startBacking } from '#local/backing'
 import { installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
 import { createDatabase, dropDatabase } from '#local/database'
-import { runInHarness, type Workers } from '#local/harness'
+import { type Configs, runInHarness, type Workers } from '#local/harness'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
@@ -28,6 +28,8 @@ export type NetworkOptions = {
   limits?: Limits
   /** Folder with the workers bundled before; without it they are bundled at every start. */
   bundles?: string
+  /** Workers to run in another way than wrangler/ says. */
+  configs?: Configs
 }
 
 const REST_MS = 20_000
@@ -105,7 +107,7 @@ export class Network implements AsyncDisposable {
     this.#closers = parts.closers
   }
 
-  static async start({ postgres, limits = GENEROUS, bundles }: NetworkOptions): Promise<Network> {
+  static async start({ postgres, limits = GENEROUS, bundles, configs }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
       const ahead = { ms: 0 }
@@ -125,7 +127,7 @@ export class Network implements AsyncDisposable {
       })
       closers.push(() => backing.stop())
       const varsAt = (store: string) => workerVars(secrets, { ...backing.addresses, store }, limits)
-      const workers = await runInHarness(varsAt, bundles)
+      const workers = await runInHarness(varsAt, bundles, configs)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 

@@ -46,3 +46,5 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
 
 /** Every worker, the door first. */
 export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments'] as const
+
+export type WorkerName = (typeof workerNames)[number]

@@ -112,7 +112,7 @@ test('drizzle is seen only in stores, in shared/postgres, where migrations are m
 
 test('the runtime is seen only in its hosts', () => {
   const hosts =
-    /^(workers\/[^/]+\/(index|bun)\.ts|shared\/http\/(bun|cloudflare)\.ts|selfhost\/host\.ts|selfhost\/[^/]+\/bun\.ts)$/
+    /^(workers\/[^/]+\/(index|bun)\.ts|shared\/http\/(bun|cloudflare|cloudflare-workers\.d)\.ts|selfhost\/host\.ts|selfhost\/[^/]+\/bun\.ts)$/
   const deployed = [...within('workers/'), ...within('shared/'), ...within('selfhost/')]
   const seen = deployed.filter(({ path, text }) => {
     const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')

@@ -44,7 +44,7 @@ const counted =
     return answer
   }
 
-/** `carry` says how requests for holds travel: alone on the edge, where each has a process to itself; together on Bun. */
+/** `carry` says how requests for holds travel: alone, by event on the edge where that is switched on, or together on Bun. */
 export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: Log) => HoldOne = holdAlone): Deps => {
   const log = createLog({ service: 'orders' })
   const metrics = createMetrics(SCHEMA)

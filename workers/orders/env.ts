@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import { PeerEnv } from '#shared/http/peer'
 import { OptionalUrl } from '#shared/optional-url'
+import type { Gatherers } from './gather.ts'
+
+const isNamespace = (value: unknown): value is Gatherers =>
+  typeof value === 'object' && value !== null && 'idFromName' in value && typeof value.idFromName === 'function'
 
 /** What must be configured. There is no default for a secret: what is missing does not start. */
 export const Env = z
@@ -17,6 +21,8 @@ export const Env = z
     /** How old what pages are told of availability may be, in milliseconds; 0 counts each time. */
     AVAILABILITY_MS: z.coerce.number().int().min(0).max(60_000),
     AUTH: PeerEnv,
+    /** Where holds for one event meet on the edge; without it each travels alone. */
+    GATHERERS: z.custom<Gatherers>(isNamespace, 'must be a Durable Object namespace').optional(),
   })
   .transform((env) => ({
     databaseUrl: env.ORDERS_DATABASE_URL,
@@ -27,6 +33,7 @@ export const Env = z
     internalToken: env.INTERNAL_TOKEN,
     availabilityMs: env.AVAILABILITY_MS,
     auth: env.AUTH,
+    gatherers: env.GATHERERS,
   }))
 
 export type Config = z.output<typeof Env>
