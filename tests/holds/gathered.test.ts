@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { books } from '#local/books'
 import type { Network } from '#local/network'
 import type { EventShown, Person, ProblemShown, Reply } from '#local/person'
@@ -7,6 +7,9 @@ import { startGathering } from '../setup/gathering.ts'
 
 // On the edge with gatherers switched on: everything that holds when each travels alone holds when they meet, and also when
 // the object in which they meet dies.
+
+// Each story bundles orders for itself, because its configuration is another than that of the run.
+vi.setConfig({ testTimeout: 180_000 })
 
 let network: Network
 afterEach(() => network[Symbol.asyncDispose]())
@@ -58,7 +61,7 @@ test('six hundred at once for a hundred tickets: exactly a hundred are held, and
   expect(again.map(({ reply }) => reply.body.id)).toEqual(held.map(({ reply }) => reply.body.id))
   expect((await held[0]?.buyer.asksToHold(event, 2, { key: held[0].key }))?.status).toBe(422)
   await network.settle()
-  expect(await books(network.database)).toMatchObject({ units: { held: 100 }, wrong: [] })
+  expect(await books(network.database)).toMatchObject({ units: { held: 100 }, orders: { held: 100 }, wrong: [] })
 })
 
 test('a request that the database refuses fails alone', async () => {
