@@ -27,12 +27,16 @@ export const readLine = (text: string): Line | undefined => {
   }
 }
 
+/** When what a line tells of began: a request is written down when it has been answered. */
+const beginOf = ({ at, message, ms }: Line) =>
+  Date.parse(at) - (message === 'request' && typeof ms === 'number' ? ms : 0)
+
 /** When each message was heard first, by its id. */
 const firstHeard = (lines: readonly Line[]) => {
   const heard = new Map<unknown, number>()
-  for (const { heard: outcome, messageId, at } of lines) {
-    if (outcome !== undefined)
-      heard.set(messageId, Math.min(heard.get(messageId) ?? Number.POSITIVE_INFINITY, Date.parse(at)))
+  for (const line of lines) {
+    if (line.heard === undefined) continue
+    heard.set(line.messageId, Math.min(heard.get(line.messageId) ?? Number.POSITIVE_INFINITY, beginOf(line)))
   }
   return heard
 }
@@ -56,10 +60,7 @@ export const storyLines = (all: readonly Line[], subject: string): Line[] => {
   const heard = firstHeard(mine)
   // A message may have been heard before its speaker came round to writing that it was published; it was published first.
   const momentOf = (line: Line) =>
-    Math.min(
-      Date.parse(line.at),
-      isPublished(line) ? (heard.get(line.messageId) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
-    )
+    Math.min(beginOf(line), (isPublished(line) ? heard.get(line.messageId) : undefined) ?? Number.POSITIVE_INFINITY)
   return mine
     .map((line, index) => ({ line, index, at: momentOf(line) }))
     .toSorted((a, b) => a.at - b.at || Number(isPublished(b.line)) - Number(isPublished(a.line)) || a.index - b.index)
@@ -92,9 +93,9 @@ export const inWords = (line: Line): string => {
 export const tellStory = (lines: readonly Line[]): string[] => {
   const [first] = lines
   if (!first) return []
-  const begin = Date.parse(first.at)
+  const begin = beginOf(first)
   return lines.map((line) => {
-    const seconds = `+${Math.max(0, (Date.parse(line.at) - begin) / 1000).toFixed(3)}`.padStart(10)
+    const seconds = `+${Math.max(0, (beginOf(line) - begin) / 1000).toFixed(3)}`.padStart(10)
     const mark = line.level === 'error' ? '!!' : line.level === 'warn' ? '! ' : '  '
     return `${seconds} ${mark} ${(line.service ?? '').padEnd(8)}  ${inWords(line)}  ${rest(line)}`.trimEnd()
   })

@@ -6,7 +6,7 @@ import { storyOf } from '#shared/messages/story'
 import type { Db } from '#shared/postgres/db'
 import { envelopeOf, KNOWN } from '#shared/postgres/outbox'
 import type { AskHeard } from '#shared/qstash/heard'
-import type { Publish } from '#shared/qstash/publish'
+import { PartlyRefused, type Publish } from '#shared/qstash/publish'
 
 const BATCH = 500
 /** What one sweep may look at; what is left is the next one's. */
@@ -104,7 +104,10 @@ export const createConfirm = ({
           to: listenersTo(message.type).filter(isMissing(message)),
           time: times.get(message.id) ?? 1,
         }),
-      )
+      ).catch((error: unknown) => {
+        if (!(error instanceof PartlyRefused)) throw error
+        log('warn', 'messages could not be published', { count: error.ids.size, error })
+      })
       await noteResent(again)
       for (const { envelope } of again) log('warn', 'published again: it was not heard', storyOf(envelope))
     }

@@ -16,7 +16,7 @@ import { hear, signalOf } from '#shared/postgres/inbox'
 import { connectNeon } from '#shared/postgres/neon'
 import { createOutbox, insertMessages, messageRows } from '#shared/postgres/outbox'
 import { connectPool } from '#shared/postgres/pool'
-import type { Publish } from '#shared/qstash/publish'
+import { createPublisher, PartlyRefused, type Publish } from '#shared/qstash/publish'
 import { continueTrace } from '#shared/trace'
 import { testDatabase } from '../../tests/setup/service.ts'
 
@@ -528,6 +528,24 @@ describe.each([
       expect((await db.one((q) => q.select().from(outbox))).map(({ attempts }) => attempts)).toEqual([2, 2, 2])
     })
 
+    test('what the broker will not have holds back none of those it takes', async () => {
+      const [first, bad, last] = [
+        ...(await say('ord_1', 0, 1)),
+        ...(await say('ord_2', 0, 1)),
+        ...(await say('ord_3', 0, 1)),
+      ]
+      const publish: Publish = async () => {
+        throw new PartlyRefused(new Set([bad ?? '']), { error: 'too large' })
+      }
+      expect(await connectOutbox(publish).drain()).toBe(2)
+      const rows = await db.one((q) => q.select().from(outbox).orderBy(asc(outbox.position)))
+      expect(rows.map(({ id, publishedAt }) => [id, publishedAt !== null])).toEqual([
+        [first, true],
+        [bad, false],
+        [last, true],
+      ])
+    })
+
     test('publishes again what was taken and not marked, because twice is harmless and never is not', async () => {
       const said = await say('ord_1', 0, 1)
       const { publish, ids } = broker()
@@ -679,6 +697,29 @@ describe.each([
       traceparent: null,
     })
   })
+})
+
+test('the publisher names the messages that the broker refused, and only those', async () => {
+  const said = [newId('message'), newId('message'), newId('message')].map((id) => ({
+    ...{
+      id,
+      type: 'order.released',
+      occurredAt: '2031-01-01T00:00:00Z',
+      aggregate: 'ord_1',
+      version: 1,
+      traceparent: null,
+    },
+    data: {},
+  }))
+  const broker = await serve(async (request) => {
+    const items = (await request.json()) as unknown[]
+    return Response.json(items.map((_, index) => (index === 1 ? { error: 'quota' } : { messageId: `msg_${index}` })))
+  })
+  const publish = createPublisher({ url: broker.url, token: 'none', destination: 'http://127.0.0.1:9/{service}' })
+  const refusal = await failure(publish(said))
+  await broker.stop()
+  expect(refusal).toBeInstanceOf(PartlyRefused)
+  expect([...(refusal as PartlyRefused).ids]).toEqual([said[1]?.id])
 })
 
 test('the pool keeps its connection after an ordinary error', async () => {

@@ -5,7 +5,7 @@ import { contracts, listenersTo, type Saying } from '#shared/messages/contracts'
 import type { Envelope } from '#shared/messages/envelope'
 import { storyOf } from '#shared/messages/story'
 import type { Db } from '#shared/postgres/db'
-import type { Publish } from '#shared/qstash/publish'
+import { PartlyRefused, type Publish } from '#shared/qstash/publish'
 import { type Trace, traceparent } from '#shared/trace'
 
 /** How many messages leave in one call to the broker. */
@@ -112,16 +112,20 @@ export const createOutbox = ({
     for (;;) {
       const claimed = (await claim()).sort((a, b) => a.position - b.position)
       if (claimed.length === 0) return left
+      let taken = claimed
       try {
         await publish(claimed.map(({ envelope }) => envelope))
       } catch (error) {
         // The rows stay claimed for half a minute: that is the pause before the next try.
-        log('warn', 'messages could not be published', { count: claimed.length, error })
-        return left
+        // One that the broker will not have is no reason to hold back those it took.
+        const refused = error instanceof PartlyRefused ? error.ids : undefined
+        log('warn', 'messages could not be published', { count: refused?.size ?? claimed.length, error })
+        if (!refused) return left
+        taken = claimed.filter(({ envelope }) => !refused.has(envelope.id))
       }
-      await settle(claimed)
-      for (const { envelope } of claimed) log('info', 'published', storyOf(envelope))
-      left += claimed.length
+      await settle(taken)
+      for (const { envelope } of taken) log('info', 'published', storyOf(envelope))
+      left += taken.length
       if (claimed.length < BATCH) return left
     }
   }

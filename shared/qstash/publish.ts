@@ -2,8 +2,18 @@ import { Client } from '@upstash/qstash'
 import { deliveries, type MessageType } from '#shared/messages/contracts'
 import type { Envelope, ServiceName } from '#shared/messages/envelope'
 
+/** The broker took these messages but for some: which, by their ids. */
+export class PartlyRefused extends Error {
+  override readonly name = 'PartlyRefused'
+  readonly ids: ReadonlySet<string>
+  constructor(ids: ReadonlySet<string>, answer: unknown) {
+    super(`the broker refused ${ids.size} of the messages: ${JSON.stringify(answer)}`)
+    this.ids = ids
+  }
+}
+
 /**
- * Hands messages to the broker; rejects when it did not take all of them. Publishing twice is harmless.
+ * Hands messages to the broker; rejects when it did not take all of them, with `PartlyRefused` when it took the others. Publishing twice is harmless.
  * Without `again` each goes to everybody who hears it. With it, a message goes only to the listener named, and is told apart
  * from what the broker has had of it before: otherwise it would take the repeat for a duplicate and drop it.
  */
@@ -45,10 +55,17 @@ const toDeliver = (message: Envelope, destination: string, again: Again | undefi
 export const createPublisher = ({ url, token, destination }: QstashConfig): Publish => {
   const client = new Client({ baseUrl: url, token, devMode: false, enableTelemetry: false, retry: { retries: 2 } })
   return async (messages, again) => {
-    const batch = messages.flatMap((message) => toDeliver(message, destination, again?.(message)))
+    const batch = messages.flatMap((message) =>
+      toDeliver(message, destination, again?.(message)).map((request) => ({ id: message.id, request })),
+    )
     if (batch.length === 0) return
-    const answers = (await client.batch(batch)).flat()
-    const refused = answers.find((answer) => !('messageId' in answer))
-    if (refused) throw new Error(`the broker refused a message: ${JSON.stringify(refused)}`)
+    const answers = (await client.batch(batch.map(({ request }) => request))).flat()
+    const isRefused = (index: number) => !('messageId' in (answers[index] ?? {}))
+    const refused = batch.flatMap(({ id }, index) => (isRefused(index) ? [id] : []))
+    if (refused.length > 0)
+      throw new PartlyRefused(
+        new Set(refused),
+        answers.find((_, index) => isRefused(index)),
+      )
   }
 }

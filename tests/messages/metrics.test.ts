@@ -59,7 +59,7 @@ test('Prometheus reads numbers with the installation’s token, and nobody else 
   const swept = await fetch(`${orders.url}/internal/sweep`, { method: 'POST', headers })
   expect(swept.status).toBe(200)
   // What a process writes is read a moment later.
-  await expect.poll(() => alertsIn(orders.logs().split('\n'))).toContain('outbox-behind')
+  await expect.poll(() => alertsIn(orders.logs().split('\n')), { timeout: 20_000 }).toContain('outbox-behind')
   network.broker.away = false
   await network.advance({ minutes: 1 })
   await fetch(`${orders.url}/internal/sweep`, { method: 'POST', headers })
@@ -68,6 +68,13 @@ test('Prometheus reads numbers with the installation’s token, and nobody else 
   expect(sample(later, 'holdfast_outbox_unpublished')).toBe(0)
   expect(sample(later, 'holdfast_messages_published_total')).toBe(1)
   expect(sample(later, 'holdfast_sweeps_total')).toBeGreaterThanOrEqual(2)
+
+  // On Bun as on the edge: the next sweep asks payments, and payments has heard.
+  await network.advance({ minutes: 1 })
+  await fetch(`${orders.url}/internal/sweep`, { method: 'POST', headers })
+  const asked = (await read(orders.url, headers)).text
+  expect(sample(asked, 'holdfast_messages_confirmed_total')).toBe(1)
+  expect(sample(asked, 'holdfast_outbox_unheard')).toBe(0)
 })
 
 test('a label cannot break out of its line', () => {
