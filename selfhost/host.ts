@@ -13,6 +13,8 @@ export type Part = {
   fetch(request: Request): Promise<Response>
   /** Resolves when the part can do its work; rejects with the reason why not. */
   ready(): Promise<unknown>
+  /** Begins nothing more by itself; requests are still served until `stop`. */
+  halt?(): void
   stop(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export const host = (name: string, part: Part, port: number): void => {
     if (leaving) return
     leaving = true
     log({ level: 'info', part: name, event: 'leaving', signal })
+    part.halt?.()
     await new Promise((resolve) => setTimeout(resolve, signal === 'SIGTERM' ? DRAIN_NOTICE_MS : 0))
     await server.stop()
     await part.stop()
