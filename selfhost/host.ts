@@ -27,8 +27,8 @@ export const log = (line: Record<string, unknown>) => {
   console.log(JSON.stringify({ time: new Date().toISOString(), ...line }))
 }
 
-/** A TCP port, from text. */
-export const Port = z.coerce.number().int().min(1).max(65_535)
+/** A TCP port, from text; 0 lets the system choose one, which the log tells. */
+export const Port = z.coerce.number().int().min(0).max(65_535)
 
 /** The environment in the given shape; names every variable that is wrong and ends the process. */
 export const readEnv = <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {

@@ -28,7 +28,7 @@ export const createApp = (deps: AppDeps) => {
       .route('/v2', logAndKeyRoutes(deps))
       .route('/v2', messageRoutes(deps))
 
-      .all('/v2/*', (c) =>
+      .on(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], ['/v2/*', '/llm/*'], (c) =>
         c.json({ error: `this courier does not do ${c.req.method} ${c.req.path.slice(0, 100)}` }, 501),
       )
       .notFound((c) => c.json({ error: 'not found' }, 404))

@@ -23,9 +23,6 @@ export type Claimed = Message & {
 const BEGUN = `${MESSAGE_COLUMNS}, state, retried, seq, claims,
   case when lane is null then extract(epoch from now() - due_at)::double precision end as "lateSeconds"`
 
-const logged = `insert into courier.event_log (at, id, state, url, labels, lane, topic_name, endpoint_name)
-  select now(), id, 'ACTIVE', url, labels, lane, topic_name, endpoint_name from begun`
-
 /** Claims up to `count` due messages that nothing but their time held back. */
 export const claimFree = async (sql: Sql, replica: string, count: number): Promise<Claimed[]> => {
   const { rows } = await sql.query<Claimed>(
@@ -35,7 +32,10 @@ export const claimFree = async (sql: Sql, replica: string, count: number): Promi
      ), begun as (
        update courier.message m set state = 'ACTIVE', replica = $1, claims = claims + 1
        from due where m.id = due.id returning m.*
-     ), logged as (${logged})
+     ), logged as (
+       insert into courier.event_log (at, id, state, url, labels, topic_name, endpoint_name)
+       select now(), id, 'ACTIVE', url, labels, topic_name, endpoint_name from begun
+     )
      select ${BEGUN} from begun order by due_at`,
     [replica, count],
   )
@@ -47,8 +47,7 @@ export const claimInLanes = async (sql: Sql, replica: string, count: number): Pr
   const claimed = await sql.query<{ id: string }>(`select courier.claim_lanes($1, $2) as id`, [replica, count])
   if (claimed.rows.length === 0) return []
   const { rows } = await sql.query<Claimed>(
-    `with begun as (select * from courier.message where id = any($1::uuid[]) and replica = $2), logged as (${logged})
-     select ${BEGUN} from begun order by seq`,
+    `select ${BEGUN} from courier.message where id = any($1::uuid[]) and replica = $2 order by courier.message.seq`,
     [claimed.rows.map(({ id }) => id), replica],
   )
   return rows

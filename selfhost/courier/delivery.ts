@@ -43,7 +43,7 @@ export const startDelivery = async (
   const running = new Map<string, Claimed>()
   let stopping = false
   let woken = false
-  // Set when an answer was lost: then the database may hold claims of ours that we do not know.
+  // An answer may be lost after its claim was committed: now and then we compare what the database says is ours with what we know.
   let unsure = false
   let rouse = () => {}
   let idle = () => {}
@@ -69,7 +69,6 @@ export const startDelivery = async (
         const { id, claims } = result.message
         // It may be out again already, claimed anew after it had lapsed.
         if (running.get(id)?.claims === claims) running.delete(id)
-        if (!ours.has(id)) unsure = true
         tell(result, ours.has(id))
       }
       if (running.size === 0) idle()
@@ -121,7 +120,6 @@ export const startDelivery = async (
       const ms = await look().then(
         (more) => (more ? 0 : pollMs),
         (error: unknown) => {
-          unsure = true
           log({ level: 'error', event: 'look', error: String(error) })
           return AFTER_ERROR_MS
         },
@@ -132,6 +130,7 @@ export const startDelivery = async (
 
   let beating: Promise<void> | undefined
   const heartbeat = async () => {
+    unsure = true
     const back = await beat(pool, replica)
     if (back > 0) {
       log({ level: 'warn', event: 'takeover', messages: back })

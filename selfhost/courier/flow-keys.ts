@@ -44,10 +44,8 @@ export const get = async (sql: Sql, name: string) => {
 /** Changes a key, which need not have been seen before: what an operator says holds for messages to come. */
 const change = async (sql: Sql, name: string, set: string, values: unknown[] = []): Promise<void> => {
   await sql.query(
-    `with key as (
-       insert into courier.lane (id, period_ms, paused, pinned_parallelism, pinned_rate, window_count, created_at, updated_at)
-       values ($1, 1000, false, false, false, 0, now(), now()) on conflict (id) do nothing
-     ) select from key`,
+    `insert into courier.lane (id, period_ms, paused, pinned_parallelism, pinned_rate, window_count, created_at, updated_at)
+     values ($1, 1000, false, false, false, 0, now(), now()) on conflict (id) do nothing`,
     [`key:${name}`],
   )
   await sql.query(`update courier.lane set ${set}, next_at = now(), updated_at = now() where id = $1`, [

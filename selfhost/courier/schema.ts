@@ -191,7 +191,11 @@ begin
       end if;
     end if;
 
-    update courier.message set state = 'ACTIVE', replica = me, claims = claims + 1 where id = any(taken);
+    with begun as (
+      update courier.message set state = 'ACTIVE', replica = me, claims = claims + 1 where id = any(taken) returning *
+    )
+    insert into courier.event_log (at, id, state, url, labels, lane, topic_name, endpoint_name)
+    select now(), b.id, 'ACTIVE', b.url, b.labels, b.lane, b.topic_name, b.endpoint_name from begun b order by b.seq;
     most := most - cardinality(taken);
 
     if l.paused then
