@@ -89,6 +89,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void world.stop().finally(() => process.exit(130)))
 }
 try {
+  // The first seconds of a process are its slowest, and would be those beside nothing.
+  say('warming up')
+  for (const run of [drain, through]) await run(world, messages)
   say('beside nothing')
   const empty = await measure(world)
   say(`beside ${timers} timers`)

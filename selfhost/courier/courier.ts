@@ -57,24 +57,25 @@ export const createCourier = async (options: CourierOptions): Promise<Courier> =
   const { databaseUrl, token, signingKeys, pollMs = 100, atOnce = 256, log = () => {} } = options
   const allow = options.allow.map((origin) => new URL(origin).origin)
   const onError = (error: Error) => log({ level: 'error', event: 'database', error: error.message })
-  const pool = await openDatabase(databaseUrl, onError)
+  const pools = await openDatabase(databaseUrl, onError)
+  const { front: pool, work } = pools
   const metrics = createMetrics(pool)
 
   const begin = async () => {
-    const keyring = await openKeyring(pool, signingKeys)
+    const keyring = await openKeyring(work, signingKeys)
     const road = { fetch: options.fetch ?? fetch, sign: keyring.sign, allow }
-    const delivery = await startDelivery(pool, road, { pollMs, atOnce }, metrics, keyring.refresh, log)
+    const delivery = await startDelivery(work, road, { pollMs, atOnce }, metrics, keyring.refresh, log)
     return { keyring, delivery }
   }
   const { keyring, delivery } = await begin().catch(async (error: unknown) => {
-    await pool.end()
+    await pools.end()
     throw error
   })
   const app = createApp({ pool, token, keyring, allow, atOnce, metrics, wake: delivery.wake, log })
 
   let forgetting = Promise.resolve()
   const forgets = setInterval(() => {
-    forgetting = forget(pool, options.retention ?? RETENTION).catch((error: unknown) =>
+    forgetting = forget(work, options.retention ?? RETENTION).catch((error: unknown) =>
       log({ level: 'error', event: 'forget', error: String(error) }),
     )
   }, FORGET_MS)
@@ -84,7 +85,7 @@ export const createCourier = async (options: CourierOptions): Promise<Courier> =
     clearInterval(forgets)
     await delivery.stop()
     await forgetting
-    await pool.end()
+    await pools.end()
   }
   return {
     fetch: async (request) => app.fetch(request),

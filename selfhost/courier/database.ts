@@ -40,21 +40,34 @@ const prepare = async (tx: Sql) => {
   else if (taken < steps.length) await tx.query(`update courier.schema_step set taken = $1`, [steps.length])
 }
 
-/** A pool on the courier's database, its tables made where they are missing. Any number of replicas may start at once. */
-export const openDatabase = async (databaseUrl: string, onError: (error: Error) => void): Promise<pg.Pool> => {
+const openPool = (databaseUrl: string, max: number, onError: (error: Error) => void): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: 10,
+    max,
     application_name: 'courier',
     options: PLANNER,
     connectionTimeoutMillis: 5000,
   })
   pool.on('error', onError)
+  return pool
+}
+
+/** Publishers and operators on one pool, deliveries on the other: a rush on the one must not stop the heart of the other. */
+export type Pools = { front: pg.Pool; work: pg.Pool; end(): Promise<void> }
+
+/** Pools on the courier's database, its tables made where they are missing. Any number of replicas may start at once. */
+export const openDatabase = async (databaseUrl: string, onError: (error: Error) => void): Promise<Pools> => {
+  const front = openPool(databaseUrl, 10, onError)
+  const work = openPool(databaseUrl, 4, onError)
+  const end = async () => {
+    await front.end()
+    await work.end()
+  }
   try {
-    await transaction(pool, prepare)
-    return pool
+    await transaction(front, prepare)
+    return { front, work, end }
   } catch (error) {
-    await pool.end()
+    await end()
     throw error
   }
 }

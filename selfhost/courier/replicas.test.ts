@@ -1,7 +1,26 @@
 import { expect, test } from 'vitest'
+import { type CourierOnBun as Replica, runCourierOnBun } from '../../local/courier-on-bun.ts'
 import { admin } from '../../local/postgres.ts'
-import { call, type Replica, startReplica } from './bun-world.ts'
-import { until, World } from './world.ts'
+import { keys, until, World } from './world.ts'
+
+const TOKEN = 'a-publisher-with-a-longer-token'
+
+const startReplica = (world: World, env: Record<string, string> = {}) =>
+  runCourierOnBun({
+    DATABASE_URL: world.databaseUrl,
+    TOKEN,
+    SIGNING_KEY_CURRENT: keys.current,
+    SIGNING_KEY_NEXT: keys.next,
+    ALLOW: world.destination,
+    ...env,
+  })
+
+const call = (replica: Replica, method: string, path: string, body?: string, headers = {}) =>
+  fetch(`${replica.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+    ...(body !== undefined && { body }),
+  })
 
 const delivered = async (replica: Replica) => {
   const text = await (await fetch(`${replica.url}/metrics`)).text()

@@ -123,19 +123,16 @@ export const find = async (sql: Sql, id: string) => {
 
 /** Forgets messages that are on their way, and returns how many; an attempt that is already out cannot be called back. */
 export const cancel = async (tx: Sql, { where, values }: Filter): Promise<number> => {
-  const { rows } = await tx.query<{ lane: string | null }>(
+  const { rows } = await tx.query<{ cancelled: number; lanes: string[] | null }>(
     `with gone as (
        delete from courier.message where ${where} returning id, url, labels, lane, topic_name, endpoint_name
      ), logged as (
        insert into courier.event_log (at, id, state, url, labels, lane, topic_name, endpoint_name)
        select now(), id, 'CANCELED', url, labels, lane, topic_name, endpoint_name from gone
      )
-     select lane from gone`,
+     select count(*)::int as cancelled, array_agg(distinct lane) as lanes from gone`,
     values,
   )
-  await stirLanes(
-    tx,
-    rows.map(({ lane }) => lane),
-  )
-  return rows.length
+  await stirLanes(tx, rows[0]?.lanes ?? [])
+  return rows[0]?.cancelled ?? 0
 }
