@@ -8,7 +8,7 @@ export type CourierOnBun = AsyncDisposable & {
   url: string
   /** What it wrote to its log so far. */
   said(): string
-  signal(name: 'SIGTERM' | 'SIGKILL'): void
+  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
   /** Its exit code; null when a signal ended it. */
   ended: Promise<number | null>
 }

@@ -164,3 +164,41 @@ test('a database of the courier that pg-boss worked for is taken over with what 
   expect(heard?.headers.get('upstash-retried')).toBe('1')
   expect(await admin(world.databaseUrl, `select from pg_namespace where nspname = 'courier_jobs'`)).toEqual([])
 })
+
+test('looking for what is due reads nothing of what waits', async () => {
+  await using world = await World.start()
+  const { client } = await world.courier()
+  const waiting = 20_000
+  for (const lane of [null, 'key:k', 'queue:q']) {
+    await admin(
+      world.databaseUrl,
+      `insert into courier.message (id, url, method, headers, body, max_retries, timeout_ms, labels, created_at, due_at, state,
+         retried, lane, seq)
+       select gen_random_uuid(), $1, 'POST', '{}', 'x', 3, 1000, '{}', now(), now() + interval '1 day', 'CREATED', 0, $2::text,
+         case when $2::text is not null then i end
+       from generate_series(1, $3::int) i`,
+      [world.destination, lane, waiting],
+    )
+  }
+  const read = async () => {
+    const [row] = await admin<{ rows: number; deleted: number }>(
+      world.databaseUrl,
+      `select (seq_tup_read + (select sum(idx_tup_read) from pg_stat_user_indexes where relid = t.relid))::int as rows,
+         n_tup_del::int as deleted
+       from pg_stat_user_tables t where relid = 'courier.message'::regclass`,
+    )
+    return row ?? { rows: 0, deleted: 0 }
+  }
+  const before = await read()
+  for (let n = 0; n < 40; n++) {
+    const flowControl = n % 2 ? { flowControl: { key: 'k', parallelism: 3 } } : {}
+    await client.publish({ url: `${world.destination}/${n}`, body: 'x', ...flowControl })
+  }
+  await until(() => world.received.length === 40)
+  // Connections tell what they did a second later: once they own up to the deletes, they have to what they read.
+  const after = await until(async () => {
+    const now = await read()
+    return now.deleted === 40 && now
+  }, 20_000)
+  expect(after.rows - before.rows).toBeLessThan(waiting / 2)
+}, 60_000)

@@ -123,3 +123,25 @@ test('SIGTERM lets what is out be finished and recorded, begins nothing more, an
   expect((await call(next, 'GET', '/readyz')).status).toBe(200)
   expect((await call(next, 'GET', '/livez')).status).toBe(200)
 }, 60_000)
+
+test('a process that stood still while its message was given to another has nothing to say about it any more', async () => {
+  await using world = await World.start()
+  await using frozen = await startReplica(world)
+  let fail = () => {}
+  const held = new Promise<void>((resolve) => {
+    fail = resolve
+  })
+  world.answer = (_, nth) => (nth === 1 ? held.then(() => new Response(null, { status: 500 })) : new Response('thanks'))
+  await publish(frozen, world, [1], { 'upstash-retries': '0', 'upstash-timeout': '300s' })
+  await until(() => world.received.length === 1)
+  await using other = await startReplica(world)
+  frozen.signal('SIGSTOP')
+  await until(async () => (await delivered(other)) === 1, 25_000)
+  frozen.signal('SIGCONT')
+  fail()
+  await until(async () => /outcome="lost"} 1/.test(await (await fetch(`${frozen.url}/metrics`)).text()), 15_000)
+  expect(world.received).toHaveLength(2)
+  expect(await (await call(other, 'GET', '/v2/dlq')).json()).toEqual({ messages: [] })
+  const { events } = (await (await call(other, 'GET', '/v2/events')).json()) as { events: { state: string }[] }
+  expect(events.map(({ state }) => state)).toEqual(['DELIVERED', 'ACTIVE', 'ACTIVE', 'CREATED'])
+}, 60_000)
