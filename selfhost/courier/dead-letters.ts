@@ -15,6 +15,9 @@ type DeadLetter = Omit<Message, 'state' | 'retried' | 'seq'> & {
   responseBody: Buffer | null
 }
 
+// A thousand of the biggest would be gigabytes.
+const MAX_PAGE_BYTES = 16 * 1024 * 1024
+
 const toDlqId = (seq: string) => `dlq_${seq}`
 
 /** Messages that are given up move to the dead-letter queue. Returns their ids there by message, of those that were ours. */
@@ -57,18 +60,27 @@ const show = (letter: DeadLetter) => ({
   ...showBody('responseBody', letter.responseBody ?? Buffer.alloc(0)),
 })
 
-/** One page of dead letters, newest first; `cursor` is absent on the last page. */
+/** One page of dead letters, newest first, shorter than asked for when they are big; `cursor` is absent on the last page. */
 export const list = async (sql: Sql, { where, values }: Filter, { count, before }: Page) => {
-  const { rows } = await sql.query<DeadLetter>(
+  const { rows } = await sql.query<DeadLetter & { found: number }>(
     `select seq as "dlqSeq", ${MESSAGE_COLUMNS}, response_status as "responseStatus",
-       response_headers as "responseHeaders", response_body as "responseBody"
-     from courier.dead_letter where ${where} and seq < $${values.length + 1}
-     order by courier.dead_letter.seq desc limit $${values.length + 2}`,
+       response_headers as "responseHeaders", response_body as "responseBody", found
+     from (
+       select *, count(*) over ()::int as found,
+         sum(octet_length(body) + octet_length(response_body)) over (order by seq desc rows unbounded preceding exclude current row)
+           as bytes_before
+       from (
+         select * from courier.dead_letter where ${where} and seq < $${values.length + 1}
+         order by seq desc limit $${values.length + 2}
+       ) picked
+     ) measured
+     where coalesce(bytes_before, 0) < ${MAX_PAGE_BYTES}
+     order by "dlqSeq" desc`,
     [...values, before, count + 1],
   )
   const page = rows.slice(0, count)
   const last = page.at(-1)
-  return { messages: page.map(show), ...(rows.length > count && last && { cursor: last.dlqSeq }) }
+  return { messages: page.map(show), ...(last && last.found > page.length && { cursor: last.dlqSeq }) }
 }
 
 const picked = ({ where, values }: Filter, { count, before }: Page) => ({

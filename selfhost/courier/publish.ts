@@ -14,6 +14,7 @@ export type Publishing = { pool: pg.Pool; allow: readonly string[]; wake(): void
 
 const MAX_BATCH_BYTES = 32 * MAX_BODY_BYTES
 const MAX_BATCH_ITEMS = 1000
+const MAX_MESSAGES = 10_000
 
 const Batch = z
   .array(
@@ -26,8 +27,15 @@ const Batch = z
   )
   .max(MAX_BATCH_ITEMS)
 
-/** Stores the messages in one transaction; whoever is told so can rely on it. */
+/** Stores the messages in one transaction; whoever is told so can rely on it. Throws `Refusal` 413 for too much at once. */
 const accept = async ({ pool, wake }: Publishing, drafts: readonly Draft[]): Promise<Map<Draft, Stored>> => {
+  // A URL group multiplies what it is given.
+  if (
+    drafts.reduce((bytes, { body }) => bytes + body.byteLength, 0) > MAX_BATCH_BYTES ||
+    drafts.length > MAX_MESSAGES
+  ) {
+    throw new Refusal(413, `this is more than ${MAX_MESSAGES} messages or ${MAX_BATCH_BYTES} bytes at once`)
+  }
   const stored = needsTransaction(drafts)
     ? await transaction(pool, (tx) => insert(tx, drafts))
     : await insert(pool, drafts)

@@ -191,11 +191,14 @@ begin
       end if;
     end if;
 
-    with begun as (
-      update courier.message set state = 'ACTIVE', replica = me, claims = claims + 1 where id = any(taken) returning *
-    )
-    insert into courier.event_log (at, id, state, url, labels, lane, topic_name, endpoint_name)
-    select now(), b.id, 'ACTIVE', b.url, b.labels, b.lane, b.topic_name, b.endpoint_name from begun b order by b.seq;
+    -- Not for nothing: a plan for no ids may use any index, and walks through all that waits to find none of them.
+    if cardinality(taken) > 0 then
+      with begun as (
+        update courier.message set state = 'ACTIVE', replica = me, claims = claims + 1 where id = any(taken) returning *
+      )
+      insert into courier.event_log (at, id, state, url, labels, lane, topic_name, endpoint_name)
+      select now(), b.id, 'ACTIVE', b.url, b.labels, b.lane, b.topic_name, b.endpoint_name from begun b order by b.seq;
+    end if;
     most := most - cardinality(taken);
 
     if l.paused then

@@ -73,3 +73,17 @@ test('a group that is not there or is empty takes nothing', async () => {
   await client.urlGroups.removeEndpoints({ name: 'some', endpoints: [{ url: world.destination }] })
   await expect(client.publish({ urlGroup: 'some', body: 'x' })).rejects.toMatchObject({ status: 400 })
 })
+
+test('a group cannot multiply a body beyond what may be stored at once', async () => {
+  await using world = await World.start()
+  const { client, load } = await world.courier()
+  const endpoints = Array.from({ length: 40 }, (_, n) => ({ url: `${world.destination}/${n}` }))
+  await client.urlGroups.addEndpoints({ name: 'many', endpoints })
+  await expect(client.publish({ urlGroup: 'many', body: 'x'.repeat(1024 * 1024) })).rejects.toMatchObject({
+    status: 413,
+  })
+  expect(await load()).toEqual({ due: 0, inFlight: 0, scheduled: 0, nextAt: null })
+  const more = Array.from({ length: 61 }, (_, n) => ({ url: `${world.destination}/more/${n}` }))
+  await expect(client.urlGroups.addEndpoints({ name: 'many', endpoints: more })).rejects.toMatchObject({ status: 400 })
+  expect((await client.urlGroups.get('many')).endpoints).toHaveLength(40)
+})
