@@ -124,7 +124,7 @@ export const revive = async (tx: Sql, filter: Filter, page: Page) => {
      stored as (
        insert into courier.message (id, ${KEPT}, created_at, due_at, state, retried, seq)
        select fresh_id, ${KEPT}, now(), now(), 'CREATED', 0,
-         case when lane is not null then nextval('courier.lane_seq') end
+         case when lane like 'queue:%' then nextval('courier.lane_seq') end
        from (select * from gone order by seq) ordered
        returning id, url, labels, lane, topic_name, endpoint_name
      )

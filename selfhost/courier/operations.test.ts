@@ -175,7 +175,7 @@ test('looking for what is due reads nothing of what waits', async () => {
       `insert into courier.message (id, url, method, headers, body, max_retries, timeout_ms, labels, created_at, due_at, state,
          retried, lane, seq)
        select gen_random_uuid(), $1, 'POST', '{}', 'x', 3, 1000, '{}', now(), now() + interval '1 day', 'CREATED', 0, $2::text,
-         case when $2::text is not null then i end
+         case when $2::text like 'queue:%' then i end
        from generate_series(1, $3::int) i`,
       [world.destination, lane, waiting],
     )

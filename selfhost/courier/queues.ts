@@ -29,7 +29,7 @@ const show = ({ id, createdAt, updatedAt, ...queue }: Queue) => ({
 const idOf = (name: string | undefined) => `queue:${readName('the name of a queue', name)}`
 
 const QUEUE = `select id, created_at as "createdAt", updated_at as "updatedAt", parallelism, paused,
-  (select count(*)::int from courier.message where lane = l.id) as lag from courier.lane l`
+  (select count(*)::int from courier.message where lane = l.id and seq is not null) as lag from courier.lane l`
 
 /** Every queue, by name; `lag` is how many messages are in it. */
 export const list = async (sql: Sql) => {
@@ -71,6 +71,6 @@ export const remove = async (tx: Sql, name: string): Promise<boolean> => {
   const id = idOf(name)
   // First the row: a publisher who comes meanwhile waits for it, and then makes the queue anew.
   const { rowCount } = await tx.query(`delete from courier.lane where id = $1`, [id])
-  await cancel(tx, { where: 'lane = $1', values: [id] })
+  await cancel(tx, { where: 'lane = $1 and seq is not null', values: [id] })
   return rowCount === 1
 }

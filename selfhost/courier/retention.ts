@@ -26,7 +26,8 @@ const bites = [
      where died_at < now() - ${DEAD_LETTERS_FOR}) and $1::bigint is not null`,
   // A key nobody uses is no more than its limits, which the next message brings again.
   `delete from courier.lane l where id like 'key:%' and not paused and not pinned_parallelism and not pinned_rate
-     and updated_at < now() - ${LANES_FOR} and not exists (select from courier.message m where m.lane = l.id)
+     and updated_at < now() - ${LANES_FOR} and not exists (select from courier.message m where m.lane = l.id and m.replica is null)
+     and not exists (select from courier.message m where m.lane = l.id and m.replica is not null)
      and $1::bigint is not null`,
 ]
 

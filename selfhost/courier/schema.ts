@@ -74,7 +74,7 @@ alter table courier.message
   add column claims int not null default 0,
   -- 'queue:<name>' or 'key:<flow-control key>'; null: nothing holds it back but its time.
   add column lane text,
-  -- Its place in a queue.
+  -- Its place in a queue; null in no queue.
   add column seq bigint,
   add column topic_name text,
   add column endpoint_name text,
@@ -83,7 +83,7 @@ alter table courier.message
 -- What waits for its time is in none of the indexes that claiming reads, or beyond the point where it stops.
 create index message_free on courier.message (due_at) where replica is null and lane is null;
 create index message_waiting on courier.message (lane, due_at) where replica is null and lane is not null;
-create index message_line on courier.message (lane, seq) where lane is not null;
+create index message_line on courier.message (lane, seq) where seq is not null;
 create index message_claimed on courier.message (replica) where replica is not null;
 create index message_claimed_lane on courier.message (lane) where replica is not null and lane is not null;
 -- Rows live for two updates: dead ones must not pile up in front of the next due one.
@@ -172,7 +172,7 @@ begin
       -- The first in line, as many as may be out at once. One that waits for its retry keeps its place.
       taken := array(
         select m.id from courier.message m
-        where m.id in (select id from courier.message where lane = l.id order by seq limit l.parallelism)
+        where m.id in (select id from courier.message where lane = l.id and seq is not null order by seq limit l.parallelism)
           and m.replica is null and m.due_at <= now()
         order by m.seq limit most for update skip locked);
     else
@@ -205,7 +205,7 @@ begin
       look_at := null;
     elsif l.id like 'queue:%' then
       select min(due_at) into look_at
-      from (select replica, due_at from courier.message where lane = l.id order by seq limit l.parallelism) line
+      from (select replica, due_at from courier.message where lane = l.id and seq is not null order by seq limit l.parallelism) line
       where replica is null;
     elsif l.rate is not null and l.window_count >= l.rate then
       look_at := l.window_start + l.period_ms * interval '1 millisecond';

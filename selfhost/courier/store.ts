@@ -56,7 +56,7 @@ const insertRows = async (tx: Sql, named: readonly Named[]): Promise<void> => {
        select id, url, method, headers, body, max_retries, retry_delay, timeout_ms,
          array(select jsonb_array_elements_text(labels)), now(),
          coalesce(to_timestamp(not_before), now() + delay_ms * interval '1 millisecond'), 'CREATED', 0,
-         lane, case when lane is not null then coalesce(seq, nextval('courier.lane_seq')) end,
+         lane, case when lane like 'queue:%' then coalesce(seq, nextval('courier.lane_seq')) end,
          topic_name, endpoint_name, callback, failure_callback
        from (
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::int[], $7::text[], $8::int[],
