@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 let found: string | undefined
 
 /** The pinned Bun: on the path when a script of ours was started by it, else npm's copy of it. */
-const bun = () => {
+export const bun = () => {
   const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { packageManager: string }
   const print = ['-e', 'console.log(process.execPath)']
   const ask = (command: string, options: string[]) =>

@@ -13,6 +13,8 @@ export type Part = {
   fetch(request: Request): Promise<Response>
   /** Resolves when the part can do its work; rejects with the reason why not. */
   ready(): Promise<unknown>
+  /** Begins nothing more by itself; requests are still served until `stop`. */
+  halt?(): void
   stop(): Promise<void>
 }
 
@@ -25,8 +27,8 @@ export const log = (line: Record<string, unknown>) => {
   console.log(JSON.stringify({ time: new Date().toISOString(), ...line }))
 }
 
-/** A TCP port, from text. */
-export const Port = z.coerce.number().int().min(1).max(65_535)
+/** A TCP port, from text; 0 lets the system choose one, which the log tells. */
+export const Port = z.coerce.number().int().min(0).max(65_535)
 
 /** The environment in the given shape; names every variable that is wrong and ends the process. */
 export const readEnv = <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {
@@ -71,6 +73,7 @@ export const host = (name: string, part: Part, port: number): void => {
     if (leaving) return
     leaving = true
     log({ level: 'info', part: name, event: 'leaving', signal })
+    part.halt?.()
     await new Promise((resolve) => setTimeout(resolve, signal === 'SIGTERM' ? DRAIN_NOTICE_MS : 0))
     await server.stop()
     await part.stop()

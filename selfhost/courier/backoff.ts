@@ -19,6 +19,7 @@ export const decide = (
 ): number | 'never' => {
   const { retried, maxRetries, retryDelay } = message
   if (outcome.hopeless || retried >= maxRetries) return 'never'
-  if (outcome.retryAfterMs !== undefined) return bounded(outcome.retryAfterMs, retried)
+  // What asks for more than a day is not heard, as with QStash.
+  if (outcome.retryAfterMs !== undefined && outcome.retryAfterMs <= DAY_MS) return outcome.retryAfterMs
   return bounded(retryDelay === null ? defaultDelay(retried) : parseRetryDelay(retryDelay)(retried), retried)
 }

@@ -14,6 +14,7 @@ const env = readEnv(
       .transform((text) => text.split(',').map((origin) => origin.trim()))
       .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1)),
     PORT: Port,
+    AT_ONCE: z.coerce.number().int().min(1).max(10_000).default(256),
   }),
 )
 
@@ -22,6 +23,7 @@ const courier = await createCourier({
   token: env.TOKEN,
   signingKeys: { current: env.SIGNING_KEY_CURRENT, next: env.SIGNING_KEY_NEXT },
   allow: env.ALLOW,
+  atOnce: env.AT_ONCE,
   log,
 })
-host('courier', { fetch: courier.fetch, ready: courier.load, stop: courier.stop }, env.PORT)
+host('courier', courier, env.PORT)

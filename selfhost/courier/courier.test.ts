@@ -91,12 +91,17 @@ describe('publishing', () => {
       { url: 'http://169.254.169.254/latest/meta-data', body: { n: 2 } },
       { url: `${world.destination}/3`, body: { n: 3 }, deduplicationId: 'a' },
       { url: `${world.destination}/4`, body: { n: 4 }, deduplicationId: 'b' },
+      { url: `${world.destination}/\0`, body: { n: 5 } },
+      { url: `${world.destination}/é`, body: { n: 6 } },
     ])
+    const noAddress = { error: 'the destination is not an http(s) address' }
     expect(answers).toEqual([
       { messageId: expect.stringMatching(/^msg_/) },
       { error: expect.stringContaining('not on the allow-list') },
       { messageId: expect.stringMatching(/^msg_/) },
       { messageId: expect.stringMatching(/^msg_/), deduplicated: true },
+      noAddress,
+      noAddress,
     ])
     await until(() => world.received.length === 2)
     expect(world.received.map(({ body }) => body.toString()).toSorted()).toEqual(['{"n":1}', '{"n":3}'])
@@ -117,6 +122,13 @@ describe('refusals', () => {
       ['POST', '/v2/dlq/retry'],
       ['GET', '/v2/events'],
       ['GET', '/v2/keys'],
+      ['POST', '/v2/keys/rotate'],
+      ['POST', `/v2/enqueue/q/${world.destination}/x`],
+      ['GET', '/v2/queues'],
+      ['POST', '/v2/queues/q/pause'],
+      ['GET', '/v2/flowControl'],
+      ['POST', '/v2/flowControl/k/pause'],
+      ['POST', '/v2/topics/t/endpoints'],
       ['GET', '/nowhere'],
     ] as const
     for (const [method, path] of calls) {
@@ -137,7 +149,8 @@ describe('refusals', () => {
     ['http://HERE.evil.test/', {}, 400],
     ['http://', {}, 400],
     ['file:///etc/passwd', {}, 501],
-    ['a-topic', {}, 501],
+    ['a-topic', {}, 404],
+    ['api/llm', {}, 501],
     ['http://HERE/', { 'upstash-retries': '-1' }, 400],
     ['http://HERE/', { 'upstash-retries': '1.5' }, 400],
     ['http://HERE/', { 'upstash-delay': 'soon' }, 400],
@@ -146,15 +159,32 @@ describe('refusals', () => {
     ['http://HERE/', { 'upstash-timeout': '2d' }, 400],
     ['http://HERE/', { 'upstash-method': 'TRACE' }, 400],
     ['http://HERE/', { 'upstash-retry-delay': 'process.exit(1)' }, 400],
-    ['http://HERE/', { 'upstash-callback': 'http://HERE/' }, 501],
-    ['http://HERE/', { 'upstash-flow-control-key': 'k' }, 501],
+    ['http://HERE/', { 'upstash-callback': 'http://169.254.169.254/latest' }, 400],
+    ['http://HERE/', { 'upstash-failure-callback': 'nowhere' }, 400],
+    ['http://HERE/', { 'upstash-callback': 'http://HERE/', 'upstash-callback-retries': '-1' }, 400],
+    ['http://HERE/', { 'upstash-flow-control-key': 'k' }, 400],
+    ['http://HERE/', { 'upstash-flow-control-value': 'rate=1' }, 400],
+    ['http://HERE/', { 'upstash-flow-control-key': 'k', 'upstash-flow-control-value': 'rate=0' }, 400],
+    ['http://HERE/', { 'upstash-flow-control-key': 'k', 'upstash-flow-control-value': 'speed=9' }, 400],
+    ['http://HERE/', { 'upstash-flow-control-key': 'k', 'upstash-flow-control-value': 'rate=1, period=8d' }, 400],
+    ['http://HERE/', { 'upstash-label': 'l,'.repeat(17) }, 400],
+    ['http://HERE/', { 'upstash-redact-fields': 'body' }, 501],
+    ['http://HERE/', { 'upstash-cron': '* * * * *' }, 501],
   ])('%s with %j answers %i and is not stored', async (destination, headers, status) => {
     await using world = await World.start()
     const { url, load } = await world.courier()
     const to = destination.replace('HERE', new URL(world.destination).host)
     const answer = await fetch(`${url}/v2/publish/${to}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, ...headers },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [
+            name,
+            value.replace('HERE', new URL(world.destination).host),
+          ]),
+        ),
+      },
       body: 'x',
     })
     expect(answer.status).toBe(status)
@@ -167,8 +197,16 @@ describe('refusals', () => {
     const { url } = await world.courier()
     const call = (method: string, path: string, body?: string) =>
       fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}` }, ...(body && { body }) })
-    expect((await call('POST', `/v2/enqueue/q/${world.destination}`, 'x')).status).toBe(501)
-    expect((await call('POST', '/v2/keys/rotate')).status).toBe(501)
+    expect((await call('POST', `/v2/schedules/${world.destination}`, 'x')).status).toBe(501)
+    expect((await call('GET', '/v2/workflows/logs')).status).toBe(501)
+    expect((await call('POST', '/v2/enqueue/no%20queue/http://127.0.0.1:1', 'x')).status).toBe(400)
+    expect((await call('POST', '/v2/queues', '{"queueName":"a b"}')).status).toBe(400)
+    expect((await call('POST', '/v2/queues', '{"queueName":"q","parallelism":0}')).status).toBe(400)
+    expect((await call('POST', '/v2/topics/a/endpoints', '{"endpoints":[]}')).status).toBe(400)
+    expect((await call('POST', '/v2/topics/a/endpoints', '{"endpoints":[{"url":"http://evil.test"}]}')).status).toBe(
+      400,
+    )
+    expect((await call('POST', '/v2/flowControl/k/pin?rate=0')).status).toBe(400)
     expect((await call('POST', '/v2/batch', '{')).status).toBe(400)
     expect((await call('POST', '/v2/batch', '[{"destination":1}]')).status).toBe(400)
     expect((await call('DELETE', '/v2/messages?scheduleId=s')).status).toBe(400)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { steps } from './schema.ts'
 
 /** What a query needs: the pool, or one client inside a transaction. */
 export type Sql = {
@@ -25,90 +26,48 @@ export const transaction = async <Result>(pool: pg.Pool, work: (tx: Sql) => Prom
   }
 }
 
-// Timestamps are always written by name with the database's now(): a default would bind, once and for all, to
-// whatever now() meant to the session that made the table.
-const schema = `
-create schema if not exists courier;
+// Plans made while a table was still empty must not walk through it once it holds a million timers.
+const PLANNER = '-c enable_seqscan=off -c jit=off'
 
-create table if not exists courier.message (
-  id uuid primary key,
-  url text not null,
-  method text not null,
-  headers jsonb not null,
-  body bytea not null,
-  max_retries int not null,
-  retry_delay text,
-  timeout_ms int not null,
-  labels text[] not null,
-  created_at timestamptz not null,
-  due_at timestamptz not null,
-  state text not null check (state in ('CREATED', 'ACTIVE', 'RETRY')),
-  retried int not null,
-  -- True while a job for it exists; what is due is handed over once.
-  queued boolean not null
-);
-create index if not exists message_due on courier.message (due_at) where not queued;
+const prepare = async (tx: Sql) => {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('courier.schema'))`)
+  await tx.query(`create schema if not exists courier`)
+  await tx.query(`create table if not exists courier.schema_step (taken int not null)`)
+  const { rows } = await tx.query<{ taken: number }>(`select taken from courier.schema_step`)
+  const taken = rows[0]?.taken ?? 0
+  for (const step of steps.slice(taken)) await tx.query(step)
+  if (rows.length === 0) await tx.query(`insert into courier.schema_step values ($1)`, [steps.length])
+  else if (taken < steps.length) await tx.query(`update courier.schema_step set taken = $1`, [steps.length])
+}
 
-create table if not exists courier.dead_letter (
-  seq bigint generated always as identity primary key,
-  id uuid not null,
-  url text not null,
-  method text not null,
-  headers jsonb not null,
-  body bytea not null,
-  max_retries int not null,
-  retry_delay text,
-  timeout_ms int not null,
-  labels text[] not null,
-  created_at timestamptz not null,
-  due_at timestamptz not null,
-  died_at timestamptz not null,
-  error text not null,
-  response_status int,
-  response_headers jsonb,
-  response_body bytea
-);
-create index if not exists dead_letter_message on courier.dead_letter (id);
-
-create table if not exists courier.deduplication (
-  id text primary key,
-  message_id uuid not null,
-  expires_at timestamptz not null
-);
-create index if not exists deduplication_expiry on courier.deduplication (expires_at);
-
-create table if not exists courier.event_log (
-  seq bigint generated always as identity primary key,
-  at timestamptz not null,
-  id uuid not null,
-  state text not null,
-  url text not null,
-  labels text[] not null,
-  next_delivery_at timestamptz,
-  error text,
-  response_status int
-);
-create index if not exists event_log_message on courier.event_log (id);
-create index if not exists event_log_at on courier.event_log (at);
-`
-
-/** A pool on the courier's database, its tables made where they are missing. Any number of replicas may start at once. */
-export const openDatabase = async (databaseUrl: string, onError: (error: Error) => void): Promise<pg.Pool> => {
+const openPool = (databaseUrl: string, max: number, onError: (error: Error) => void): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: 10,
+    max,
     application_name: 'courier',
+    options: PLANNER,
     connectionTimeoutMillis: 5000,
   })
   pool.on('error', onError)
+  return pool
+}
+
+/** Publishers and operators on one pool, deliveries on the other: a rush on the one must not stop the heart of the other. */
+export type Pools = { front: pg.Pool; work: pg.Pool; end(): Promise<void> }
+
+/** Pools on the courier's database, its tables made where they are missing. Any number of replicas may start at once. */
+export const openDatabase = async (databaseUrl: string, onError: (error: Error) => void): Promise<Pools> => {
+  const front = openPool(databaseUrl, 10, onError)
+  const work = openPool(databaseUrl, 4, onError)
+  const end = async () => {
+    await front.end()
+    await work.end()
+  }
   try {
-    await transaction(pool, async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtext('courier.schema'))`)
-      await tx.query(schema)
-    })
-    return pool
+    await transaction(front, prepare)
+    return { front, work, end }
   } catch (error) {
-    await pool.end()
+    await end()
     throw error
   }
 }

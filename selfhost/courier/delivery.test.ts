@@ -226,6 +226,23 @@ describe('a failing destination', () => {
     expect((await client.dlq.listMessages()).messages).toEqual([])
   })
 
+  test('whose dead letters are big gets shorter pages of them', async () => {
+    await using world = await World.start()
+    world.answer = () => new Response(null, { status: 500 })
+    const { client } = await world.courier()
+    const body = 'x'.repeat(1024 * 1024)
+    for (let n = 0; n < 20; n++) await client.publish({ url: `${world.destination}/${n}`, body, retries: 0 })
+    await client.publish({ url: `${world.destination}/small`, body: 'x', retries: 0 })
+    await until(async () => (await client.logs({ filter: { state: 'FAILED' } })).logs.length === 21, 20_000)
+    const first = await client.dlq.listMessages()
+    const second = await client.dlq.listMessages({ cursor: first.cursor ?? '' })
+    expect(first.messages.length).toBeGreaterThanOrEqual(16)
+    expect(first.messages.length).toBeLessThan(21)
+    expect(first.messages.length + second.messages.length).toBe(21)
+    expect(second.cursor).toBeUndefined()
+    expect(new Set([...first.messages, ...second.messages].map(({ dlqId }) => dlqId)).size).toBe(21)
+  })
+
   test('does not hold up its neighbours', async () => {
     await using world = await World.start()
     world.answer = ({ path }) => (path === '/bad' ? new Response(null, { status: 500 }) : new Response('thanks'))

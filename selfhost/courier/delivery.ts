@@ -1,91 +1,107 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { attempt, type Road } from './attempt.ts'
 import { decide } from './backoff.ts'
-import { transaction } from './database.ts'
-import { bury } from './dead-letters.ts'
-import { forget } from './events.ts'
-import { type Claim, HEARTBEAT_MS, type Jobs } from './jobs.ts'
-import { type Message, toMessageId } from './message.ts'
-import { anyDue, begin, delivered, handOver, retryLater } from './store.ts'
+import { beat, type Claimed, claimFree, claimInLanes, giveBack, HEARTBEAT_MS, leave } from './claims.ts'
+import { toMessageId } from './message.ts'
+import { endOf, type Metrics } from './metrics.ts'
+import type { Result } from './result.ts'
+import { startSettler } from './settler.ts'
 
-const AT_ONCE = 50
-const HAND_OVER = 500
+/** A replica takes no more than this at one look, so that others find something too. */
+const BITE = 64
 const AFTER_ERROR_MS = 500
-const FORGET_MS = 10 * 60_000
 
 export type Log = (line: Record<string, unknown>) => void
 
 export type Delivery = {
   /** Looks for work now instead of at the next poll. */
   wake(): void
-  /** Starts nothing more and resolves when everything that is out has been settled. */
+  /** Begins nothing more. */
+  halt(): void
+  /** Halts, and resolves when everything that is out has been settled. */
   stop(): Promise<void>
 }
 
-/** The loop of one replica: hands due messages over, claims as many as it has room for, delivers, settles. */
-export const startDelivery = (pool: pg.Pool, jobs: Jobs, road: Road, pollMs: number, log: Log): Delivery => {
-  const running = new Map<Claim, Promise<void>>()
+export type Pace = {
+  /** Milliseconds between two looks for due messages. */
+  pollMs: number
+  /** Deliveries that one replica has out at the same time. */
+  atOnce: number
+}
+
+/** The loop of one replica: claims as many due messages as it has room for, delivers them, has them settled. */
+export const startDelivery = async (
+  pool: pg.Pool,
+  road: Road,
+  { pollMs, atOnce }: Pace,
+  metrics: Metrics,
+  onBeat: () => Promise<void>,
+  log: Log,
+): Promise<Delivery> => {
+  const replica = randomUUID()
+  const running = new Map<string, Claimed>()
   let stopping = false
   let woken = false
+  // An answer may be lost after its claim was committed: now and then we compare what the database says is ours with what we know.
+  let unsure = false
   let rouse = () => {}
+  let idle = () => {}
 
   const wake = () => {
     woken = true
     rouse()
   }
 
-  const settle = async (claim: Claim, message: Message) => {
-    const outcome = await attempt(message, road)
-    const delay = outcome.kind === 'failed' ? decide(message, outcome) : undefined
-    const ours = await transaction(pool, async (tx) => {
-      // The claim is the fence: once another replica took the message over, this outcome is no longer news.
-      if (!(await jobs.finish(tx, claim))) return false
-      if (outcome.kind === 'delivered') await delivered(tx, message.id, outcome.status)
-      else if (delay === 'never' || delay === undefined) await bury(tx, message.id, outcome.failure)
-      else await retryLater(tx, message.id, delay, outcome.failure)
-      return true
+  const tell = ({ message, outcome, next }: Result, ours: boolean) => {
+    metrics.ended(endOf({ message, outcome, next }, ours))
+    if (outcome.kind === 'delivered' && ours) return
+    const error =
+      outcome.kind === 'failed' ? outcome.error : 'another replica took the message over, or it was cancelled'
+    const after = typeof next === 'number' ? { retryInMs: Math.round(next) } : { gaveUp: ours }
+    log({ level: 'warn', event: 'delivery', messageId: toMessageId(message.id), url: message.url, error, ...after })
+  }
+
+  const settler = startSettler(
+    pool,
+    (results, ours) => {
+      for (const result of results) {
+        const { id, claims } = result.message
+        // It may be out again already, claimed anew after it had lapsed.
+        if (running.get(id)?.claims === claims) running.delete(id)
+        tell(result, ours.has(id))
+      }
+      if (running.size === 0) idle()
+      wake()
+    },
+    log,
+  )
+
+  const start = (message: Claimed) => {
+    running.set(message.id, message)
+    metrics.began(message.lateSeconds)
+    void attempt(message, road).then((outcome) => {
+      const next = outcome.kind === 'failed' ? decide(message, outcome) : 'never'
+      settler.add({ message, outcome, next })
     })
-    if (outcome.kind === 'failed' || !ours) {
-      const error = outcome.kind === 'failed' ? outcome.failure.error : 'another replica took the message over'
-      const next = typeof delay === 'number' ? { retryInMs: Math.round(delay) } : { gaveUp: ours }
-      log({ level: 'warn', event: 'delivery', messageId: toMessageId(message.id), url: message.url, error, ...next })
-    }
   }
 
-  const start = (claim: Claim, message: Message | undefined) => {
-    const work = message ? settle(claim, message) : transaction(pool, (tx) => jobs.finish(tx, claim)) // cancelled before it was begun
-    const settled = work
-      // Not recorded, so the claim lapses and the message goes out again: at least once.
-      .catch((error: unknown) => log({ level: 'error', event: 'settle', error: String(error) }))
-      .then(() => {
-        running.delete(claim)
-        wake()
-      })
-    running.set(claim, settled)
-  }
+  const room = () => Math.min(BITE, atOnce - running.size)
 
-  const look = async () => {
-    while (!stopping && (await anyDue(pool))) {
-      const handed = await transaction(pool, async (tx) => {
-        const due = await handOver(tx, HAND_OVER)
-        await jobs.add(tx, due)
-        return due.length
-      })
-      if (handed < HAND_OVER) break
+  /** True when there may be more to claim at once. */
+  const look = async (): Promise<boolean> => {
+    // A few free places are not worth a claim of their own while many are out: the next settled batch makes more.
+    if (running.size > atOnce * 0.75) return false
+    if (unsure) {
+      unsure = false
+      await giveBack(pool, replica, [...running.keys()])
     }
-    const room = AT_ONCE - running.size
-    if (stopping || room === 0) return
-    const claims = await jobs.claim(room)
-    if (claims.length === 0) return
-    const messages = new Map(
-      (
-        await begin(
-          pool,
-          claims.map(({ messageId }) => messageId),
-        )
-      ).map((message) => [message.id, message]),
-    )
-    for (const claim of claims) start(claim, messages.get(claim.messageId))
+    // Lanes may take half, and get it first: neither side can starve the other.
+    const inLanes = await claimInLanes(pool, replica, Math.ceil(room() / 2))
+    for (const message of inLanes) start(message)
+    const free = await claimFree(pool, replica, room())
+    for (const message of free) start(message)
+    return inLanes.length + free.length >= BITE / 2
   }
 
   const rest = (ms: number) =>
@@ -102,7 +118,7 @@ export const startDelivery = (pool: pg.Pool, jobs: Jobs, road: Road, pollMs: num
     while (!stopping) {
       woken = false
       const ms = await look().then(
-        () => pollMs,
+        (more) => (more ? 0 : pollMs),
         (error: unknown) => {
           log({ level: 'error', event: 'look', error: String(error) })
           return AFTER_ERROR_MS
@@ -112,26 +128,43 @@ export const startDelivery = (pool: pg.Pool, jobs: Jobs, road: Road, pollMs: num
     }
   }
 
-  const heartbeat = setInterval(() => {
-    jobs
-      .touch([...running.keys()])
-      .catch((error: unknown) => log({ level: 'error', event: 'touch', error: String(error) }))
+  let beating: Promise<void> | undefined
+  const heartbeat = async () => {
+    unsure = true
+    const back = await beat(pool, replica)
+    if (back > 0) {
+      log({ level: 'warn', event: 'takeover', messages: back })
+      wake()
+    }
+    await onBeat()
+  }
+  await beat(pool, replica)
+  const beats = setInterval(() => {
+    beating ??= heartbeat()
+      .catch((error: unknown) => log({ level: 'error', event: 'heartbeat', error: String(error) }))
+      .finally(() => {
+        beating = undefined
+      })
   }, HEARTBEAT_MS)
-  const forgetting = setInterval(() => {
-    forget(pool).catch((error: unknown) => log({ level: 'error', event: 'forget', error: String(error) }))
-  }, FORGET_MS)
   const looping = loop()
 
+  const halt = () => {
+    stopping = true
+    rouse()
+  }
   return {
     wake,
+    halt,
     stop: async () => {
-      stopping = true
-      rouse()
+      halt()
       await looping
       // Heartbeats go on until the last delivery is settled.
-      await Promise.all(running.values())
-      clearInterval(heartbeat)
-      clearInterval(forgetting)
+      if (running.size > 0) await new Promise<void>((resolve) => (idle = resolve))
+      clearInterval(beats)
+      await beating
+      await leave(pool, replica).catch((error: unknown) =>
+        log({ level: 'error', event: 'leave', error: String(error) }),
+      )
     },
   }
 }

@@ -4,7 +4,8 @@
  */
 export const whyForbidden = (url: string, allow: readonly string[]): string | undefined => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (!parsed || !/^https?:\/\//i.test(url)) return 'the destination is not an http(s) address'
+  // Nothing that an address cannot hold as it is: what is signed, stored and called must be the same text.
+  if (!parsed || !/^https?:\/\/[\x21-\x7e]+$/i.test(url)) return 'the destination is not an http(s) address'
   if (parsed.username || parsed.password) return 'the destination carries a user name'
   return allow.includes(parsed.origin) ? undefined : `the destination ${parsed.origin} is not on the allow-list`
 }

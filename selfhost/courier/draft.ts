@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { Refusal } from '../refusal.ts'
 import { whyForbidden } from './destination.ts'
 import { parseDuration } from './duration.ts'
-import type { Draft } from './message.ts'
+import { readFlowControl } from './flow-control.ts'
+import type { Draft, Instructions } from './message.ts'
 import { parseRetryDelay, RetryDelayError } from './retry-delay.ts'
 
 const DEFAULT_RETRIES = 3
@@ -10,12 +11,13 @@ const MAX_RETRIES = 1000
 const DEFAULT_TIMEOUT_MS = 60_000
 const MAX_TIMEOUT_MS = 15 * 60_000
 const MAX_DELAY_MS = 366 * 86_400_000
+const MAX_LABELS = 16
 export const MAX_BODY_BYTES = 1024 * 1024
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 // Promising these and then not doing them would lose work silently, so they are refused by name.
-const NOT_BUILT = ['callback', 'failure-callback', 'flow-control-key', 'redact-fields', 'cron', 'queue-name']
+const NOT_BUILT = ['redact-fields', 'cron', 'schedule-id']
 
 // They belong to the connection or to the courier's own word about itself; a publisher may not set them.
 const RESERVED =
@@ -35,8 +37,8 @@ const readSpan = (name: string, text: string | null, maxMs: number): number | un
   return ms
 }
 
-const readRetryDelay = (text: string | null): string | undefined => {
-  if (text === null) return undefined
+const readRetryDelay = (text: string | null): string | null => {
+  if (text === null) return null
   try {
     parseRetryDelay(text)
     return text
@@ -56,6 +58,56 @@ const readForwarded = (headers: Headers): Record<string, string> => {
   return forwarded
 }
 
+const readLabels = (text: string | null): string[] => {
+  const labels = (text ?? '')
+    .split(',')
+    .map((label) => label.trim())
+    .filter((label) => label !== '')
+  if (labels.length > MAX_LABELS) throw new Refusal(400, `Upstash-Label has more than ${MAX_LABELS} labels`)
+  return labels
+}
+
+/** How to send something to `url`, by the headers of whoever asks for it. */
+const readInstructions = (
+  url: string,
+  headers: Headers,
+  allow: readonly string[],
+  retries = DEFAULT_RETRIES,
+): Instructions => {
+  const missing = NOT_BUILT.find((name) => headers.has(`upstash-${name}`))
+  if (missing) throw new Refusal(501, `this courier does not do Upstash-${missing}`)
+  const forbidden = whyForbidden(url, allow)
+  if (forbidden) throw new Refusal(400, forbidden)
+  const method = (headers.get('upstash-method') ?? 'POST').toUpperCase()
+  if (!METHODS.includes(method)) throw new Refusal(400, `Upstash-Method must be one of ${METHODS.join(', ')}`)
+  const notBefore = readInteger('Upstash-Not-Before', headers.get('upstash-not-before'), 253_402_300_799)
+  const delayMs = readSpan('Upstash-Delay', headers.get('upstash-delay'), MAX_DELAY_MS) ?? 0
+  const timeoutMs = readSpan('Upstash-Timeout', headers.get('upstash-timeout'), MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS
+  if (timeoutMs < 1) throw new Refusal(400, 'Upstash-Timeout must be longer than nothing')
+  return {
+    url,
+    method,
+    headers: readForwarded(headers),
+    maxRetries: readInteger('Upstash-Retries', headers.get('upstash-retries'), MAX_RETRIES) ?? retries,
+    retryDelay: readRetryDelay(headers.get('upstash-retry-delay')),
+    timeoutMs,
+    labels: readLabels(headers.get('upstash-label')),
+    when: notBefore === undefined ? { delayMs } : { notBefore },
+    lane: readFlowControl(headers) ?? null,
+  }
+}
+
+/** A callback is told how to go by the same headers as a message, with its own name in front. */
+const readCallback = (name: string, headers: Headers, allow: readonly string[], retries: number) => {
+  const url = headers.get(name)
+  if (url === null) return null
+  const own = new Headers({ 'content-type': 'application/json' })
+  for (const [header, value] of headers) {
+    if (header.startsWith(`${name}-`)) own.set(`upstash-${header.slice(name.length + 1)}`, value)
+  }
+  return readInstructions(url, own, allow, retries)
+}
+
 const hashContent = (url: string, headers: Record<string, string>, body: Uint8Array) => {
   const hash = createHash('sha256')
     .update(JSON.stringify([url, Object.entries(headers).sort()]))
@@ -63,48 +115,38 @@ const hashContent = (url: string, headers: Record<string, string>, body: Uint8Ar
   return `content:${hash.digest('hex')}`
 }
 
+export type Target = { url: string; topicName: string | null; endpointName: string | null; queue: string | undefined }
+
 /**
- * Reads one publish request: `url` is the raw rest of the path, `headers` the request's (or the batch item's).
+ * Reads one publish request for one address. `headers` are the request's, or the batch item's.
  * Throws `Refusal` 400 for what is wrong, 413 for a body over 1 MiB, 501 for what this courier does not do.
  */
 export const readDraft = (
-  url: string,
+  { url, topicName, endpointName, queue }: Target,
   headers: Headers,
   body: Uint8Array<ArrayBuffer>,
   allow: readonly string[],
 ): Draft => {
-  const missing = NOT_BUILT.find((name) => headers.has(`upstash-${name}`))
-  if (missing) throw new Refusal(501, `this courier does not do Upstash-${missing}`)
-  if (!/^https?:/i.test(url))
-    throw new Refusal(501, 'this courier does not do URL groups and APIs; publish to an address')
-  const forbidden = whyForbidden(url, allow)
-  if (forbidden) throw new Refusal(400, forbidden)
-  const method = (headers.get('upstash-method') ?? 'POST').toUpperCase()
-  if (!METHODS.includes(method)) throw new Refusal(400, `Upstash-Method must be one of ${METHODS.join(', ')}`)
+  const instructions = readInstructions(url, headers, allow)
   if (body.byteLength > MAX_BODY_BYTES) throw new Refusal(413, `the body is over ${MAX_BODY_BYTES} bytes`)
-
-  const notBefore = readInteger('Upstash-Not-Before', headers.get('upstash-not-before'), 253_402_300_799)
-  const delayMs = readSpan('Upstash-Delay', headers.get('upstash-delay'), MAX_DELAY_MS) ?? 0
-  const timeoutMs = readSpan('Upstash-Timeout', headers.get('upstash-timeout'), MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS
-  if (timeoutMs < 1) throw new Refusal(400, 'Upstash-Timeout must be longer than nothing')
-  const forwarded = readForwarded(headers)
+  if (queue !== undefined && instructions.lane) {
+    throw new Refusal(501, 'this courier does not do flow control within a queue; give the queue its parallelism')
+  }
+  const given = headers.get('upstash-deduplication-id')
   const byContent = headers.get('upstash-content-based-deduplication') === 'true'
-
+  const deduplicationId = given ?? (byContent ? hashContent(url, instructions.headers, body) : undefined)
+  const { maxRetries } = instructions
   return {
-    url,
-    method,
-    headers: forwarded,
+    ...instructions,
+    lane: queue === undefined ? instructions.lane : { kind: 'queue', name: queue },
     // A GET has no body to sign or send.
-    body: method === 'GET' ? new Uint8Array() : body,
-    maxRetries: readInteger('Upstash-Retries', headers.get('upstash-retries'), MAX_RETRIES) ?? DEFAULT_RETRIES,
-    retryDelay: readRetryDelay(headers.get('upstash-retry-delay')),
-    timeoutMs,
-    labels: (headers.get('upstash-label') ?? '')
-      .split(',')
-      .map((label) => label.trim())
-      .filter((label) => label !== ''),
+    body: instructions.method === 'GET' ? new Uint8Array() : body,
+    // Each endpoint of a group hears once.
     deduplicationId:
-      headers.get('upstash-deduplication-id') ?? (byContent ? hashContent(url, forwarded, body) : undefined),
-    when: notBefore === undefined ? { delayMs } : { notBefore },
+      deduplicationId !== undefined && topicName !== null ? `${deduplicationId} ${url}` : deduplicationId,
+    topicName,
+    endpointName,
+    callback: readCallback('upstash-callback', headers, allow, maxRetries),
+    failureCallback: readCallback('upstash-failure-callback', headers, allow, maxRetries),
   }
 }

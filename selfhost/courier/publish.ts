@@ -3,65 +3,98 @@ import * as z from 'zod'
 import { readBody } from '../body.ts'
 import { Refusal } from '../refusal.ts'
 import { transaction } from './database.ts'
-import { MAX_BODY_BYTES, readDraft } from './draft.ts'
-import type { Jobs } from './jobs.ts'
+import { MAX_BODY_BYTES, readDraft, type Target } from './draft.ts'
+import { readName } from './flow-control.ts'
+import { readJson } from './json.ts'
 import { type Draft, toMessageId } from './message.ts'
-import { insert, type Stored } from './store.ts'
+import { insert, needsTransaction, type Stored } from './store.ts'
+import { endpointsOf } from './url-groups.ts'
 
-export type Publishing = { pool: pg.Pool; jobs: Jobs; allow: readonly string[]; wake(): void }
+export type Publishing = { pool: pg.Pool; allow: readonly string[]; wake(): void }
 
-const PREFIX = '/v2/publish/'
 const MAX_BATCH_BYTES = 32 * MAX_BODY_BYTES
+const MAX_BATCH_ITEMS = 1000
+const MAX_MESSAGES = 10_000
 
-const Batch = z.array(
-  z.object({
-    destination: z.string(),
-    headers: z.record(z.string(), z.string()).default({}),
-    body: z.string().default(''),
-    queue: z.string().optional(),
-  }),
-)
+const Batch = z
+  .array(
+    z.object({
+      destination: z.string(),
+      headers: z.record(z.string(), z.string()).default({}),
+      body: z.string().default(''),
+      queue: z.string().optional(),
+    }),
+  )
+  .max(MAX_BATCH_ITEMS)
 
-const show = ({ id, duplicate }: Stored): { messageId: string; deduplicated?: true } => ({
-  messageId: toMessageId(id),
-  ...(duplicate && { deduplicated: true }),
-})
-
-/** Stores the messages and the jobs of those already due in one transaction; whoever is told so can rely on it. */
-const accept = async ({ pool, jobs, wake }: Publishing, drafts: readonly Draft[]): Promise<Map<Draft, Stored>> => {
-  // Everybody takes deduplication ids in the same order, so that two batches cannot wait for each other.
-  const ordered = drafts.toSorted((a, b) => ((a.deduplicationId ?? '') < (b.deduplicationId ?? '') ? -1 : 1))
-  const stored = await transaction(pool, async (tx) => {
-    const done = new Map<Draft, Stored>()
-    for (const draft of ordered) done.set(draft, await insert(tx, draft))
-    const due = [...done].filter(([, { due }]) => due)
-    await jobs.add(
-      tx,
-      due.map(([{ timeoutMs }, { id }]) => ({ id, timeoutMs })),
-    )
-    return done
-  })
+/** Stores the messages in one transaction; whoever is told so can rely on it. Throws `Refusal` 413 for too much at once. */
+const accept = async ({ pool, wake }: Publishing, drafts: readonly Draft[]): Promise<Map<Draft, Stored>> => {
+  // A URL group multiplies what it is given.
+  if (
+    drafts.reduce((bytes, { body }) => bytes + body.byteLength, 0) > MAX_BATCH_BYTES ||
+    drafts.length > MAX_MESSAGES
+  ) {
+    throw new Refusal(413, `this is more than ${MAX_MESSAGES} messages or ${MAX_BATCH_BYTES} bytes at once`)
+  }
+  const stored = needsTransaction(drafts)
+    ? await transaction(pool, (tx) => insert(tx, drafts))
+    : await insert(pool, drafts)
   wake()
   return stored
 }
 
-/** Takes one message whose destination is the raw rest of the path. Throws `Refusal` for what is wrong with it. */
-export const publishOne = async (publishing: Publishing, request: Request) => {
-  // From the address as it came: the destination has slashes and a query of its own, which no router may touch.
-  const url = request.url.slice(request.url.indexOf(PREFIX) + PREFIX.length)
-  const body = await readBody(request, MAX_BODY_BYTES)
-  if (!body) throw new Refusal(413, `the body is over ${MAX_BODY_BYTES} bytes`)
-  const draft = readDraft(url, request.headers, body, publishing.allow)
-  const stored = (await accept(publishing, [draft])).get(draft)
-  if (!stored) throw new Error('a stored message was lost')
-  return show(stored)
+/** The messages that one publish means: one for an address, one for each endpoint of a URL group. */
+const readDrafts = async (
+  { pool, allow }: Publishing,
+  destination: string,
+  queue: string | undefined,
+  headers: Headers,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<Draft[]> => {
+  if (queue !== undefined) readName('the name of a queue', queue)
+  const targets: Target[] = []
+  if (/^https?:/i.test(destination)) targets.push({ url: destination, topicName: null, endpointName: null, queue })
+  else if (/^[\w.-]+$/.test(destination)) {
+    for (const { url, name } of await endpointsOf(pool, destination)) {
+      targets.push({ url, topicName: destination, endpointName: name, queue })
+    }
+  } else throw new Refusal(501, 'this courier does not do APIs; publish to an address or a URL group')
+  return targets.map((target) => readDraft(target, headers, body, allow))
 }
 
-const readItem = (item: z.infer<typeof Batch>[number], allow: readonly string[]): Draft | { error: string } => {
+type Shown = { messageId: string; url?: string; deduplicated?: true }
+
+/** One message as it was accepted; a group is answered with a list. */
+const show = (drafts: readonly Draft[], stored: Map<Draft, Stored>): Shown | Shown[] => {
+  const shown = drafts.map((draft) => {
+    const done = stored.get(draft)
+    if (!done) throw new Error('a stored message was lost')
+    return {
+      messageId: toMessageId(done.id),
+      ...(draft.topicName !== null && { url: draft.url }),
+      ...(done.duplicate && { deduplicated: true as const }),
+    }
+  })
+  return shown[0] && drafts[0]?.topicName === null ? shown[0] : shown
+}
+
+/**
+ * Takes one message whose destination is the raw rest of the path after `prefix`: it has slashes and a query of its own, which no
+ * router may touch. Throws `Refusal` for what is wrong with it.
+ */
+export const publishOne = async (publishing: Publishing, request: Request, prefix: string, queue?: string) => {
+  const destination = request.url.slice(request.url.indexOf(prefix) + prefix.length)
+  const body = await readBody(request, MAX_BODY_BYTES)
+  if (!body) throw new Refusal(413, `the body is over ${MAX_BODY_BYTES} bytes`)
+  const drafts = await readDrafts(publishing, destination, queue, request.headers, body)
+  const stored = await accept(publishing, drafts)
+  return { answer: show(drafts, stored), fresh: drafts.some((draft) => stored.get(draft)?.duplicate === false) }
+}
+
+const readItem = async (publishing: Publishing, item: z.infer<typeof Batch>[number]) => {
   try {
-    if (item.queue !== undefined) throw new Refusal(501, 'this courier does not do queues')
     const body = new TextEncoder().encode(item.body)
-    return readDraft(item.destination, new Headers(item.headers), body, allow)
+    return await readDrafts(publishing, item.destination, item.queue, new Headers(item.headers), body)
   } catch (error) {
     if (error instanceof Refusal) return { error: error.message }
     // `Headers` refuses names and values that HTTP cannot carry.
@@ -72,27 +105,13 @@ const readItem = (item: z.infer<typeof Batch>[number], allow: readonly string[])
 
 /** Takes a batch; an item that is refused answers `{error}` in its place and the others are stored all the same. */
 export const publishBatch = async (publishing: Publishing, request: Request) => {
-  const bytes = await readBody(request, MAX_BATCH_BYTES)
-  if (!bytes) throw new Refusal(413, `the batch is over ${MAX_BATCH_BYTES} bytes`)
-  const parsed = Batch.safeParse(parseJson(new TextDecoder().decode(bytes)))
+  const parsed = Batch.safeParse(await readJson(request, MAX_BATCH_BYTES))
   if (!parsed.success) throw new Refusal(400, `the batch is not as expected: ${z.prettifyError(parsed.error)}`)
-  const items = parsed.data.map((item) => readItem(item, publishing.allow))
+  const items = []
+  for (const item of parsed.data) items.push(await readItem(publishing, item))
   const stored = await accept(
     publishing,
-    items.filter((item): item is Draft => !('error' in item)),
+    items.flatMap((item) => ('error' in item ? [] : item)),
   )
-  return items.map((item) => {
-    if ('error' in item) return item
-    const done = stored.get(item)
-    if (!done) throw new Error('a stored message was lost')
-    return show(done)
-  })
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Refusal(400, 'the batch is not JSON')
-  }
+  return items.map((item) => ('error' in item ? item : show(item, stored)))
 }

@@ -1,160 +1,138 @@
 import { uuidv7 } from 'uuidv7'
 import type { Sql } from './database.ts'
 import type { Filter } from './filters.ts'
-import type { Draft, Message } from './message.ts'
+import { enterLanes, stirLanes, toLaneId } from './lane.ts'
+import { type Draft, MESSAGE_COLUMNS, type Message } from './message.ts'
 
 const DEDUPLICATION_WINDOW = `interval '10 minutes'`
 
-// Every "is it due" below compares with plain now(), the database's clock and nobody else's.
+// Every "is it due" compares with plain now(), the database's clock and nobody else's.
 
-const columns = `id, url, method, headers, body, max_retries as "maxRetries", retry_delay as "retryDelay",
-  timeout_ms as "timeoutMs", labels, state, retried, due_at as "dueAt", created_at as "createdAt"`
+export type Stored = { id: string; duplicate: boolean }
 
-export type Stored = { id: string; duplicate: boolean; due: boolean }
+type Named = { draft: Draft; id: string }
 
-/** Stores one message, or finds the one that already carries its deduplication id. */
-export const insert = async (tx: Sql, draft: Draft): Promise<Stored> => {
-  const id = uuidv7()
-  if (draft.deduplicationId !== undefined) {
-    // The insert waits for a publisher who holds the same id in an open transaction, so two can never both win.
-    const { rows } = await tx.query(
-      `insert into courier.deduplication as d (id, message_id, expires_at) values ($1, $2, now() + ${DEDUPLICATION_WINDOW})
-       on conflict (id) do update set message_id = excluded.message_id, expires_at = excluded.expires_at
-         where d.expires_at <= now()
-       returning id`,
-      [draft.deduplicationId, id],
-    )
-    if (rows.length === 0) {
-      const found = await tx.query<{ id: string }>(`select message_id as id from courier.deduplication where id = $1`, [
-        draft.deduplicationId,
-      ])
-      const [first] = found.rows
-      if (first) return { id: first.id, duplicate: true, due: false }
-    }
+/** Those whose deduplication id is free; the others are put into `stored` with the message that has theirs. */
+const deduplicate = async (tx: Sql, named: readonly Named[], stored: Map<Draft, Stored>): Promise<Named[]> => {
+  const first = new Map<string, Named>()
+  const later: [Draft, Named][] = []
+  for (const one of named) {
+    const key = one.draft.deduplicationId
+    const same = key === undefined ? undefined : first.get(key)
+    if (same) later.push([one.draft, same])
+    else if (key !== undefined) first.set(key, one)
   }
-  const { rows } = await tx.query<{ due: boolean }>(
+  // Everybody takes ids in the same order, so that two publishers cannot wait for each other; and whoever comes second waits
+  // here for the first one's transaction, so two can never both win.
+  const keys = [...first.keys()].sort()
+  const { rows } = await tx.query<{ id: string; messageId: string }>(
+    `with taken as (
+       insert into courier.deduplication as d (id, message_id, expires_at)
+       select id, message_id, now() + ${DEDUPLICATION_WINDOW} from unnest($1::text[], $2::uuid[]) as g(id, message_id)
+       on conflict (id) do update set
+         message_id = case when d.expires_at <= now() then excluded.message_id else d.message_id end,
+         expires_at = case when d.expires_at <= now() then excluded.expires_at else d.expires_at end
+       returning id, message_id
+     ) select id, message_id as "messageId" from taken`,
+    [keys, keys.map((key) => first.get(key)?.id)],
+  )
+  const holders = new Map(rows.map(({ id, messageId }) => [id, messageId]))
+  for (const [key, { draft, id }] of first) {
+    const holder = holders.get(key) ?? id
+    if (holder !== id) stored.set(draft, { id: holder, duplicate: true })
+  }
+  for (const [draft, { draft: same, id }] of later)
+    stored.set(draft, { id: stored.get(same)?.id ?? id, duplicate: true })
+  return named.filter(({ draft }) => !stored.has(draft))
+}
+
+const insertRows = async (tx: Sql, named: readonly Named[]): Promise<void> => {
+  const column = (read: (draft: Draft) => unknown) => named.map(({ draft }) => read(draft))
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+  await tx.query(
     `with stored as (
-       insert into courier.message (id, url, method, headers, body, max_retries, retry_delay, timeout_ms, labels,
-         created_at, due_at, state, retried, queued)
-       select $1, $2, $3, $4, $5, $6, $7, $8, $9, now(), due_at, 'CREATED', 0, due_at <= now()
-       from (select coalesce(to_timestamp($10::double precision),
-                             now() + $11::double precision * interval '1 millisecond') as due_at) d
-       returning id, url, labels, queued, due_at
-     ), logged as (
-       insert into courier.event_log (at, id, state, url, labels, next_delivery_at)
-       select now(), id, 'CREATED', url, labels, due_at from stored
+       insert into courier.message (id, url, method, headers, body, max_retries, retry_delay, timeout_ms, labels, created_at,
+         due_at, state, retried, lane, seq, topic_name, endpoint_name, callback, failure_callback)
+       select id, url, method, headers, body, max_retries, retry_delay, timeout_ms,
+         array(select jsonb_array_elements_text(labels)), now(),
+         coalesce(to_timestamp(not_before), now() + delay_ms * interval '1 millisecond'), 'CREATED', 0,
+         lane, case when lane like 'queue:%' then coalesce(seq, nextval('courier.lane_seq')) end,
+         topic_name, endpoint_name, callback, failure_callback
+       from (
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::int[], $7::text[], $8::int[],
+           $9::jsonb[], $10::double precision[], $11::double precision[], $12::text[], $13::bigint[], $14::text[],
+           $15::text[], $16::jsonb[], $17::jsonb[]) with ordinality
+           as g(id, url, method, headers, body, max_retries, retry_delay, timeout_ms, labels, not_before, delay_ms, lane, seq,
+             topic_name, endpoint_name, callback, failure_callback, n)
+         order by n
+       ) given
+       returning id, url, labels, due_at, lane, topic_name, endpoint_name
      )
-     select queued as due from stored`,
+     insert into courier.event_log (at, id, state, url, labels, next_delivery_at, lane, topic_name, endpoint_name)
+     select now(), id, 'CREATED', url, labels, due_at, lane, topic_name, endpoint_name from stored`,
     [
-      id,
-      draft.url,
-      draft.method,
-      JSON.stringify(draft.headers),
-      draft.body,
-      draft.maxRetries,
-      draft.retryDelay ?? null,
-      Math.round(draft.timeoutMs),
-      draft.labels,
-      'notBefore' in draft.when ? draft.when.notBefore : null,
-      'delayMs' in draft.when ? draft.when.delayMs : 0,
+      named.map(({ id }) => id),
+      column((draft) => draft.url),
+      column((draft) => draft.method),
+      column((draft) => JSON.stringify(draft.headers)),
+      column((draft) => draft.body),
+      column((draft) => draft.maxRetries),
+      column((draft) => draft.retryDelay),
+      column((draft) => Math.round(draft.timeoutMs)),
+      column((draft) => JSON.stringify(draft.labels)),
+      column((draft) => ('notBefore' in draft.when ? draft.when.notBefore : null)),
+      column((draft) => ('delayMs' in draft.when ? draft.when.delayMs : null)),
+      column((draft) => draft.lane && toLaneId(draft.lane)),
+      column((draft) => draft.seq ?? null),
+      column((draft) => draft.topicName),
+      column((draft) => draft.endpointName),
+      column((draft) => json(draft.callback)),
+      column((draft) => json(draft.failureCallback)),
     ],
   )
-  return { id, duplicate: false, due: rows[0]?.due === true }
 }
 
-/** True when a message has become due and nobody handed it over yet. */
-export const anyDue = async (sql: Sql): Promise<boolean> => {
-  const { rows } = await sql.query<{ due: boolean }>(
-    `select exists (select from courier.message where not queued and due_at <= now()) as due`,
+/** True when storing these takes more than one statement, and so a transaction. */
+export const needsTransaction = (drafts: readonly Draft[]) =>
+  drafts.some(({ deduplicationId, lane }) => deduplicationId !== undefined || lane !== null)
+
+/** Stores messages, or finds those that already carry their deduplication ids. */
+export const insert = async (tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, Stored>> => {
+  const stored = new Map<Draft, Stored>()
+  const named = drafts.map((draft) => ({ draft, id: uuidv7() }))
+  const deduplicated = named.some(({ draft }) => draft.deduplicationId !== undefined)
+  const fresh = deduplicated ? await deduplicate(tx, named, stored) : named
+  if (fresh.length === 0) return stored
+  await enterLanes(
+    tx,
+    fresh.flatMap(({ draft }) => draft.lane ?? []),
   )
-  return rows[0]?.due === true
-}
-
-/** Marks up to `limit` due messages as handed over; the caller adds their jobs in the same transaction. */
-export const handOver = async (tx: Sql, limit: number) => {
-  const { rows } = await tx.query<{ id: string; timeoutMs: number }>(
-    `update courier.message set queued = true where id in (
-       select id from courier.message where not queued and due_at <= now()
-       order by due_at limit $1 for update skip locked
-     ) returning id, timeout_ms as "timeoutMs"`,
-    [limit],
-  )
-  return rows
-}
-
-/** Marks messages as being delivered and returns them; one that was cancelled meanwhile is missing from the answer. */
-export const begin = async (sql: Sql, ids: readonly string[]): Promise<Message[]> => {
-  const { rows } = await sql.query<Message>(
-    `with begun as (
-       update courier.message set state = 'ACTIVE' where id = any($1::uuid[]) returning *
-     ), logged as (
-       insert into courier.event_log (at, id, state, url, labels) select now(), id, 'ACTIVE', url, labels from begun
-     )
-     select ${columns} from begun`,
-    [ids],
-  )
-  return rows
-}
-
-/** A delivered message leaves; nothing happens when it was cancelled while it was out. */
-export const delivered = async (tx: Sql, id: string, status: number): Promise<void> => {
-  await tx.query(
-    `with gone as (delete from courier.message where id = $1 returning id, url, labels)
-     insert into courier.event_log (at, id, state, url, labels, response_status)
-     select now(), id, 'DELIVERED', url, labels, $2 from gone`,
-    [id, status],
-  )
-}
-
-export type Failure = {
-  error: string
-  status: number | undefined
-  headers: Record<string, string>
-  body: Uint8Array
-}
-
-/** A failed attempt: the message waits `delayMs` by the database's clock, unless it was cancelled while it was out. */
-export const retryLater = async (tx: Sql, id: string, delayMs: number, failure: Failure): Promise<void> => {
-  await tx.query(
-    `with waiting as (
-       update courier.message set state = 'RETRY', queued = false, retried = retried + 1,
-         due_at = now() + $2::double precision * interval '1 millisecond'
-       where id = $1 returning id, url, labels, due_at
-     )
-     insert into courier.event_log (at, id, state, url, labels, error, response_status, next_delivery_at)
-     select now(), id, what.state, url, labels, what.error, $4::int, what.next
-     from waiting, lateral (values (1, 'ERROR', $3::text, null), (2, 'RETRY', null, due_at)) as what(n, state, error, next)
-     order by what.n`,
-    [id, delayMs, failure.error, failure.status ?? null],
-  )
+  await insertRows(tx, fresh)
+  for (const { draft, id } of fresh) stored.set(draft, { id, duplicate: false })
+  return stored
 }
 
 /** The message while it is on its way. */
-export const find = async (sql: Sql, id: string): Promise<Message | undefined> => {
-  const { rows } = await sql.query<Message>(`select ${columns} from courier.message where id = $1`, [id])
+export const find = async (sql: Sql, id: string) => {
+  const { rows } = await sql.query<Omit<Message, 'state' | 'retried' | 'seq'>>(
+    `select ${MESSAGE_COLUMNS} from courier.message where id = $1`,
+    [id],
+  )
   return rows[0]
 }
 
 /** Forgets messages that are on their way, and returns how many; an attempt that is already out cannot be called back. */
-export const cancel = async (sql: Sql, { where, values }: Filter): Promise<number> => {
-  const { rowCount } = await sql.query(
-    `with gone as (delete from courier.message where ${where} returning id, url, labels)
-     insert into courier.event_log (at, id, state, url, labels) select now(), id, 'CANCELED', url, labels from gone`,
+export const cancel = async (tx: Sql, { where, values }: Filter): Promise<number> => {
+  const { rows } = await tx.query<{ cancelled: number; lanes: string[] | null }>(
+    `with gone as (
+       delete from courier.message where ${where} returning id, url, labels, lane, topic_name, endpoint_name
+     ), logged as (
+       insert into courier.event_log (at, id, state, url, labels, lane, topic_name, endpoint_name)
+       select now(), id, 'CANCELED', url, labels, lane, topic_name, endpoint_name from gone
+     )
+     select count(*)::int as cancelled, array_agg(distinct lane) as lanes from gone`,
     values,
   )
-  return rowCount ?? 0
-}
-
-export type Load = { due: number; inFlight: number; scheduled: number; nextAt: Date | null }
-
-/** What is under way, in all replicas together. */
-export const readLoad = async (sql: Sql): Promise<Load> => {
-  const { rows } = await sql.query<Load>(
-    `select count(*) filter (where state <> 'ACTIVE' and (queued or due_at <= now()))::int as due,
-            count(*) filter (where state = 'ACTIVE')::int as "inFlight",
-            count(*) filter (where not queued and due_at > now())::int as scheduled,
-            min(due_at) filter (where not queued and due_at > now()) as "nextAt"
-     from courier.message`,
-  )
-  return rows[0] ?? { due: 0, inFlight: 0, scheduled: 0, nextAt: null }
+  await stirLanes(tx, rows[0]?.lanes ?? [])
+  return rows[0]?.cancelled ?? 0
 }

@@ -11,7 +11,7 @@ type Falsy = false | null | undefined | 0 | ''
 
 type Answer = (received: Received, nth: number) => Response | Promise<Response>
 
-export const keys = { current: 'sig_current_key', next: 'sig_next_key' }
+export const keys = { current: 'sig_the_current_key', next: 'sig_the_next_key' }
 export const token = 'a-publisher'
 
 /** Waits until `look` finds something, looking every few milliseconds; throws when it never does. */
