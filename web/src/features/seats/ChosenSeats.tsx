@@ -1,0 +1,27 @@
+import { X } from 'lucide-react'
+import type { Seat } from '../../api/types.ts'
+import { seatName } from '../../format/seats.ts'
+
+type Props = { label: string; seats: readonly Seat[]; onRemove: (seat: Seat) => void }
+
+/** The seats somebody chose by name, each with a way to let it go. */
+export const ChosenSeats = ({ label, seats, onRemove }: Props) => (
+  <ul aria-label={label} className="flex flex-wrap gap-2">
+    {seats.map((seat) => (
+      <li
+        key={seatName(seat)}
+        className="flex items-center rounded-full bg-brand-soft py-0.5 pl-3.5 text-[0.95rem] font-semibold"
+      >
+        {seatName(seat)}
+        <button
+          type="button"
+          aria-label={`Remove ${seatName(seat)}`}
+          className="ml-1 grid size-9 place-items-center rounded-full hover:bg-sunken"
+          onClick={() => onRemove(seat)}
+        >
+          <X aria-hidden="true" className="size-4" />
+        </button>
+      </li>
+    ))}
+  </ul>
+)
