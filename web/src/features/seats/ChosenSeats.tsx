@@ -2,15 +2,19 @@ import { X } from 'lucide-react'
 import type { Seat } from '../../api/types.ts'
 import { seatName } from '../../format/seats.ts'
 
-type Props = { label: string; seats: readonly Seat[]; onRemove: (seat: Seat) => void }
+/** `inOneLine`: where there is little room, they scroll sideways. */
+type Props = { label: string; inOneLine?: boolean; seats: readonly Seat[]; onRemove: (seat: Seat) => void }
 
 /** The seats somebody chose by name, each with a way to let it go. */
-export const ChosenSeats = ({ label, seats, onRemove }: Props) => (
-  <ul aria-label={label} className="flex flex-wrap gap-2">
+export const ChosenSeats = ({ label, inOneLine = false, seats, onRemove }: Props) => (
+  <ul
+    aria-label={label}
+    className={`flex gap-2 ${inOneLine ? '-mx-4 overflow-x-auto px-4 py-1 sm:-mx-6 sm:px-6' : 'flex-wrap'}`}
+  >
     {seats.map((seat) => (
       <li
         key={seatName(seat)}
-        className="flex items-center rounded-full bg-brand-soft py-0.5 pl-3.5 text-[0.95rem] font-semibold"
+        className="flex shrink-0 items-center rounded-full bg-brand-soft py-0.5 pl-3.5 text-[0.95rem] font-semibold"
       >
         {seatName(seat)}
         <button

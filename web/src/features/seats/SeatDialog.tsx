@@ -113,13 +113,12 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
               {said}
             </p>
             {chosen.length > 0 && (
-              <div className="max-h-24 overflow-auto">
-                <ChosenSeats
-                  label="Chosen seats"
-                  seats={chosen}
-                  onRemove={(seat) => onChange(chosen.filter((one) => one !== seat))}
-                />
-              </div>
+              <ChosenSeats
+                label="Chosen seats"
+                inOneLine
+                seats={chosen.toReversed()}
+                onRemove={(seat) => onChange(chosen.filter((one) => one !== seat))}
+              />
             )}
             <div className="flex items-center justify-between gap-4">
               <p className="text-xl font-extrabold tabular-nums">

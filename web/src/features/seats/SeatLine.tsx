@@ -16,7 +16,10 @@ const sameRow = (a: RowOfSeats, b: RowOfSeats) =>
   a.seats === b.seats && a.first === b.first && a.row === b.row && a.section === b.section
 
 const Label = ({ name, className }: { name: string; className: string }) => (
-  <span aria-hidden="true" className={`w-9 shrink-0 bg-surface text-sm font-bold text-muted ${className}`}>
+  <span
+    aria-hidden="true"
+    className={`flex w-9 shrink-0 items-center self-stretch bg-surface text-sm font-bold text-muted ${className}`}
+  >
     {name}
   </span>
 )
@@ -28,7 +31,7 @@ export const SeatLine = memo(
     return (
       // biome-ignore lint/a11y/useSemanticElements: a fieldset for each of a hundred rows would bury the seats in words
       <div role="group" aria-label={`Row ${row.row}`} className="flex items-center">
-        <Label name={row.row} className="sticky left-0 z-10 pr-2 text-right" />
+        <Label name={row.row} className="sticky left-0 z-10 justify-end pr-2" />
         <div className="flex flex-1 justify-center">
           {Array.from(row.seats, (_, index) => {
             const seat = row.first + index

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { freeAmong, markTaken } from '../../api/seat-map.ts'
-import { freeIn, placeAfter, sectionsOf, startOf, toggled } from './plan.ts'
+import { freeIn, isThere, placeAfter, sectionsOf, startOf, toggled } from './plan.ts'
 
 const row = (section: string, name: string, seats: string, first = 1) => ({ section, row: name, first, seats })
 const rows = [
@@ -23,6 +23,8 @@ test('rows of a section stand together, sections and rows in the order of the se
 test('the first seat to stop at is the best that is free', () => {
   expect(startOf(sections)).toEqual({ line: 1, seat: 2 })
   expect(startOf(sectionsOf([stallsA]))).toEqual({ line: 0, seat: 1 })
+  expect(isThere({ line: 1, seat: 6 }, sections)).toBe(true)
+  expect([isThere({ line: 1, seat: 7 }, sections), isThere({ line: 4, seat: 1 }, sections)]).toEqual([false, false])
 })
 
 test.each([

@@ -60,6 +60,12 @@ export const placeAfter = (key: string, at: Place, sections: readonly Section[])
   }
 }
 
+/** Whether there is such a place; a seller may have taken its row away. */
+export const isThere = ({ line, seat }: Place, sections: readonly Section[]): boolean => {
+  const row = sections.flatMap(({ lines }) => lines)[line]?.row
+  return row !== undefined && seat >= row.first && seat <= lastOf(row)
+}
+
 /** Where to begin: the first seat that can be had. */
 export const startOf = (sections: readonly Section[]): Place => {
   const lines = sections.flatMap((section) => section.lines)
