@@ -14,13 +14,13 @@ export const ChosenSeats = ({ label, inOneLine = false, seats, onRemove }: Props
     {seats.map((seat) => (
       <li
         key={seatName(seat)}
-        className="flex shrink-0 items-center rounded-full bg-brand-soft py-0.5 pl-3.5 text-[0.95rem] font-semibold"
+        className={`flex items-center rounded-3xl bg-brand-soft py-0.5 pl-3.5 text-[0.95rem] font-semibold ${inOneLine ? 'shrink-0' : 'max-w-full min-w-0'}`}
       >
-        {seatName(seat)}
+        <span className="min-w-0 wrap-anywhere">{seatName(seat)}</span>
         <button
           type="button"
           aria-label={`Remove ${seatName(seat)}`}
-          className="ml-1 grid size-9 place-items-center rounded-full hover:bg-sunken"
+          className="ml-1 grid size-9 shrink-0 place-items-center rounded-full hover:bg-sunken"
           onClick={() => onRemove(seat)}
         >
           <X aria-hidden="true" className="size-4" />

@@ -30,7 +30,12 @@ export const SeatLine = memo(
     const mine = new Set(chosen === '' ? [] : chosen.split(',').map(Number))
     return (
       // biome-ignore lint/a11y/useSemanticElements: a fieldset for each of a hundred rows would bury the seats in words
-      <div role="group" aria-label={`Row ${row.row}`} className="flex items-center">
+      <div
+        role="group"
+        aria-label={`Row ${row.row}`}
+        className="seat-line flex items-center"
+        style={{ '--seats': row.seats.length } as object}
+      >
         <Label name={row.row} className="sticky left-0 z-10 justify-end pr-2" />
         <div className="flex flex-1 justify-center">
           {Array.from(row.seats, (_, index) => {
