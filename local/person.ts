@@ -1,3 +1,4 @@
+import type { SeatRow } from '#shared/messages/tickets'
 import type { Money } from '#shared/money'
 
 type Store = { url: string; settle(): Promise<void> }
@@ -15,6 +16,7 @@ export type EventShown = {
   status: string
   ticketTypes: { id: string; name: string; price: Money; quantity: number }[]
 }
+export type SeatShown = { section: string; row: string; seat: number }
 export type OrderShown = {
   id: string
   state: string
@@ -24,7 +26,7 @@ export type OrderShown = {
   now: string
   extensionsLeft: number
   version: number
-  items: { ticketType: string; quantity: number; price: Money }[]
+  items: { ticketType: string; quantity: number; price: Money; seats: SeatShown[] | null }[]
 }
 export type ProblemShown = {
   type: string
@@ -40,7 +42,7 @@ export type NewEvent = {
   quantity?: number
   maxPerOrder?: number
   holdMinutes?: number
-  ticketTypes?: { name: string; price: Money; quantity: number; maxPerOrder?: number }[]
+  ticketTypes?: { name: string; price: Money; quantity: number; maxPerOrder?: number; seats?: SeatRow[] }[]
 }
 
 let serial = 0
@@ -157,6 +159,12 @@ export class Person {
   asksToHold(event: EventShown, quantity = 1, options: CallOptions & { type?: number } = {}) {
     const type = event.ticketTypes[options.type ?? 0]
     const body = { event: event.id, items: [{ ticketType: type?.id, quantity }] }
+    return this.call<OrderShown & ProblemShown>('POST', '/api/orders', { body, ...options })
+  }
+
+  asksForSeats(event: EventShown, seats: SeatShown[], options: CallOptions & { type?: number } = {}) {
+    const type = event.ticketTypes[options.type ?? 0]
+    const body = { event: event.id, items: [{ ticketType: type?.id, seats }] }
     return this.call<OrderShown & ProblemShown>('POST', '/api/orders', { body, ...options })
   }
 

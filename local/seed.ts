@@ -1,4 +1,5 @@
-import { Person } from '#local/person'
+import { type EventShown, Person } from '#local/person'
+import { fillTheatre, theatre } from '#local/seed-theatre'
 
 /** The people a fresh store knows. For this machine only: the password is no secret. */
 export const people = {
@@ -102,13 +103,18 @@ export const seed = async (url: string): Promise<boolean> => {
 
   const seller = await Person.signUp(store, { ...people.seller, password })
   for (const who of [people.buyer, people.other, people.operator]) await Person.signUp(store, { ...who, password })
-  for (const event of events()) {
+  const published: EventShown[] = []
+  for (const event of [...events(), { ...theatre, startsAt: inDays(12, 18) }]) {
     const draft = await seller.succeed<{ id: string; version: number }>('POST', '/api/tickets/events', {
       body: { ...event, currency: 'EUR' },
     })
-    await seller.succeed('POST', `/api/tickets/events/${draft.id}/publish`, {
-      headers: { 'if-match': `"v${draft.version}"` },
-    })
+    published.push(
+      await seller.succeed<EventShown>('POST', `/api/tickets/events/${draft.id}/publish`, {
+        headers: { 'if-match': `"v${draft.version}"` },
+      }),
+    )
   }
+  const house = published.at(-1)
+  if (house) await fillTheatre(store, house, password)
   return true
 }

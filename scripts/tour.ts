@@ -12,7 +12,7 @@ import { newId } from '#shared/ids'
 import { Chromium } from '../tests/browser/chromium.ts'
 import type { Visit, Visitor } from '../tests/browser/visitor.ts'
 
-// `node scripts/tour.ts`: walks through the whole store and takes a picture of every page and state, small and large, light
+// `node scripts/tour.ts [walk]`: walks through the whole store and takes a picture of every page and state, small and large, light
 // and dark, into dist/tour. What the README shows goes to docs/images too.
 
 const root = resolve(import.meta.dirname, '..')
@@ -22,7 +22,11 @@ const SHOWN: Record<string, string> = {
   'discover-desktop-light': 'discover.png',
   'held-desktop-light': 'order.png',
   'held-phone-dark': 'order-phone.png',
+  'seats-desktop-light': 'seats.png',
 }
+
+/** The one walk to go on, as in `theatre`; all of them without a name. */
+const [only] = process.argv.slice(2)
 
 const looks = [
   { size: 'desktop', scheme: 'light' },
@@ -138,6 +142,53 @@ const asBuyer = async (network: Network, visitor: Visitor, look: Look) => {
   await network.settle()
 }
 
+/** A theatre, seat by seat: the plan, a seat that somebody else was faster for, the tickets with their places. */
+const inTheatre = async (network: Network, visitor: Visitor, look: Look) => {
+  const email = `tess.${look.size}.${look.scheme}@holdfast.example`
+  const buyer = await network.person({ name: 'Tess Theatre', email, password })
+  // Another row for each look: what the last one bought is gone.
+  const row = 'CGHJ'[looks.indexOf(look)] ?? 'C'
+  const rival = await network.person()
+  const play = await eventCalled(buyer, 'The Cherry Orchard')
+  await signsIn(visitor, buyer.email, `/events/${play.id}`)
+  await visitor.press('Add one: Stalls')
+  await visitor.press('Add one: Stalls')
+  await visitor.reads('2 tickets, all in')
+  await take(visitor, 'event-best-seats', look)
+  await visitor.press('Choose seats: Balcony and boxes')
+  await visitor.button('Boxes, row 2, seat 1').waitFor()
+  await take(visitor, 'seats-sections', look)
+  await visitor.press('Done')
+  await visitor.press('Choose seats: Stalls')
+  for (const seat of [12, 13, 14]) await visitor.press(`Stalls, row ${row}, seat ${seat}`)
+  await visitor.page.getByRole('status').getByText('3 of 8 chosen').waitFor()
+  await take(visitor, 'seats', look)
+  await visitor.press('Done')
+  await visitor.reads('3 tickets, all in')
+  await take(visitor, 'event-seats', look)
+
+  // Between the click and the store's answer, somebody else is faster.
+  await visitor.page.route('**/api/orders', async (route) => {
+    await rival.asksForSeats(play, [{ section: 'Stalls', row, seat: 14 }])
+    await route.continue()
+  })
+  await visitor.press('Hold tickets')
+  await visitor.page.getByRole('alert').waitFor()
+  await visitor.reads('2 tickets, all in')
+  await take(visitor, 'seats-taken', look)
+  await visitor.page.unrouteAll()
+  await visitor.press('Hold tickets')
+  await visitor.at('Your tickets are on hold')
+  await take(visitor, 'held-seats', look)
+  await buyer.pays({ id: visitor.path.replace('/orders/', '') })
+  await network.settle()
+  await visitor.at("You're going!")
+  await take(visitor, 'paid-seats', look)
+  await visitor.goTo('/orders')
+  await visitor.reads(`Stalls, row ${row}, seats 12–13`)
+  await take(visitor, 'my-seats', look)
+}
+
 const asSeller = async (visitor: Visitor, look: Look) => {
   await signsIn(visitor, people.seller.email, '/sell')
   await visitor.at('My events')
@@ -145,6 +196,12 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await visitor.follow('An Evening of Choirs')
   await visitor.at('Edit event')
   await take(visitor, 'editor', look)
+  await visitor.goTo('/sell')
+  await visitor.follow('The Cherry Orchard')
+  await visitor.at('Edit event')
+  await visitor.page.getByText('On hold').first().waitFor()
+  await visitor.page.getByRole('group', { name: 'Ticket type 1' }).scrollIntoViewIfNeeded()
+  await take(visitor, 'editor-seats', look)
   await visitor.goTo('/sell/new')
   await visitor.press('Publish')
   await visitor.page.getByRole('alert').waitFor()
@@ -213,9 +270,11 @@ for (const look of looks) {
   for (const [name, walk] of Object.entries({
     visitor: (visitor: Visitor) => asVisitor(visitor, look),
     buyer: (visitor: Visitor) => asBuyer(network, visitor, look),
+    theatre: (visitor: Visitor) => inTheatre(network, visitor, look),
     seller: (visitor: Visitor) => asSeller(visitor, look),
     operator: (visitor: Visitor) => asOperator(network, visitor, look),
   })) {
+    if (only && only !== name) continue
     const visitor = await chromium.visit(network.url, look)
     await walk(visitor)
     for (const complaint of visitor.complaints) console.error(`${look.size}, ${look.scheme}, ${name}: ${complaint}`)

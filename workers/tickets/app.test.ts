@@ -48,13 +48,20 @@ test('a seller makes a draft, changes it, puts it on sale', async () => {
     createdAt: expect.stringMatching(/Z$/),
     publishedAt: null,
     ticketTypes: [
-      { ...concert.ticketTypes[0], id: expect.stringMatching(/^typ_/), salesStartAt: null, salesEndAt: null },
+      {
+        ...concert.ticketTypes[0],
+        id: expect.stringMatching(/^typ_/),
+        salesStartAt: null,
+        salesEndAt: null,
+        seats: null,
+      },
       {
         ...concert.ticketTypes[1],
         id: expect.stringMatching(/^typ_/),
         maxPerOrder: 10,
         salesStartAt: null,
         salesEndAt: null,
+        seats: null,
       },
     ],
   })
@@ -178,6 +185,35 @@ test('a draft may lose and gain ticket types, but not those of other events', as
   ])
   expect(await eventIn(await show(mine.id, ada.headers))).toEqual(changed)
   expect((await eventIn(await show(other.id, ada.headers))).ticketTypes).toEqual(other.ticketTypes)
+})
+
+test('seats are kept in their order, change while they are on sale, and are changed by one at a time', async () => {
+  const row = (name: string, last = 10) => ({ section: 'Parkett', row: name, first: 1, last })
+  const seated = (...seats: ReturnType<typeof row>[]) => ({
+    ...concert.ticketTypes[0],
+    quantity: seats.reduce((sum, { last }) => sum + last, 0),
+    seats,
+  })
+  const event = await onSale({ ticketTypes: [seated(row('B'), row('A'), row('Ä'))] })
+  expect((await eventIn(await show(event.id))).ticketTypes[0]?.seats).toEqual([row('B'), row('A'), row('Ä')])
+  const id = event.ticketTypes[0]?.id
+  const plain = { ...concert.ticketTypes[0], id }
+  expect(await refused(await patch(event.id, '"v2"', { ticketTypes: [plain] }))).toEqual([409, 'event-not-ready'])
+
+  const answers = await tickets.database.together(
+    `select from tickets.events where id = '${event.id}'`,
+    [row('A', 12), row('A', 8)].map(
+      (changed) => () => patch(event.id, '"v2"', { ticketTypes: [{ ...seated(changed, row('C')), id }] }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412])
+  const after = await eventIn(await show(event.id))
+  const told = contracts['event.changed'].parse((await heardAbout(event.id))[1]?.data)
+  expect(told.ticketTypes[0]).toMatchObject({
+    seats: after.ticketTypes[0]?.seats,
+    quantity: after.ticketTypes[0]?.quantity,
+  })
+  expect(after.ticketTypes[0]?.seats).toHaveLength(2)
 })
 
 test('an event that is over is not put on sale', async () => {

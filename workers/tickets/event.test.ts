@@ -10,7 +10,15 @@ const minter = (from = 1) => {
   return () => id(next++)
 }
 const price = (amount: number, currency: 'EUR' | 'USD' = 'EUR') => ({ amount, currency })
-const type = { name: 'Seat', price: price(1000), quantity: 10, maxPerOrder: 4, salesStartAt: null, salesEndAt: null }
+const type = {
+  name: 'Seat',
+  price: price(1000),
+  quantity: 10,
+  maxPerOrder: 4,
+  salesStartAt: null,
+  salesEndAt: null,
+  seats: null,
+}
 const made: Draft = {
   ...draft(
     {
@@ -133,4 +141,43 @@ test('a published event cannot be moved into the past, but one that is over can 
   })
   const over = { ...onSale, startsAt: '2029-12-31T00:00:00.000Z' }
   expect(change(over, { description: 'It was good.' }).says).toHaveLength(1)
+})
+
+const rows = (...names: string[]) => names.map((row) => ({ section: 'Stalls', row, first: 1, last: 5 }))
+const seated = (seats: ReturnType<typeof rows>) => ({ ...type, seats, quantity: seats.length * 5 })
+const house = change(made, { ticketTypes: [{ ...seated(rows('A', 'B')), id: id(1) }] }).event
+const opened = publish(house, now).event
+
+test('seats are told in the order of the seller, and their rows come, go and move while they are on sale', () => {
+  expect(publish(house, now).says[0]?.data).toMatchObject({ ticketTypes: [{ seats: rows('A', 'B'), quantity: 10 }] })
+  const { says } = change(opened, { ticketTypes: [{ ...seated(rows('C', 'A', 'D')), id: id(1) }] })
+  const told = contracts['event.changed'].parse(says[0]?.data)
+  expect(told.ticketTypes).toMatchObject([{ seats: rows('C', 'A', 'D'), quantity: 15 }])
+})
+
+test('seated stays seated once it is published, and a draft may still choose', () => {
+  const without = { ticketTypes: [{ ...type, id: id(1) }] }
+  expect(change(house, without).event.ticketTypes[0]?.seats).toBeNull()
+  expect(refusal(() => change(opened, without))).toMatchObject({
+    slug: 'event-not-ready',
+    detail: expect.stringContaining(id(1)),
+  })
+  const withSeats = {
+    ticketTypes: [
+      { ...seated(rows('A')), id: id(1) },
+      { ...type, id: id(2) },
+    ],
+  }
+  expect(refusal(() => change(onSale, withSeats))).toMatchObject({ slug: 'event-not-ready' })
+  const more = { ticketTypes: [...opened.ticketTypes, seated(rows('A'))] }
+  expect(change(opened, more).event.ticketTypes).toHaveLength(2)
+})
+
+test('an event that would not fit into one message is not kept at all', () => {
+  const many = Array.from({ length: 500 }, (_, n) => ({ section: 'Ö'.repeat(40), row: String(n), first: 1, last: 5 }))
+  expect(refusal(() => change(made, { ticketTypes: [seated(many)] }))).toMatchObject({
+    extra: { errors: [{ pointer: '#/ticketTypes' }] },
+  })
+  const usual = many.map((row) => ({ ...row, section: 'Stalls' }))
+  expect(change(made, { ticketTypes: [seated(usual)] }).event.ticketTypes[0]?.seats).toHaveLength(500)
 })

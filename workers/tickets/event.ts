@@ -1,7 +1,7 @@
 import { type FieldError, Problem } from '#shared/http/problem'
 import type { Id } from '#shared/ids'
 import type { Saying } from '#shared/messages/contracts'
-import type { EventOnSale } from '#shared/messages/tickets'
+import type { EventOnSale, SeatRow } from '#shared/messages/tickets'
 import type { Currency, Money } from '#shared/money'
 
 export type TicketType = {
@@ -12,6 +12,8 @@ export type TicketType = {
   maxPerOrder: number
   salesStartAt: string | null
   salesEndAt: string | null
+  /** Where its admissions are, best row first, `quantity` seats in all; null where nobody has a place of their own. */
+  seats: readonly SeatRow[] | null
 }
 
 /** What the seller says about an event. Instants are ISO 8601 in UTC. */
@@ -58,7 +60,7 @@ const notReady = (detail: string) => new Problem('event-not-ready', detail)
 const isPast = (instant: string, now: Date) => Date.parse(instant) <= now.getTime()
 
 /** The event as it is on sale, whole. */
-const onSale = (event: Event): EventOnSale => ({
+const onSale = (event: Event | NewDraft): EventOnSale => ({
   event: event.id,
   seller: event.seller.id,
   title: event.title,
@@ -68,7 +70,11 @@ const onSale = (event: Event): EventOnSale => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: event.holdMinutes,
-  ticketTypes: event.ticketTypes.map(({ price, ...type }) => ({ ...type, price: price.amount })),
+  ticketTypes: event.ticketTypes.map(({ price, seats, ...type }) => ({
+    ...type,
+    price: price.amount,
+    seats: seats && [...seats],
+  })),
 })
 
 /** Every price is in the event's currency; a new currency comes with new prices. */
@@ -80,6 +86,14 @@ const checkPrices = (event: Pick<Facts, 'ticketTypes' | 'currency'>, given: bool
   )
   if (errors.length === 0) return
   throw invalid(given ? errors : [{ pointer: '#/ticketTypes', detail: 'must come with a new currency' }])
+}
+
+/** The others hear of an event as a whole, in one message, and no service takes a body of more than 64 KiB. */
+const MOST_TOLD_BYTES = 60 * 1024
+
+const checkSize = (event: Event | NewDraft) => {
+  if (new TextEncoder().encode(JSON.stringify(onSale(event))).length <= MOST_TOLD_BYTES) return
+  throw invalid([{ pointer: '#/ticketTypes', detail: 'has too many rows of seats for one event, or too long names' }])
 }
 
 const known = (had: readonly TicketType[], given: readonly GivenTicketType[], mint: Mint): TicketType[] => {
@@ -107,6 +121,7 @@ export const draft = (
 ): NewDraft => {
   const event: NewDraft = { ...details, ...who, ticketTypes: known([], ticketTypes, mint), version: 1, status: 'draft' }
   checkPrices(event, true)
+  checkSize(event)
   return event
 }
 
@@ -117,6 +132,12 @@ const checkPromises = (before: Published, after: Facts, now: Date) => {
   const removed = before.ticketTypes.filter((type) => !kept.has(type.id)).map((type) => type.id)
   if (removed.length > 0) {
     throw notReady(`A published event keeps its ticket types; missing: ${removed.join(', ')}`)
+  }
+  const seatedBefore = new Map(before.ticketTypes.map((type) => [type.id, type.seats !== null]))
+  const reseated = after.ticketTypes.filter((type) => seatedBefore.get(type.id) === (type.seats === null))
+  if (reseated.length > 0) {
+    const which = reseated.map((type) => type.id).join(', ')
+    throw notReady(`A published ticket type keeps having seats, or having none; changed: ${which}`)
   }
   if (after.startsAt !== before.startsAt && isPast(after.startsAt, now))
     throw notReady('startsAt must be in the future')
@@ -137,6 +158,7 @@ export const edit = (event: Event, { ticketTypes, ...details }: Changes, now: Da
   }
   if (event.status === 'published') checkPromises(event, after, now)
   checkPrices(after, ticketTypes !== undefined)
+  checkSize(after)
   switch (after.status) {
     case 'draft':
       return { event: after, says: [] }

@@ -15,6 +15,9 @@ const pointers = async (response: Response) => {
 }
 const [stalls] = concert.ticketTypes
 const typed = (changes: object) => ({ ticketTypes: [{ ...stalls, ...changes }] })
+const rowA = { section: 'Stalls', row: 'A', first: 1, last: 20 }
+const many = (count: number, last = 1) => Array.from({ length: count }, (_, n) => ({ ...rowA, row: `${n}`, last }))
+const withSeats = (seats: object[], quantity = 20) => typed({ seats, quantity })
 const priced = (amount: unknown, currency: unknown = 'CHF') => typed({ price: { amount, currency } })
 
 test.each<[object, string[]]>([
@@ -61,6 +64,19 @@ test.each<[object, string[]]>([
   [typed({ maxPerOrder: 21 }), ['#/ticketTypes/0/maxPerOrder']],
   [typed({ id: `typ_${'0'.repeat(32)}` }), ['#/ticketTypes/0/id']],
   [typed({ salesStartAt: '2030-01-02T00:00:00Z', salesEndAt: '2030-01-01T00:00:00Z' }), ['#/ticketTypes/0/salesEndAt']],
+  [withSeats([], 120), ['#/ticketTypes/0/seats']],
+  [withSeats([{ ...rowA, section: ' ' }]), ['#/ticketTypes/0/seats/0/section']],
+  [withSeats([{ ...rowA, section: 'x'.repeat(41) }]), ['#/ticketTypes/0/seats/0/section']],
+  [withSeats([rowA, { ...rowA, row: 'x'.repeat(11) }]), ['#/ticketTypes/0/seats/1/row']],
+  [withSeats([{ ...rowA, first: 0 }]), ['#/ticketTypes/0/seats/0/first']],
+  [withSeats([{ ...rowA, last: 10_000 }]), ['#/ticketTypes/0/seats/0/last']],
+  [withSeats([{ ...rowA, first: 9, last: 8 }]), ['#/ticketTypes/0/seats/0/last']],
+  [withSeats([{ ...rowA, seat: 1 }]), ['#/ticketTypes/0/seats/0/seat']],
+  [withSeats([rowA, { ...rowA, row: ' A ' }], 40), ['#/ticketTypes/0/seats/1/row']],
+  [withSeats([rowA], 19), ['#/ticketTypes/0/quantity']],
+  [withSeats([rowA], 21), ['#/ticketTypes/0/quantity']],
+  [withSeats(many(501), 501), ['#/ticketTypes/0/seats']],
+  [withSeats(many(3, 9999), 29_997), ['#/ticketTypes/0/seats']],
   [{ status: 'published' }, ['#/status']],
   [{ seller: 'acc_x', version: 9 }, ['#/seller', '#/version']],
   [{ title: undefined, venue: undefined }, ['#/title', '#/venue']],

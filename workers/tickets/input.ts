@@ -22,6 +22,16 @@ const isTimeZone = (name: string) => {
 
 const price = z.strictObject({ amount: z.int().min(0).max(HIGHEST_PRICE), currency: Currency })
 
+/** How many rows a ticket type may have, and how many seats in them. */
+const MOST_ROWS = 500
+const MOST_SEATS = 20_000
+
+const seatNumber = z.int().min(1).max(9999)
+
+const seatRow = z
+  .strictObject({ section: line(40), row: line(10), first: seatNumber, last: seatNumber })
+  .refine(({ first, last }) => first <= last, { path: ['last'], error: 'must not be before first' })
+
 const ticketType = z.strictObject({
   name: line(80),
   price,
@@ -29,7 +39,27 @@ const ticketType = z.strictObject({
   maxPerOrder: z.int().min(1).max(20).default(10),
   salesStartAt: Instant.nullable().default(null),
   salesEndAt: Instant.nullable().default(null),
+  seats: z.array(seatRow).min(1).max(MOST_ROWS).nullable().default(null),
 })
+
+type Given = Pick<z.output<typeof ticketType>, 'quantity' | 'seats'>
+
+/** Seats have names of their own, and the quantity is how many there are. */
+const seatsAgree = ({ value: { quantity, seats }, issues }: z.core.ParsePayload<Given>) => {
+  // Rows that are wrong in themselves cannot be counted.
+  if (seats === null || issues.length > 0) return
+  const wrong = (path: (string | number)[], message: string) =>
+    issues.push({ code: 'custom', input: seats, path, message })
+  const names = new Set<string>()
+  for (const [index, { section, row }] of seats.entries()) {
+    const name = JSON.stringify([section, row])
+    if (names.has(name)) wrong(['seats', index, 'row'], 'is a row that this section has already')
+    names.add(name)
+  }
+  const count = seats.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  if (count > MOST_SEATS) wrong(['seats'], `has ${count} seats; a ticket type may have ${MOST_SEATS}`)
+  if (count !== quantity) wrong(['quantity'], `must be the number of seats: ${count}`)
+}
 
 type SalesWindow = { salesStartAt: string | null; salesEndAt: string | null }
 const opensFirst = ({ salesStartAt, salesEndAt }: SalesWindow) =>
@@ -51,7 +81,7 @@ const details = {
 export const NewEvent = z.strictObject({
   ...details,
   holdMinutes: details.holdMinutes.default(15),
-  ticketTypes: z.array(ticketType.refine(opensFirst, opensFirstOnly)).min(1).max(20),
+  ticketTypes: z.array(ticketType.refine(opensFirst, opensFirstOnly).check(seatsAgree)).min(1).max(20),
 })
 export type NewEvent = z.output<typeof NewEvent>
 
@@ -60,7 +90,12 @@ export const EventChanges = z
   .strictObject({
     ...details,
     ticketTypes: z
-      .array(ticketType.extend({ id: idOf('ticketType').optional() }).refine(opensFirst, opensFirstOnly))
+      .array(
+        ticketType
+          .extend({ id: idOf('ticketType').optional() })
+          .refine(opensFirst, opensFirstOnly)
+          .check(seatsAgree),
+      )
       .min(1)
       .max(20),
   })

@@ -12,7 +12,8 @@ const send = async (input: RequestInfo | URL, init?: RequestInit) => {
     if (init?.signal?.aborted) throw cause
     throw Refusal.unreachable()
   })
-  if (!response.ok) throw await Refusal.from(response)
+  // 304: what was asked about is as the page knows it.
+  if (!response.ok && response.status !== 304) throw await Refusal.from(response)
   return response
 }
 
@@ -38,7 +39,7 @@ export const tickets = hc<TicketsApi>('/', options).api.tickets
 export const orders = hc<OrdersApi>('/', options).api.orders
 export const payments = hc<PaymentsApi>('/', options).api.payments
 
-type Said<Answer> =
+export type Said<Answer> =
   Answer extends ClientResponse<infer Body, infer Status, infer Format>
     ? Status extends SuccessStatusCode
       ? Format extends 'json'

@@ -1,14 +1,44 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, skipToken, useMutation, useQueryClient } from '@tanstack/react-query'
+import { askedAgain } from './asked-again.ts'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, orders } from './client.ts'
-import type { Availability, HoldInput, Id, OrderView, Page } from './types.ts'
+import { refusedAs, refusedTypes, takenSeats } from './refusal.ts'
+import { markTaken } from './seat-map.ts'
+import type { HoldInput, Id, OrderView, Page, TypeStock } from './types.ts'
 
 /** How many are left, for at most fifty events at once. */
 export const availabilityQuery = (events: Id<'event'>[]) =>
   queryOptions({
     queryKey: ['availability', events],
-    queryFn: ({ signal }): Promise<Availability> =>
-      ok(orders.availability.$get({ query: { events: events.join(',') } }, { init: { signal } })),
+    queryFn: (context) =>
+      askedAgain(context, (options) => orders.availability.$get({ query: { events: events.join(',') } }, options)),
+    staleTime: 1_000,
+  })
+
+/** Every seat of an event, free or taken. */
+export const seatMapQuery = (event: Id<'event'>) =>
+  queryOptions({
+    // Below availability, so that a hold makes both be asked for again.
+    queryKey: ['availability', 'seats', event],
+    queryFn: (context) =>
+      askedAgain(context, (options) => orders.availability[':event'].seats.$get({ param: { event } }, options)),
+    staleTime: 1_000,
+  })
+
+/** How the tickets of a seller's own event stand, by type; null until orders has heard of the event. */
+export const stockQuery = (event: Id<'event'> | undefined) =>
+  queryOptions({
+    queryKey: ['stock', event],
+    queryFn: event
+      ? async ({ signal }): Promise<Record<string, TypeStock> | null> => {
+          try {
+            return (await ok(orders.stock[':event'].$get({ param: { event } }, { init: { signal } }))).ticketTypes
+          } catch (error) {
+            if (refusedAs(error, 'not-found')) return null
+            throw error
+          }
+        }
+      : skipToken,
     staleTime: 1_000,
   })
 
@@ -44,7 +74,14 @@ export const useHold = () => {
   return useMutation({
     mutationFn: (json: HoldInput): Promise<OrderView> => attempt(json, (key) => ok(orders.$post({ json }, keyed(key)))),
     onSuccess: useRemember(),
-    onError: () => queryClient.invalidateQueries({ queryKey: ['availability'] }),
+    onError: (error, { event, items }) => {
+      const taken = takenSeats(error)
+      const type = items.find(({ ticketType }) => refusedTypes(error).includes(ticketType))?.ticketType
+      if (type && taken.length > 0)
+        // What the store remembers of a second ago may still call them free.
+        queryClient.setQueryData(seatMapQuery(event).queryKey, (map) => map && markTaken(map, type, taken))
+      return queryClient.invalidateQueries({ queryKey: ['availability'] })
+    },
   })
 }
 

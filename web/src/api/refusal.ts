@@ -1,5 +1,7 @@
 import type { FieldError, Slug } from '#shared/http/problem'
 
+import type { Seat } from './types.ts'
+
 export type { FieldError }
 
 /** What the API may say, and the two things only a client can: that it heard nothing, or nothing it understood. */
@@ -58,6 +60,16 @@ export class Refusal extends Error {
     return this.status === 0 || this.status >= 500 || undecided.includes(this.slug)
   }
 }
+
+/** The ticket types that a refusal names. */
+export const refusedTypes = (error: unknown): string[] => {
+  const named = error instanceof Refusal ? error.problem.ticketTypes : undefined
+  return Array.isArray(named) ? named.filter((type) => typeof type === 'string') : []
+}
+
+/** The seats that a refusal calls taken. */
+export const takenSeats = (error: unknown): Seat[] =>
+  refusedAs(error, 'seats-taken') && Array.isArray(error.problem.seats) ? error.problem.seats : []
 
 export const refusedAs = (error: unknown, ...slugs: RefusalSlug[]): error is Refusal =>
   error instanceof Refusal && slugs.some((slug) => slug === error.slug)

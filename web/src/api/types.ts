@@ -31,6 +31,9 @@ export type EventSummary = {
   version: number
 }
 
+/** Seats beside each other, numbered from `first` to `last`. */
+export type SeatRow = { section: string; row: string; first: number; last: number }
+
 export type TicketType = {
   id: Id<'ticketType'>
   name: string
@@ -39,6 +42,8 @@ export type TicketType = {
   maxPerOrder: number
   salesStartAt: Instant | null
   salesEndAt: Instant | null
+  /** Best row first; null where nobody has a place of their own. */
+  seats: readonly SeatRow[] | null
 }
 
 export type EventView = Omit<EventSummary, 'from'> & {
@@ -53,13 +58,20 @@ export type EventView = Omit<EventSummary, 'from'> & {
 export type EventInput = Pick<
   EventView,
   'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes'
-> & { ticketTypes: (Omit<TicketType, 'id'> & { id?: Id<'ticketType'> })[] }
+> & { ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[] }
 
 export type EventSort = 'soonest' | 'newest'
 export type EventFilter = { q?: string | undefined; sort?: EventSort | undefined }
 
 export type Stock = { available: number; total: number }
 export type Availability = { now: Instant; events: Record<string, Record<string, Stock>> }
+
+/** A row as it stands now: a character a seat from `first` on, `1` for free and `0` for taken. */
+export type RowOfSeats = { section: string; row: string; first: number; seats: string }
+export type SeatMap = { now: Instant; ticketTypes: Record<string, RowOfSeats[]> }
+
+/** Where the units of a type are; `surplus` counts those that were taken off sale but are held or sold. */
+export type TypeStock = { quantity: number; free: number; held: number; sold: number; surplus: number }
 
 export type Seat = { section: string; row: string; seat: number }
 export type OrderItem = {
@@ -87,8 +99,12 @@ export type OrderView = {
   now: Instant
 }
 
-export type Choice = { ticketType: Id<'ticketType'>; quantity: number }
-export type HoldInput = { event: Id<'event'>; items: Choice[] }
+/** So many of a type: side by side unless `apart`, where it has seats; or these `seats`, and then as many as they are. */
+export type Choice = { ticketType: Id<'ticketType'>; quantity: number; apart?: boolean; seats?: readonly Seat[] | null }
+export type HoldInput = {
+  event: Id<'event'>
+  items: { ticketType: Id<'ticketType'>; quantity?: number; together?: boolean; seats?: Seat[] }[]
+}
 
 /** `none` is our own word for an order that nobody has begun to pay; the API says "not found". */
 export type CheckoutState =

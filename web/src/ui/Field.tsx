@@ -1,7 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { Chevron } from './Chevron.tsx'
 
-const box =
+/** The look of a box to type in, for places that have no room for a label of their own. */
+export const box =
   'w-full min-w-0 rounded-xl border border-edge bg-surface px-3.5 py-2.5 text-base text-ink placeholder:text-muted ' +
   'aria-invalid:border-bad aria-invalid:ring-1 aria-invalid:ring-bad'
 

@@ -24,13 +24,15 @@ const given = (event: Event | NewDraft) => sql`
 /** Writes the event's ticket types for the one row of the CTE `gate`, new ones and changed ones. */
 const putTypes = (event: Event | NewDraft, gate: SQL) => sql`
   insert into tickets.ticket_types as t
-    (id, event, position, name, price, quantity, max_per_order, sales_start_at, sales_end_at)
-  select k.id, ${gate}.id, k.position, k.name, k.price, k.quantity, k.max_per_order, k.sales_start_at, k.sales_end_at
+    (id, event, position, name, price, quantity, max_per_order, sales_start_at, sales_end_at, seats)
+  select k.id, ${gate}.id, k.position, k.name, k.price, k.quantity, k.max_per_order, k.sales_start_at, k.sales_end_at,
+    k.seats
   from ${gate}, jsonb_to_recordset(${JSON.stringify(typeRows(event))}::jsonb) as k(id text, position integer, name text,
-    price integer, quantity integer, max_per_order integer, sales_start_at timestamptz, sales_end_at timestamptz)
+    price integer, quantity integer, max_per_order integer, sales_start_at timestamptz, sales_end_at timestamptz,
+    seats jsonb)
   on conflict (id) do update set position = excluded.position, name = excluded.name, price = excluded.price,
     quantity = excluded.quantity, max_per_order = excluded.max_per_order, sales_start_at = excluded.sales_start_at,
-    sales_end_at = excluded.sales_end_at
+    sales_end_at = excluded.sales_end_at, seats = excluded.seats
   where t.event = excluded.event`
 
 export type EventStore = ReturnType<typeof eventStore>

@@ -1,4 +1,5 @@
 import type { Id } from '#shared/ids'
+import type { SeatRow } from '#shared/messages/tickets'
 import type { Currency } from '#shared/money'
 import type { Event, NewDraft, TicketType } from '../event.ts'
 
@@ -11,6 +12,7 @@ type TypeRow = {
   max_per_order: number
   sales_start_at: string | null
   sales_end_at: string | null
+  seats: readonly SeatRow[] | null
 }
 
 type WrittenRow = {
@@ -46,6 +48,7 @@ const typeOf = (row: TypeRow, currency: Currency): TicketType => ({
   maxPerOrder: row.max_per_order,
   salesStartAt: utcOrNull(row.sales_start_at),
   salesEndAt: utcOrNull(row.sales_end_at),
+  seats: row.seats,
 })
 
 export const eventOf = (row: EventRow): Event => {
@@ -96,4 +99,5 @@ export const typeRows = (event: Event | NewDraft): TypeRow[] =>
     max_per_order: type.maxPerOrder,
     sales_start_at: type.salesStartAt,
     sales_end_at: type.salesEndAt,
+    seats: type.seats,
   }))

@@ -1,4 +1,5 @@
-import { index, integer, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { SeatRow } from '#shared/messages/tickets'
 import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
 
@@ -53,6 +54,8 @@ export const ticketTypes = tickets.table(
     maxPerOrder: integer('max_per_order').notNull(),
     salesStartAt: instant('sales_start_at'),
     salesEndAt: instant('sales_end_at'),
+    /** The rows, best first; always read and written as the one list they are. */
+    seats: jsonb().$type<readonly SeatRow[]>(),
   },
   (t) => [index('ticket_types_event').on(t.event)],
 )

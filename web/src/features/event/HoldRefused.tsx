@@ -1,14 +1,38 @@
-import { Refusal, refusedAs } from '../../api/refusal.ts'
+import { refusedAs, takenSeats } from '../../api/refusal.ts'
+import { seatWords } from '../../format/seats.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { Problem } from '../shell/Problem.tsx'
 
-/** The ticket types that a refusal names. */
-export const refusedTypes = (error: unknown): string[] => {
-  const named = error instanceof Refusal ? error.problem.ticketTypes : undefined
-  return Array.isArray(named) ? named.filter((type) => typeof type === 'string') : []
+type Props = { error: Error; onApart: () => void }
+
+const SeatsTaken = ({ error }: { error: Error }) => {
+  const taken = takenSeats(error)
+  return (
+    <Banner tone="bad" role="alert" title="Somebody was faster">
+      {seatWords(taken)} {taken.length === 1 ? 'is' : 'are'} taken now. The rest of your choice is kept: hold it as it
+      is, or choose others.
+    </Banner>
+  )
 }
 
-export const HoldRefused = ({ error }: { error: Error }) => {
+export const HoldRefused = ({ error, onApart }: Props) => {
+  if (refusedAs(error, 'seats-taken')) return <SeatsTaken error={error} />
+  if (refusedAs(error, 'not-together'))
+    return (
+      <Banner
+        tone="warn"
+        role="alert"
+        title="Not so many seats side by side"
+        action={
+          <Button variant="secondary" onClick={onApart}>
+            Take seats apart
+          </Button>
+        }
+      >
+        There are enough left, but not in one row without a gap. Take them apart, choose fewer, or look for yourself.
+      </Banner>
+    )
   if (refusedAs(error, 'sold-out'))
     return (
       <Banner tone="bad" role="alert" title="Somebody was faster">

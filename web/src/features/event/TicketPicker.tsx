@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { accountQuery } from '../../api/auth.ts'
 import { useHold } from '../../api/orders.ts'
-import { refusedAs } from '../../api/refusal.ts'
-import type { EventView } from '../../api/types.ts'
+import { refusedAs, refusedTypes } from '../../api/refusal.ts'
+import type { Choice, EventView } from '../../api/types.ts'
+import { seatWords } from '../../format/seats.ts'
+import { stringifySearch } from '../../search.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { HoldBar } from './HoldBar.tsx'
-import { HoldRefused, refusedTypes } from './HoldRefused.tsx'
-import { formatChoice, withQuantity } from './selection.ts'
+import { HoldRefused } from './HoldRefused.tsx'
+import { formatChoice, itemsOf, takenApart, withQuantity, withSeats } from './selection.ts'
 import { TicketTypeRow } from './TicketTypeRow.tsx'
 import { useTicketChoice } from './use-ticket-choice.ts'
 
@@ -16,18 +18,22 @@ type Props = { event: EventView; tickets: string | undefined; onChange: (tickets
 export const TicketPicker = ({ event, tickets, onChange }: Props) => {
   const navigate = useNavigate()
   const { data: account } = useQuery(accountQuery)
-  const { choice, shrunk, count, total, rows, nothingOpen } = useTicketChoice(event, tickets)
+  const { choice, shrunk, gone, count, total, rows, nothingOpen } = useTicketChoice(event, tickets)
   const hold = useHold()
   const refused = refusedTypes(hold.error)
 
   const signIn = () => {
-    const chosen = formatChoice(choice)
-    return navigate({ to: '/sign-in', search: { next: `/events/${event.id}${chosen ? `?tickets=${chosen}` : ''}` } })
+    const search = stringifySearch({ tickets: formatChoice(choice) })
+    return navigate({ to: '/sign-in', search: { next: `/events/${event.id}${search}` } })
   }
-  const submit = () => {
+  const choose = (now: Choice[]) => {
+    if (hold.isError) hold.reset()
+    onChange(formatChoice(now))
+  }
+  const submit = (chosen: Choice[]) => {
     if (account === null) return void signIn()
     hold.mutate(
-      { event: event.id, items: choice },
+      { event: event.id, items: itemsOf(chosen) },
       {
         onSuccess: (order) => void navigate({ to: '/orders/$orderId', params: { orderId: order.id } }),
         onError: (error) => void (refusedAs(error, 'signed-out') && signIn()),
@@ -48,24 +54,42 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
           <TicketTypeRow
             key={row.type.id}
             {...row}
-            timeZone={event.timeZone}
             refused={refused.includes(row.type.id)}
-            onChange={(quantity) => {
-              if (hold.isError) hold.reset()
-              onChange(formatChoice(withQuantity(choice, row.type, quantity)))
-            }}
+            event={event}
+            onChange={(quantity) => choose(withQuantity(choice, row.type, quantity))}
+            onSeats={(seats) => choose(withSeats(choice, row.type, seats))}
           />
         ))}
       </ul>
       <div className="space-y-3 px-5 pb-5 empty:hidden sm:px-7">
-        {shrunk && !hold.isError && (
+        {gone.length > 0 && !hold.isError && (
+          <Banner tone="warn" role="status" title="Taken meanwhile">
+            {seatWords(gone)}. The rest of your choice is kept.
+          </Banner>
+        )}
+        {shrunk && gone.length === 0 && !hold.isError && (
           <Banner tone="warn" role="status" title="Fewer are left than you chose">
             We lowered your choice to what can still be had.
           </Banner>
         )}
-        {hold.isError && <HoldRefused error={hold.error} />}
+        {hold.isError && (
+          <HoldRefused
+            error={hold.error}
+            onApart={() => {
+              const apart = takenApart(choice, refused)
+              choose(apart)
+              submit(apart)
+            }}
+          />
+        )}
       </div>
-      <HoldBar count={count} total={total} nothingOpen={nothingOpen} busy={hold.isPending} onHold={submit} />
+      <HoldBar
+        count={count}
+        total={total}
+        nothingOpen={nothingOpen}
+        busy={hold.isPending}
+        onHold={() => submit(choice)}
+      />
     </section>
   )
 }

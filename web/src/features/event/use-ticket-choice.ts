@@ -1,18 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { availabilityQuery } from '../../api/orders.ts'
-import type { EventView, TicketType } from '../../api/types.ts'
+import { availabilityQuery, seatMapQuery } from '../../api/orders.ts'
+import { freeAmong } from '../../api/seat-map.ts'
+import type { EventView, Seat, TicketType } from '../../api/types.ts'
 import { serverNow } from '../../format/countdown.ts'
 import { sumOf } from '../../format/money.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { salesWindowOf } from './sales-window.ts'
-import { isSmaller, parseChoice, quantityOf, stillToBeHad } from './selection.ts'
+import { isApart, isSmaller, parseChoice, quantityOf, seatsOf, stillToBeHad } from './selection.ts'
 import { stockOf } from './stock.ts'
 
-/** What somebody may choose at this moment, and what is left of what they chose. */
+/** What somebody may choose at this moment, and what is left of what they chose. Kept fresh while the page is looked at. */
 export const useTicketChoice = (event: EventView, wantedText: string | undefined) => {
+  const wanted = parseChoice(wantedText)
   const availability = useQuery({ ...availabilityQuery([event.id]), refetchInterval: 5_000 })
+  const seatMap = useQuery({
+    ...seatMapQuery(event.id),
+    enabled: wanted.some(({ seats }) => seats),
+    refetchInterval: 3_000,
+  })
   const clock = useNow(5_000)
-  const now = availability.data ? serverNow(availability.data, availability.dataUpdatedAt, clock) : clock
+  const now = availability.data ? serverNow(availability.data, availability.data.answeredAt, clock) : clock
   const hasBegun = Date.parse(event.startsAt) <= now
 
   const salesOf = (type: TicketType) => (hasBegun ? ({ state: 'ended' } as const) : salesWindowOf(type, now))
@@ -21,14 +28,24 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
     const stock = stockOf(availability.data, event.id, type.id)
     return Math.max(0, Math.min(type.maxPerOrder, stock?.available ?? type.maxPerOrder))
   }
+  const freeOf = (type: TicketType, seats: readonly Seat[]) => {
+    const rows = seatMap.data?.ticketTypes[type.id]
+    return rows ? freeAmong(rows, seats) : seats
+  }
 
-  const wanted = parseChoice(wantedText)
-  const choice = stillToBeHad(wanted, event, mostOf)
+  const choice = stillToBeHad(wanted, event, { most: mostOf, free: freeOf })
   const lines = event.ticketTypes.map((type) => ({ price: type.price, quantity: quantityOf(choice, type) }))
+  const goneOf = (type: TicketType) => {
+    const seats = seatsOf(wanted, type) ?? []
+    const free = new Set(freeOf(type, seats))
+    return seats.filter((seat) => !free.has(seat))
+  }
 
   return {
     choice,
     shrunk: isSmaller(choice, wanted),
+    /** Chosen by name, and no longer to be had. */
+    gone: event.ticketTypes.flatMap(goneOf),
     count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     total: sumOf(lines, event.currency),
     rows: event.ticketTypes.map((type) => ({
@@ -36,6 +53,8 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
       stock: stockOf(availability.data, event.id, type.id),
       sales: salesOf(type),
       quantity: quantityOf(choice, type),
+      seats: seatsOf(choice, type),
+      apart: isApart(choice, type),
       most: mostOf(type),
     })),
     nothingOpen: event.ticketTypes.every((type) => mostOf(type) === 0),

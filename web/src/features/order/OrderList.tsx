@@ -5,6 +5,7 @@ import { ordersQuery } from '../../api/orders.ts'
 import type { OrderView } from '../../api/types.ts'
 import { shortDay, timeWithZone } from '../../format/dates.ts'
 import { formatPrice } from '../../format/money.ts'
+import { seatWords } from '../../format/seats.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button, buttonLook } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -46,6 +47,9 @@ const OrderRow = ({ order }: { order: OrderView }) => {
         <p className="text-muted">
           {shortDay(event.startsAt, event.timeZone)} · {timeWithZone(event.startsAt, event.timeZone)}
         </p>
+        {order.items.some(({ seats }) => seats) && (
+          <p className="font-semibold">{seatWords(order.items.flatMap(({ seats }) => seats ?? []))}</p>
+        )}
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
           <Badge tone={tone}>{label}</Badge>
           <span className="tabular-nums">

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { OrderView } from '../../api/types.ts'
 import { shortDay, timeWithZone } from '../../format/dates.ts'
 import { formatPrice, sumOf } from '../../format/money.ts'
+import { seatPhrases } from '../../format/seats.ts'
 import { Artwork } from '../event/Artwork.tsx'
 
 /** What the order is about, in the shape of what it will become. */
@@ -29,6 +30,11 @@ export const OrderSummary = ({ order }: { order: OrderView }) => (
             <li key={item.ticketType} className="flex justify-between gap-4">
               <span>
                 {item.quantity} × {item.name}
+                {seatPhrases(item.seats ?? []).map((phrase) => (
+                  <span key={phrase} className="block font-bold">
+                    {phrase}
+                  </span>
+                ))}
               </span>
               <span className="tabular-nums">{formatPrice(sumOf([item], order.total.currency))}</span>
             </li>

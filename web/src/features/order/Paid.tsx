@@ -3,11 +3,13 @@ import { Check } from 'lucide-react'
 import type { OrderView } from '../../api/types.ts'
 import { longDay, timeWithZone } from '../../format/dates.ts'
 import { formatPrice } from '../../format/money.ts'
+import { seatWords } from '../../format/seats.ts'
 import { buttonLook } from '../../ui/Button.tsx'
 
 export const Paid = ({ order }: { order: OrderView }) => {
   const count = order.items.reduce((sum, { quantity }) => sum + quantity, 0)
   const { event, total } = order
+  const seats = order.items.flatMap((item) => item.seats ?? [])
   return (
     <>
       <div className="flex items-start gap-5">
@@ -21,6 +23,12 @@ export const Paid = ({ order }: { order: OrderView }) => {
         </p>
       </div>
       <dl className="grid max-w-md grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-muted">
+        {seats.length > 0 && (
+          <>
+            <dt>{seats.length === 1 ? 'Seat' : 'Seats'}</dt>
+            <dd className="font-semibold text-ink">{seatWords(seats)}</dd>
+          </>
+        )}
         <dt>Paid</dt>
         <dd className="font-semibold text-ink">{formatPrice(total)}</dd>
         <dt>Order</dt>

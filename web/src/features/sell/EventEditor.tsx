@@ -1,6 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { stockQuery } from '../../api/orders.ts'
 import { eventQuery } from '../../api/tickets.ts'
 import type { EventView } from '../../api/types.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -8,7 +9,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
-import { emptyType } from './draft.ts'
+import { emptyType, type TypeDraft } from './draft.ts'
 import { EditorProblems } from './EditorProblems.tsx'
 import { EventFields } from './EventFields.tsx'
 import { TypeFields } from './TypeFields.tsx'
@@ -39,6 +40,11 @@ export const EventEditor = ({ event, done }: Props) => {
     run(intent)
   }
   const isPublished = base?.status === 'published'
+  const stock = useQuery({ ...stockQuery(isPublished ? base.id : undefined), refetchInterval: 3_000 })
+  const editType = (key: string, change: (type: TypeDraft) => Partial<TypeDraft>) =>
+    edit((now) => ({
+      ticketTypes: now.ticketTypes.map((one) => (one.key === key ? { ...one, ...change(one) } : one)),
+    }))
   const title = event ? 'Edit event' : 'New event'
 
   return (
@@ -57,7 +63,7 @@ export const EventEditor = ({ event, done }: Props) => {
         }}
       >
         <EditorProblems wrong={wrong} error={error} tries={tries} onReload={() => void reload()} />
-        <EventFields draft={draft} wrong={wrong} onChange={edit} />
+        <EventFields draft={draft} wrong={wrong} onChange={(change) => edit(() => change)} />
         <div className="flex flex-col gap-5">
           <h2 className="text-2xl">Tickets</h2>
           {draft.ticketTypes.map((type, n) => (
@@ -67,14 +73,13 @@ export const EventEditor = ({ event, done }: Props) => {
               type={type}
               currency={draft.currency}
               wrong={wrong}
-              onChange={(change) =>
-                edit({
-                  ticketTypes: draft.ticketTypes.map((one) => (one.key === type.key ? { ...one, ...change } : one)),
-                })
-              }
+              stock={type.id && stock.data?.[type.id]}
+              isPublished={isPublished}
+              onChange={(change) => editType(type.key, () => change)}
+              onRows={(change) => editType(type.key, ({ rows }) => ({ rows: change(rows) }))}
               onRemove={
                 draft.ticketTypes.length > 1
-                  ? () => edit({ ticketTypes: draft.ticketTypes.filter(({ key }) => key !== type.key) })
+                  ? () => edit((now) => ({ ticketTypes: now.ticketTypes.filter(({ key }) => key !== type.key) }))
                   : undefined
               }
             />
@@ -83,7 +88,7 @@ export const EventEditor = ({ event, done }: Props) => {
             <Button
               variant="secondary"
               className="self-start"
-              onClick={() => edit({ ticketTypes: [...draft.ticketTypes, emptyType()] })}
+              onClick={() => edit((now) => ({ ticketTypes: [...now.ticketTypes, emptyType()] }))}
             >
               Add ticket type
             </Button>

@@ -1,6 +1,10 @@
+import type { TypeStock } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/Field.tsx'
-import type { TypeDraft, Wrong } from './draft.ts'
+import { Admission } from './Admission.tsx'
+import type { RowDraft, TypeDraft, Wrong } from './draft.ts'
+import { SeatRows } from './SeatRows.tsx'
+import { StockLine } from './StockLine.tsx'
 import { fieldId } from './wrong.ts'
 
 type Props = {
@@ -8,11 +12,16 @@ type Props = {
   type: TypeDraft
   currency: string
   wrong: Wrong
+  /** Where its tickets are, once it is on sale. */
+  stock: TypeStock | undefined
+  isPublished: boolean
   onChange: (change: Partial<TypeDraft>) => void
+  onRows: (change: (rows: readonly RowDraft[]) => RowDraft[]) => void
   onRemove: (() => void) | undefined
 }
 
-export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Props) => {
+export const TypeFields = (props: Props) => {
+  const { n, type, currency, wrong, stock, isPublished, onChange, onRows, onRemove } = props
   const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'maxPerOrder' | 'salesStart' | 'salesEnd') => {
     const pointer = `/ticketTypes/${n}/${name}`
     return {
@@ -25,6 +34,7 @@ export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Pro
   return (
     <fieldset className="min-w-0 rounded-card border border-line bg-surface px-5 pt-2 pb-6">
       <legend className="px-1 text-lg font-extrabold">Ticket type {n + 1}</legend>
+      {stock && <StockLine stock={stock} />}
       <div className="grid gap-5 sm:grid-cols-6">
         <TextField
           className="sm:col-span-4"
@@ -42,13 +52,18 @@ export const TypeFields = ({ n, type, currency, wrong, onChange, onRemove }: Pro
           autoComplete="off"
           {...field('price', 'price')}
         />
-        <TextField
-          className="sm:col-span-3"
-          label="Quantity"
-          inputMode="numeric"
-          autoComplete="off"
-          {...field('quantity', 'quantity')}
-        />
+        <Admission n={n} type={type} isFixed={isPublished && type.id !== undefined} onChange={onChange} />
+        {type.seated ? (
+          <SeatRows n={n} rows={type.rows} wrong={wrong} onChange={onRows} />
+        ) : (
+          <TextField
+            className="sm:col-span-3"
+            label="Quantity"
+            inputMode="numeric"
+            autoComplete="off"
+            {...field('quantity', 'quantity')}
+          />
+        )}
         <TextField
           className="sm:col-span-3"
           label="Max per order"

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EventView } from '../../api/types.ts'
-import { draftOf, emptyDraft, inputOf } from './draft.ts'
+import { draftOf, emptyDraft, inputOf, type RowDraft, type TypeDraft } from './draft.ts'
 
 const event: EventView = {
   id: 'evt_0198c0ffee007000a000000000000001',
@@ -24,6 +24,20 @@ const event: EventView = {
       maxPerOrder: 4,
       salesStartAt: null,
       salesEndAt: '2026-12-12T05:30:00.000Z',
+      seats: null,
+    },
+    {
+      id: 'typ_0198c0ffee007000a000000000000002',
+      name: 'Seats',
+      price: { amount: 2999, currency: 'EUR' },
+      quantity: 30,
+      maxPerOrder: 4,
+      salesStartAt: null,
+      salesEndAt: null,
+      seats: [
+        { section: 'Stalls', row: 'B', first: 1, last: 20 },
+        { section: 'Stalls', row: 'A', first: 5, last: 14 },
+      ],
     },
   ],
   createdAt: '2026-11-01T00:00:00.000Z',
@@ -51,4 +65,15 @@ test('what cannot be a value is named where it stands', () => {
       '/ticketTypes/0/quantity': expect.any(String),
     },
   })
+})
+
+test('a row that is no row is named where it stands, and a seated type has rows', () => {
+  const draft = draftOf(event)
+  const [floor, seats] = draft.ticketTypes as [TypeDraft, TypeDraft]
+  const [b, a] = seats.rows as [RowDraft, RowDraft]
+  const withRows = (rows: RowDraft[]) => ({ ...draft, ticketTypes: [floor, { ...seats, rows }] })
+  expect(inputOf(withRows([b, { ...a, first: '', last: 'x' }]))).toEqual({
+    wrong: { '/ticketTypes/1/seats/1/first': expect.any(String), '/ticketTypes/1/seats/1/last': expect.any(String) },
+  })
+  expect(inputOf(withRows([]))).toEqual({ wrong: { '/ticketTypes/1/seats': expect.any(String) } })
 })

@@ -4,10 +4,15 @@ import {
   type EventInput,
   type EventView,
   type Id,
+  type SeatRow,
   type TicketType,
 } from '../../api/types.ts'
 import { decimal, parsePrice } from '../../format/money.ts'
 import { toInstant, toWallTime } from '../../format/zoned-time.ts'
+import { quantityOf } from './seat-rows.ts'
+
+/** A row of seats as somebody types it. */
+export type RowDraft = { key: string; section: string; row: string; first: string; last: string }
 
 /** One ticket type as somebody types it. `key` tells rows apart before the server has given them ids. */
 export type TypeDraft = {
@@ -19,6 +24,9 @@ export type TypeDraft = {
   maxPerOrder: string
   salesStart: string
   salesEnd: string
+  /** Whether its places have names; `rows` are kept meanwhile if not, for who changes their mind. */
+  seated: boolean
+  rows: RowDraft[]
 }
 
 /** An event as somebody types it: all text, times on the clocks of its own zone. */
@@ -45,6 +53,8 @@ export const emptyType = (): TypeDraft => ({
   maxPerOrder: '10',
   salesStart: '',
   salesEnd: '',
+  seated: false,
+  rows: [],
 })
 
 export const emptyDraft = (timeZone: string): Draft => ({
@@ -59,6 +69,14 @@ export const emptyDraft = (timeZone: string): Draft => ({
   ticketTypes: [emptyType()],
 })
 
+const rowDraftOf = ({ section, row, first, last }: SeatRow): RowDraft => ({
+  key: crypto.randomUUID(),
+  section,
+  row,
+  first: String(first),
+  last: String(last),
+})
+
 const typeDraftOf = (type: TicketType, timeZone: string): TypeDraft => ({
   key: type.id,
   id: type.id,
@@ -68,6 +86,8 @@ const typeDraftOf = (type: TicketType, timeZone: string): TypeDraft => ({
   maxPerOrder: String(type.maxPerOrder),
   salesStart: type.salesStartAt ? toWallTime(type.salesStartAt, timeZone) : '',
   salesEnd: type.salesEndAt ? toWallTime(type.salesEndAt, timeZone) : '',
+  seated: type.seats !== null,
+  rows: (type.seats ?? []).map(rowDraftOf),
 })
 
 export const draftOf = (event: EventView): Draft => ({
@@ -105,6 +125,16 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     return amount ?? 0
   }
 
+  const rowsOf = (rows: RowDraft[], pointer: string): SeatRow[] => {
+    if (rows.length === 0) wrong[pointer] = 'Add at least one row of seats'
+    return rows.map(({ section, row, first, last }, n) => ({
+      section: section.trim(),
+      row: row.trim(),
+      first: whole(first, `${pointer}/${n}/first`),
+      last: whole(last, `${pointer}/${n}/last`),
+    }))
+  }
+
   const { title, description, venue, city, timeZone, currency } = draft
   const input: EventInput = {
     title: title.trim(),
@@ -117,14 +147,16 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     holdMinutes: whole(draft.holdMinutes, '/holdMinutes'),
     ticketTypes: draft.ticketTypes.map((type, n) => {
       const at = `/ticketTypes/${n}`
+      const seats = type.seated ? rowsOf(type.rows, `${at}/seats`) : null
       return {
         ...(type.id === undefined ? {} : { id: type.id }),
         name: type.name.trim(),
         price: { amount: priceOf(type.price, `${at}/price`), currency },
-        quantity: whole(type.quantity, `${at}/quantity`),
+        quantity: seats ? quantityOf(seats) : whole(type.quantity, `${at}/quantity`),
         maxPerOrder: whole(type.maxPerOrder, `${at}/maxPerOrder`),
         salesStartAt: type.salesStart === '' ? null : moment(type.salesStart, `${at}/salesStartAt`),
         salesEndAt: type.salesEnd === '' ? null : moment(type.salesEnd, `${at}/salesEndAt`),
+        seats,
       }
     }),
   }

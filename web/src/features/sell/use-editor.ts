@@ -57,7 +57,7 @@ export const useEditor = (
   return {
     base,
     draft,
-    edit: (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part })),
+    edit: (change: (now: Draft) => Partial<Draft>) => setDraft((now) => ({ ...now, ...change(now) })),
     wrong: { ...untyped, ...wrongOf(error) },
     error,
     tries,

@@ -31,13 +31,20 @@ const names: Record<string, string> = {
   maxPerOrder: 'Max per order',
   salesStartAt: 'Sales start',
   salesEndAt: 'Sales end',
+  seats: 'Seats',
+  section: 'Section',
+  row: 'Row',
+  first: 'First seat',
+  last: 'Last seat',
 }
 
-/** "/ticketTypes/0/price" → "Ticket type 1, Price" */
+/** "/ticketTypes/0/price" → "Ticket type 1, Price"; "/ticketTypes/0/seats/2/last" → "Ticket type 1, line 3, Last seat" */
 const placeOf = (pointer: string) => {
-  const [, first = '', index, last] = pointer.split('/')
-  const name = names[last ?? first]
-  return index === undefined ? name : [`Ticket type ${Number(index) + 1}`, name].filter(Boolean).join(', ')
+  const [, first = '', index, field, line, part] = pointer.split('/')
+  const name = names[part ?? field ?? first]
+  if (index === undefined) return name
+  const places = [`Ticket type ${Number(index) + 1}`, line === undefined ? undefined : `line ${Number(line) + 1}`, name]
+  return places.filter(Boolean).join(', ')
 }
 
 export const linesOf = (wrong: Wrong): SummaryLine[] =>

@@ -1,0 +1,1 @@
+ALTER TABLE "tickets"."ticket_types" ADD COLUMN "seats" jsonb;

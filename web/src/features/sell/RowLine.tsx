@@ -1,0 +1,83 @@
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { box } from '../../ui/Field.tsx'
+import type { RowDraft } from './draft.ts'
+
+export type RowChange = Partial<Omit<RowDraft, 'key'>>
+
+type Props = {
+  id: string
+  place: number
+  isLast: boolean
+  row: RowDraft
+  errors: { [field in keyof RowChange]?: string | undefined }
+  onChange: (key: string, change: RowChange) => void
+  onMove: (key: string, by: 1 | -1) => void
+  onRemove: (key: string) => void
+}
+
+const fields = [
+  { name: 'section', label: 'Section', maxLength: 40 },
+  { name: 'row', label: 'Row', maxLength: 10 },
+  { name: 'first', label: 'First seat', maxLength: 4 },
+  { name: 'last', label: 'Last seat', maxLength: 4 },
+] as const
+
+const Knob = (props: { label: string; disabled?: boolean; onClick: () => void; children: ReactNode }) => (
+  <button
+    type="button"
+    aria-label={props.label}
+    disabled={props.disabled}
+    className="grid size-10 place-items-center rounded-full hover:bg-sunken disabled:opacity-30"
+    onClick={props.onClick}
+  >
+    {props.children}
+  </button>
+)
+
+const sameErrors = (a: Props['errors'], b: Props['errors']) => fields.every(({ name }) => a[name] === b[name])
+
+/** One row of seats. There may be hundreds: only the one that is typed in is drawn again. */
+export const RowLine = memo(
+  ({ id, place, isLast, row, errors, onChange, onMove, onRemove }: Props) => {
+    const told = fields.flatMap(({ name, label }) => (errors[name] ? [`${label}: ${errors[name]}`] : []))
+    const named = `${row.section} ${row.row}`.trim() || `line ${place}`
+    return (
+      <li className="grid grid-cols-[minmax(0,1fr)_4rem_4rem_4rem] items-center gap-x-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_4.5rem_4.5rem_auto]">
+        {fields.map(({ name, label, maxLength }) => (
+          <input
+            key={name}
+            id={`${id}-${name}`}
+            aria-label={`${label}, line ${place}`}
+            aria-invalid={errors[name] ? true : undefined}
+            aria-describedby={told.length > 0 ? `${id}-errors` : undefined}
+            className={`${box} px-2.5! py-2!`}
+            autoComplete="off"
+            inputMode={maxLength === 4 ? 'numeric' : undefined}
+            maxLength={maxLength}
+            value={row[name]}
+            onChange={(event) => onChange(row.key, { [name]: event.target.value })}
+          />
+        ))}
+        <div className="col-span-4 flex justify-end sm:col-span-1">
+          <Knob label={`Move ${named} up`} disabled={place === 1} onClick={() => onMove(row.key, -1)}>
+            <ArrowUp aria-hidden="true" className="size-4.5" />
+          </Knob>
+          <Knob label={`Move ${named} down`} disabled={isLast} onClick={() => onMove(row.key, 1)}>
+            <ArrowDown aria-hidden="true" className="size-4.5" />
+          </Knob>
+          <Knob label={`Remove ${named}`} onClick={() => onRemove(row.key)}>
+            <Trash2 aria-hidden="true" className="size-4.5 text-bad" />
+          </Knob>
+        </div>
+        {told.length > 0 && (
+          <p id={`${id}-errors`} className="col-span-full text-sm font-semibold text-bad">
+            {told.join('. ')}
+          </p>
+        )}
+      </li>
+    )
+  },
+  (a, b) =>
+    a.row === b.row && a.place === b.place && a.isLast === b.isLast && a.id === b.id && sameErrors(a.errors, b.errors),
+)
