@@ -157,7 +157,7 @@ declare
   start_at real := random();
   line jsonb;
   ends timestamptz;
-  held orders.orders;
+  held record;
 begin
   locked := pg_advisory_xact_lock(hashtextextended(buyer_id || event_id, 0));
 
@@ -221,15 +221,17 @@ begin
   with taken as (
     update orders.units set order_id = r->>'order' where id = any (picked)),
   told as (
-    insert into orders.outbox (id, type, aggregate, version, traceparent, data)
-    values (r->>'message', 'order.held', r->>'order', 1, r->>'traceparent', jsonb_build_object('order', r->>'order',
-      'buyer', buyer_id, 'event', event_id, 'amount', seen.price * wanted, 'currency', seen.currency, 'expiresAt', ends)))
+    insert into orders.outbox (id, type, aggregate, version, traceparent, attempts, claimed_until, data)
+    values (r->>'message', 'order.held', r->>'order', 1, r->>'traceparent', 1, now() + interval '5 seconds',
+      jsonb_build_object('order', r->>'order', 'buyer', buyer_id, 'event', event_id, 'amount', seen.price * wanted,
+        'currency', seen.currency, 'expiresAt', ends))
+    returning position)
   insert into orders.orders
     (id, buyer, event, state, lines, units, amount, currency, expires_at, idempotency_key, fingerprint)
   values (r->>'order', buyer_id, event_id, 'held', jsonb_build_array(line), picked, seen.price * wanted, seen.currency, ends, r->>'key', r->>'fingerprint')
-  returning * into held;
+  returning *, (select position from told) as message_position into held;
 
-  return jsonb_build_object('outcome', 'held', 'order', jsonb_build_object(
+  return jsonb_build_object('outcome', 'held', 'position', held.message_position, 'order', jsonb_build_object(
     'id', held.id, 'buyer', held.buyer, 'state', held.state, 'because', held.because, 'lines', held.lines,
     'amount', held.amount, 'currency', held.currency, 'heldAt', held.held_at, 'expiresAt', held.expires_at,
     'extensions', held.extensions, 'payment', held.payment, 'closedAt', held.closed_at, 'version', held.version, 'now', now(),
@@ -241,7 +243,8 @@ $$;
 -- Holds for 1..N requests in one call; an answer each, in order, all or nothing for each request by itself.
 -- A request: {order, message, buyer, event, items, key, fingerprint, traceparent}; an item: {ticketType, quantity}, for seats
 -- with names also {seats: [{section, row, seat}]} or {together: boolean}.
--- An answer: {outcome: held|replayed, order}, or {outcome: key-reused|not-found|not-on-sale|not-seated|limit-exceeded|sold-out|
+-- An answer: {outcome: held, order, position}, where `position` is that of the message in the outbox, which is the caller's to
+-- publish in the next five seconds; {outcome: replayed, order}; or {outcome: key-reused|not-found|not-on-sale|not-seated|limit-exceeded|sold-out|
 -- seats-taken|not-together|again, ticketType?, detail?, seats?}; `again` asks to be asked once more, in a moment.
 -- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
 create or replace function orders.hold(requests jsonb)
@@ -445,16 +448,18 @@ begin
       select w.id, w.buyer, w.event, 'held', w.lines, w.units, w.amount, w.currency, w.ends, w.r->>'key', w.r->>'fingerprint'
       from won w),
     told as (
-      insert into orders.outbox (id, type, aggregate, version, traceparent, data)
-      select w.r->>'message', 'order.held', w.id, 1, w.r->>'traceparent', jsonb_build_object('order', w.id,
-        'buyer', w.buyer, 'event', w.event, 'amount', w.amount, 'currency', w.currency, 'expiresAt', w.ends)
-      from won w)
+      insert into orders.outbox (id, type, aggregate, version, traceparent, attempts, claimed_until, data)
+      select w.r->>'message', 'order.held', w.id, 1, w.r->>'traceparent', 1, now() + interval '5 seconds',
+        jsonb_build_object('order', w.id, 'buyer', w.buyer, 'event', w.event, 'amount', w.amount, 'currency', w.currency,
+          'expiresAt', w.ends)
+      from won w
+      returning aggregate, position)
     -- As orders.view_order has it; a call of it for each row costs a tenth of the hold.
-    select jsonb_object_agg(w.id, jsonb_build_object(
+    select jsonb_object_agg(w.id, jsonb_build_object('outcome', 'held', 'position', t.position, 'order', jsonb_build_object(
       'id', w.id, 'buyer', w.buyer, 'state', 'held', 'because', null, 'lines', w.lines, 'amount', w.amount,
       'currency', w.currency, 'heldAt', now(), 'expiresAt', w.ends, 'extensions', 0, 'payment', null, 'closedAt', null,
-      'version', 1, 'now', now(), 'event', w.shown)), (select count(*) from taken)
-    into held, moved from won w;
+      'version', 1, 'now', now(), 'event', w.shown))), (select count(*) from taken)
+    into held, moved from won w join told t on t.aggregate = w.id;
     -- A type that several requests of this call want is picked from several times, and a seller may lower its quantity in
     -- between: then a later pick has taken off sale what an earlier one was given. The requests are asked again one by one.
     if moved < cardinality(unit_ids) then
@@ -464,7 +469,7 @@ begin
 
   return (
     select jsonb_agg(case w.outcome
-      when 'held' then jsonb_build_object('outcome', 'held', 'order', held->(request[w.n]->>'order'))
+      when 'held' then held->(request[w.n]->>'order')
       when 'replayed' then jsonb_build_object('outcome', 'replayed', 'order',
         (select orders.view_order(o) from orders.orders o where o.id = w.detail))
       when 'short' then coalesce(shortage[w.n], jsonb_build_object('outcome', orders.shortage(w.detail, quantity[w.n])))

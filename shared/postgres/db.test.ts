@@ -14,7 +14,7 @@ import { type Db, sqlError } from '#shared/postgres/db'
 import { forgetMessages } from '#shared/postgres/forget'
 import { hear, signalOf } from '#shared/postgres/inbox'
 import { connectNeon } from '#shared/postgres/neon'
-import { createOutbox, insertMessages, messageRows } from '#shared/postgres/outbox'
+import { createOutbox, envelopeOf, insertMessages, messageRows, type Written } from '#shared/postgres/outbox'
 import { connectPool } from '#shared/postgres/pool'
 import { createPublisher, PartlyRefused, type Publish } from '#shared/qstash/publish'
 import { continueTrace } from '#shared/trace'
@@ -573,6 +573,35 @@ describe.each([
       expect(await connectOutbox(publish).drain()).toBe(1)
       expect(ids()).toEqual(said)
       expect(await connectOutbox(publish).lag()).toMatchObject({ unpublished: 1, unheard: 1 })
+    })
+
+    test('tells what it was given without asking for it, together where much is given, and later what did not get out', async () => {
+      const said = await say('ord_1', 0, 400)
+      await admin(database.url, `update orders.outbox set claimed_until = now() + interval '5 seconds', attempts = 1`)
+      const written = await db.rows<Written>(
+        sql`select o.position::float8 as position, ${envelopeOf} as envelope from orders.outbox o order by 1`,
+      )
+      const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+      let down = false
+      const { publish, calls, ids } = broker(async () => {
+        await answered
+        if (down) throw new Error('the broker is down')
+      })
+      const { tell, drain, lag } = connectOutbox(publish)
+      const telling = written.slice(0, 399).map((one) => tell([one]))
+      answer()
+      await Promise.all(telling)
+      expect(ids()).toEqual(said.slice(0, 399))
+      expect(calls.map((call) => call.length)).toEqual([1, 250, 148])
+
+      down = true
+      await tell(written.slice(399))
+      expect(await lag()).toMatchObject({ unpublished: 1, unheard: 399 })
+      down = false
+      expect(await drain(), 'its lease has not lapsed').toBe(0)
+      await lapse()
+      expect(await drain()).toBe(1)
+      expect(ids()).toEqual(said)
     })
 
     test('tells how many wait and since when', async () => {

@@ -46,7 +46,8 @@ export const insertMessages = (schema: string, rows: ReturnType<typeof messageRo
   from ${gate}, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
     as m(id text, type text, aggregate text, version integer, traceparent text, data jsonb)`
 
-type Claimed = { envelope: Envelope; position: number }
+/** A message as it was written, and where: `position` is its row's key. */
+export type Written = { envelope: Envelope; position: number }
 
 export type Lag = {
   /** Written and not published; since when the oldest is. */
@@ -66,10 +67,39 @@ export type Outbox = {
    * left, and this call has nothing to do.
    */
   nudge(): Promise<void>
+  /**
+   * Publishes messages that this process wrote a moment ago and holds the lease of, without asking the database for them; many
+   * at once where many are written. Whatever does not get out is published when the lease has lapsed.
+   */
+  tell(written: readonly Written[]): Promise<void>
   /** Publishes what is waiting, oldest first, and returns how many messages left. Safe to run anywhere at any time. */
   drain(): Promise<number>
   /** What is waiting: how many, and since when the oldest does. */
   lag(): Promise<Lag>
+}
+
+/**
+ * Runs `work` unless it is running already: then once more after that. Only a flag is shared, never a promise: on Workers one
+ * request may not wait for another's. A run that was killed half-way must not keep all others from it, so its claim lapses.
+ */
+const oneAtATime = (work: () => Promise<unknown>) => {
+  let since: number | undefined
+  let again = false
+  return async () => {
+    if (since !== undefined && Date.now() - since < DRAIN_LAPSES_MS) {
+      again = true
+      return
+    }
+    try {
+      do {
+        again = false
+        since = Date.now()
+        await work()
+      } while (again)
+    } finally {
+      since = undefined
+    }
+  }
 }
 
 export const createOutbox = ({
@@ -88,7 +118,7 @@ export const createOutbox = ({
   // A claim is a lease, not a lock: nothing may be locked while the broker is asked. Lost claims lapse and are swept.
   // Materialized: a plan that ran the subquery again for every row would claim past the limit.
   const claim = () =>
-    db.rows<Claimed>(sql`
+    db.rows<Written>(sql`
       with due as materialized (
         select position from ${outbox}
         where published_at is null and type in ${KNOWN} and (claimed_until is null or claimed_until < now())
@@ -98,7 +128,7 @@ export const createOutbox = ({
       returning o.position::float8 as position, ${envelopeOf} as envelope`)
 
   // What nobody listens to has been heard by all who do.
-  const settle = (claimed: readonly Claimed[]) =>
+  const settle = (claimed: readonly Written[]) =>
     db.rows(sql`
       update ${outbox} o set published_at = now(), ask_at = now() + ${PATIENCE},
         heard_at = case when c.told then null else now() end
@@ -107,50 +137,52 @@ export const createOutbox = ({
       )}::jsonb) as c(position bigint, told boolean)
       where o.position = c.position`)
 
+  /** Publishes what is claimed, and returns how many the broker took; undefined when it took nothing. */
+  const send = async (claimed: readonly Written[]): Promise<number | undefined> => {
+    let taken = claimed
+    try {
+      await publish(claimed.map(({ envelope }) => envelope))
+    } catch (error) {
+      // The rows stay claimed for a while: that is the pause before the next try.
+      // One that the broker will not have is no reason to hold back those it took.
+      const refused = error instanceof PartlyRefused ? error.ids : undefined
+      log('warn', 'messages could not be published', { count: refused?.size ?? claimed.length, error })
+      if (!refused) return undefined
+      taken = claimed.filter(({ envelope }) => !refused.has(envelope.id))
+    }
+    await settle(taken)
+    for (const { envelope } of taken) log('info', 'published', storyOf(envelope))
+    return taken.length
+  }
+
   const drain = async () => {
     let left = 0
     for (;;) {
       const claimed = (await claim()).sort((a, b) => a.position - b.position)
-      if (claimed.length === 0) return left
-      let taken = claimed
-      try {
-        await publish(claimed.map(({ envelope }) => envelope))
-      } catch (error) {
-        // The rows stay claimed for half a minute: that is the pause before the next try.
-        // One that the broker will not have is no reason to hold back those it took.
-        const refused = error instanceof PartlyRefused ? error.ids : undefined
-        log('warn', 'messages could not be published', { count: refused?.size ?? claimed.length, error })
-        if (!refused) return left
-        taken = claimed.filter(({ envelope }) => !refused.has(envelope.id))
-      }
-      await settle(taken)
-      for (const { envelope } of taken) log('info', 'published', storyOf(envelope))
-      left += taken.length
+      const taken = claimed.length === 0 ? undefined : await send(claimed)
+      if (taken === undefined) return left
+      left += taken
       if (claimed.length < BATCH) return left
     }
   }
 
-  let drainingSince: number | undefined
-  let again = false
+  let fresh: Written[] = []
+  const sendFresh = async () => {
+    while (fresh.length > 0) {
+      const claimed = fresh.slice(0, BATCH)
+      fresh = fresh.slice(BATCH)
+      await send(claimed)
+    }
+  }
+
+  const tellFresh = oneAtATime(sendFresh)
 
   return {
     drain,
-    nudge: async () => {
-      // Only a flag is shared, never a promise: on Workers one request may not wait for another's. A drain that was killed
-      // half-way must not keep all others from it, so its claim to be running lapses.
-      if (drainingSince !== undefined && Date.now() - drainingSince < DRAIN_LAPSES_MS) {
-        again = true
-        return
-      }
-      try {
-        do {
-          again = false
-          drainingSince = Date.now()
-          await drain()
-        } while (again)
-      } finally {
-        drainingSince = undefined
-      }
+    nudge: oneAtATime(drain),
+    tell: (written) => {
+      fresh.push(...written)
+      return tellFresh()
     },
     lag: async () => {
       const [row] = await db.rows<{ lag: Lag }>(sql`

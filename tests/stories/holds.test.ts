@@ -1,9 +1,15 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#shared/ids'
+import { contracts } from '#shared/messages/contracts'
 import type { Db } from '#shared/postgres/db'
+import { envelopeOf, type Written } from '#shared/postgres/outbox'
+import { continueTrace } from '#shared/trace'
+import { hold } from '#workers/orders/commands/hold'
+import { holdTogether } from '#workers/orders/store/hold-queue'
 import { type HoldAnswer, type HoldRequest, orderStore } from '#workers/orders/store/orders'
 import { asking, inDays, newSale, type Sale, type Window } from '../setup/sale.ts'
-import { testDatabase } from '../setup/service.ts'
+import { quiet, testDatabase } from '../setup/service.ts'
 
 // The hold engine by itself, on real PostgreSQL: alone and in batches it must come to the same.
 
@@ -38,6 +44,25 @@ const units = async ({ types }: Sale) => {
   )) as unknown as { rows: { there: number; taken: number }[] }
   return rows[0]
 }
+
+test('what a hold says is what it wrote, alone and together', async () => {
+  const sale = await putOnSale([50])
+  const place = async (quantity: number) => {
+    const { buyer, event, items, key, fingerprint } = asking(sale, quantity)
+    const says = [...(await hold({ hold: ask }, { buyer, event, items, key, fingerprint }, continueTrace(null))).says]
+    // Asked again, it has nothing to say.
+    expect((await hold({ hold: ask }, { buyer, event, items, key, fingerprint }, continueTrace(null))).says).toEqual([])
+    return says
+  }
+  const ask = holdTogether((requests) => orderStore(db).hold(requests), quiet)
+  const said = [...(await place(1)), ...(await Promise.all([place(2), place(3), place(1)])).flat()]
+  expect(said).toHaveLength(4)
+  const rows = await db.rows<Written>(sql`
+    select o.position::float8 as position, ${envelopeOf} as envelope from orders.outbox o
+    where o.position in ${said.map(({ position }) => position)} order by 1`)
+  expect(said.toSorted((a, b) => a.position - b.position)).toEqual(rows)
+  for (const { envelope } of said) expect(contracts['order.held'].parse(envelope.data)).toBeTruthy()
+})
 
 test('alone and together, the same requests come to the same answers', async () => {
   const buyer = newId('account')

@@ -1,8 +1,10 @@
 import { Problem } from '#shared/http/problem'
 import { type Id, newId } from '#shared/ids'
+import type { DataOf } from '#shared/messages/contracts'
+import type { Written } from '#shared/postgres/outbox'
 import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
-import { type HoldAnswer, type Read, read, type WantedItem } from '../store/orders.ts'
+import { type HoldAnswer, type HoldRequest, type Read, read, type WantedItem } from '../store/orders.ts'
 
 export type Hold = {
   buyer: Id<'account'>
@@ -41,12 +43,32 @@ const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['i
   }
 }
 
+/** The message that the hold wrote, as its row says it. */
+const said = (
+  { message, traceparent }: HoldRequest,
+  { order, position }: HoldAnswer & { outcome: 'held' },
+): Written => ({
+  position,
+  envelope: {
+    ...{ id: message, type: 'order.held', occurredAt: order.heldAt, aggregate: order.id, version: 1, traceparent },
+    data: {
+      ...{ order: order.id, buyer: order.buyer, event: order.event.id, amount: order.amount, currency: order.currency },
+      expiresAt: order.expiresAt,
+    } satisfies DataOf<'order.held'>,
+  },
+})
+
+/** An order on hold, and what is to be told about it: nothing when the request was a repeated one. */
+export type Placed = Read & { says: readonly Written[] }
+
 /** Sets units aside for a buyer: one statement takes them, freezes their price and says so. */
-export const hold = async ({ hold: ask }: Pick<Deps, 'hold'>, wanted: Hold, trace: Trace): Promise<Read> => {
+export const hold = async ({ hold: ask }: Pick<Deps, 'hold'>, wanted: Hold, trace: Trace): Promise<Placed> => {
   const request = { ...wanted, order: newId('order'), message: newId('message'), traceparent: traceparent(trace) }
   for (let attempt = 1; ; attempt++) {
     const answer = await ask(request)
-    if ('order' in answer) return read(answer.order)
+    if ('order' in answer) {
+      return { ...read(answer.order), says: answer.outcome === 'held' ? [said(request, answer)] : [] }
+    }
     if (answer.outcome !== 'again' || attempt === TRIES) throw refusal(answer, wanted.items)
     // A neighbour who is about to commit or roll back is done in a moment.
     await new Promise((later) => setTimeout(later, PAUSE_MS * attempt))

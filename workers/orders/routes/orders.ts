@@ -71,7 +71,7 @@ export const orderRoutes = () =>
         fingerprint: await fingerprintOf(c),
       }
       const held = await hold(deps, wanted, trace)
-      later(deps.outbox.nudge())
+      later(deps.outbox.tell(held.says))
       return c.json(view(held), 201, { Location: `/api/orders/${held.order.id}` })
     })
     .get('/', signedIn<Deps>(), validate('query', Page), async (c) => {

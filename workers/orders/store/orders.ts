@@ -114,7 +114,9 @@ export type HoldRequest = {
 }
 
 export type HoldAnswer =
-  | { outcome: 'held' | 'replayed'; order: OrderRow }
+  /** `position` is where in the outbox the message is that this process has to publish now. */
+  | { outcome: 'held'; order: OrderRow; position: number }
+  | { outcome: 'replayed'; order: OrderRow }
   | { outcome: 'key-reused' }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
   | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
