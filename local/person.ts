@@ -97,6 +97,13 @@ export class Person {
     return person
   }
 
+  /** The same person at another address of the store. */
+  at(store: Store): Person {
+    const there = new Person(store, this, this.#token)
+    for (const [name, value] of this.#cookies) there.#cookies.set(name, value)
+    return there
+  }
+
   get cookies(): ReadonlyMap<string, string> {
     return this.#cookies
   }

@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest'
 import type { EventShown, OrderShown, Person } from '#local/person'
 
-/** Somebody at the runtime under test, and an event of which they may hold tickets. */
-export type Scene = { buyer: Person; stranger: Person; event: EventShown; settle(): Promise<void> }
+/**
+ * Somebody at the runtime under test, an event of which they may hold tickets and a hall of two rows of twenty seats, and who
+ * sells both.
+ */
+export type Scene = {
+  buyer: Person
+  stranger: Person
+  seller: Person
+  event: EventShown
+  hall: EventShown
+  settle(): Promise<void>
+}
+
+type Plan = { ticketTypes: Record<string, { row: string; first: number; seats: string }[]> }
+type Stock = { ticketTypes: Record<string, { quantity: number; free: number; held: number; surplus: number }> }
 
 /**
  * What orders promises, whatever it runs on: one set of stories, told on workerd through Neon's protocol and on Bun through a
@@ -85,6 +98,37 @@ export const contract = (scene: () => Promise<Scene>) => {
     await buyer.holds(event, 2)
     const changed = await buyer.call('GET', path, { headers })
     expect([changed.status, changed.headers.get('etag') === headers['if-none-match']]).toEqual([200, false])
+    await settle()
+  })
+
+  test('sells seats by name and side by side, shows which are free, and tells the seller alone how it stands', async () => {
+    const { buyer, stranger, seller, hall, settle } = await scene()
+    const type = hall.ticketTypes[0]?.id ?? ''
+    const plan = async () => {
+      const { body } = await buyer.call<Plan>('GET', `/api/orders/availability/${hall.id}/seats`)
+      return body.ticketTypes[type] ?? []
+    }
+    const [, back] = await plan()
+    const free = (back?.seats ?? '').indexOf('111') + 1
+    const seats = [free, free + 1].map((seat) => ({ section: 'Stalls', row: 'B', seat }))
+    const order = (await buyer.asksForSeats(hall, seats)).body
+    expect(order).toMatchObject({ state: 'held', total: { amount: 8000, currency: 'EUR' }, items: [{ seats }] })
+    const wanted = [...seats.slice(1), { section: 'Stalls', row: 'B', seat: free + 2 }]
+    expect(await stranger.asksForSeats(hall, wanted)).toMatchObject({
+      status: 409,
+      body: { type: '/problems/seats-taken', ticketTypes: [type], seats: seats.slice(1) },
+    })
+    expect((await plan())[1]?.seats.slice(free - 1, free + 2)).toBe('001')
+    expect((await buyer.holds(hall, 3)).items[0]?.seats?.map(({ row }) => row)).toEqual(['A', 'A', 'A'])
+
+    const body = { event: hall.id, items: [{ ticketType: type, quantity: 1, seats }] }
+    expect(await buyer.call('POST', '/api/orders', { body })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/items/0/quantity' }] },
+    })
+    const stock = `/api/orders/stock/${hall.id}`
+    expect((await buyer.call('GET', stock)).status).toBe(404)
+    expect((await seller.call<Stock>('GET', stock)).body.ticketTypes[type]).toMatchObject({ quantity: 40, surplus: 0 })
     await settle()
   })
 

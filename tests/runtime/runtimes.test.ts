@@ -2,16 +2,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crowd } from '#local/crowd'
 import type { Network } from '#local/network'
 import { type OnBun, runOnBun } from '#local/on-bun'
-import type { EventShown } from '#local/person'
+import type { EventShown, Person } from '#local/person'
 import { startNetwork } from '../setup/network.ts'
 import { contract } from './contract.ts'
 
 let network: Network
 let event: EventShown
+let hall: EventShown
+let seller: Person
 
 beforeAll(async () => {
   network = await startNetwork()
-  event = await (await network.person()).lists({ quantity: 1000 })
+  seller = await network.person()
+  event = await seller.lists({ quantity: 1000 })
+  const seats = ['A', 'B'].map((row) => ({ section: 'Stalls', row, first: 1, last: 20 }))
+  hall = await seller.lists({
+    ticketTypes: [{ name: 'Stalls', price: { amount: 4000, currency: 'EUR' }, quantity: 40, seats }],
+  })
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
@@ -19,7 +26,7 @@ const sceneAt = async (url: string) => {
   const store = { url, issuer: network.url, secrets: network.secrets, settle: () => network.settle() }
   const [buyer, stranger] = await crowd(store, 2)
   if (!buyer || !stranger) throw new Error('nobody came')
-  return { buyer, stranger, event, settle: () => network.settle() }
+  return { buyer, stranger, seller: seller.at(store), event, hall, settle: () => network.settle() }
 }
 
 describe('on workerd', () => contract(() => sceneAt(network.url)))
