@@ -83,6 +83,16 @@ const peopleAskAgain = async (world: World) => {
   }
 }
 
+/** Whoever still has a hold may want to pay after all: what went wrong before must not stand in the way. */
+const lifeGoesOn = async (world: World) => {
+  for (const wish of ['checkout', 'pay', 'checkout', 'pay', 'claim'] as const) {
+    world.nextStep()
+    if (world.chance.happens(0.6)) await world.crowd.does(wish)
+    await world.loom.quiet()
+    await allThatIsDue(world)
+  }
+}
+
 /**
  * The part of a run in which nothing goes wrong any more: everybody is back, what was late comes, holds end, and long after
  * that some of it comes once more. Returns what has not come to rest.
@@ -98,16 +108,19 @@ export const aftermath = async (world: World): Promise<Restless> => {
   const first = await comeToRest(world)
   if (Object.keys(first).length > 0) return first
 
-  // Holds end, one after another: what is told of it has its own time.
+  await lifeGoesOn(world)
+  // Holds end: one after another, so that what is told of each has its own time, or all of them at once.
+  const which = chance.happens(0.3) ? 'min' : 'max'
   for (;;) {
     const [row] = await store.rows<{ at: Date | null }>(
-      `select min(expires_at) as at from orders.orders where state = 'held'`,
+      `select ${which}(expires_at) as at from orders.orders where state = 'held'`,
     )
     if (!row?.at) break
     await time.pass(row.at.getTime() - time.now() + SECOND)
-    const rest = await comeToRest(world)
-    if (Object.keys(rest).length > 0) return rest
+    await allThatIsDue(world)
   }
+  const rest = await comeToRest(world)
+  if (Object.keys(rest).length > 0) return rest
 
   world.note('days later, what was late comes, and some of it again')
   await time.pass(4 * DAY)

@@ -109,7 +109,7 @@ export const createBus = async (time: Time, chance: Chance, names: readonly Simu
     delivered: (): readonly Letter[] => delivered,
     nextDue: () => letters.reduce((next, { due }) => Math.min(next, due), Number.POSITIVE_INFINITY),
     waiting: () => letters.length,
-    deadLetters: (): readonly DeadLetter[] => dead,
+    deadLetters: () => dead.map(({ letter, status }) => ({ id: letter.id, to: letter.to, status })),
     /** Dead letters that a sweep should have asked for again. */
     neglected: () => dead.filter(({ status }) => status !== problems['never-acceptable'].status).length,
 

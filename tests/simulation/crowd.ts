@@ -1,6 +1,6 @@
 import { testCards } from '#local/person'
 import type { Chance } from './chance.ts'
-import type { Errands } from './errands.ts'
+import type { Errand, Errands } from './errands.ts'
 import type { Somebody } from './people.ts'
 import type { Till } from './till.ts'
 import type { Weather } from './weather.ts'
@@ -13,8 +13,16 @@ type TicketType = {
   maxPerOrder: number
 }
 type Listed = { id: string; version: number; status: string; ticketTypes: TicketType[] }
-type Shown = { id: string; state: string }
-type OwnOrder = { id: string; who: Somebody; state: string; event: string; page?: string }
+type Shown = { id: string; state: string; total: { amount: number } }
+type OwnOrder = {
+  id: string
+  who: Somebody
+  state: string
+  amount: number
+  event: string
+  page?: string
+  paidOn?: string
+}
 
 /** What people can do; how often they do each. */
 const wishes = {
@@ -56,11 +64,18 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
   const price = () => chance.one([0, 1500, 2500, 9900])
 
   const learn = (who: Somebody, event?: string) => (status: number, body: never) => {
-    const { id, state } = body as Shown
+    const { id, state, total } = body as Shown
     if (status > 299 || !id) return
     const known = orders.get(id)
     if (known) known.state = state
-    else orders.set(id, { id, who, state, event: event ?? (body as { event: { id: string } }).event.id })
+    else
+      orders.set(id, {
+        id,
+        who,
+        state,
+        amount: total.amount,
+        event: event ?? (body as { event: { id: string } }).event.id,
+      })
   }
 
   const publish = (seller: Somebody, event: Listed) =>
@@ -76,13 +91,13 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     const currency = chance.one(CURRENCIES)
     const types = Array.from({ length: chance.between(1, 2) }, (_, index) => ({
       ...{ name: `Type ${index + 1}`, price: { amount: price(), currency } },
-      ...{ quantity: chance.between(1, 8), maxPerOrder: chance.between(1, 4) },
+      ...{ quantity: chance.between(1, 14), maxPerOrder: chance.between(1, 4) },
     }))
     return errands.run({
       ...{ who: seller, to: 'tickets', method: 'POST', path: '/api/tickets/events', key: newKey() },
       body: {
         ...{ title: 'A concert', description: '', venue: 'Hall', city: 'Basel', startsAt: startsAt() },
-        ...{ timeZone: 'Europe/Zurich', currency, holdMinutes: chance.between(1, 12), ticketTypes: types },
+        ...{ timeZone: 'Europe/Zurich', currency, holdMinutes: chance.between(2, 20), ticketTypes: types },
       },
       onAnswer: (status, body) => {
         if (status === 201 && goOn) publish(seller, body as Listed)
@@ -99,7 +114,7 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
         price: { amount: chance.happens(0.3) ? amount + 100 : amount, currency },
       }
     })
-    errands.run({
+    return errands.run({
       ...{ who: seller, to: 'tickets', method: 'PATCH', path: `/api/tickets/events/${event.id}` },
       ...{ body: { ticketTypes }, ifMatch: `"v${event.version}"` },
       onAnswer: (status, body) => {
@@ -148,8 +163,10 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     till.stripe.fetch(new Request(url, { method: 'POST', body: new URLSearchParams(fields) }))
 
   /** Somebody at Stripe's page, which may be an old one of a second tab: it takes the card as long as its session is open. */
-  const pay = async ({ page, who }: OwnOrder) => {
-    if (!page) return
+  const pay = async (order: OwnOrder) => {
+    const { page, who } = order
+    if (!page) return false
+    order.paidOn = page
     const { declined, challenged } = weather().cards
     const number = chance.happens(declined)
       ? testCards.declined
@@ -162,6 +179,7 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     if (next?.startsWith('/3ds/') && chance.happens(0.8)) {
       await submit(new URL(next, page).toString(), { outcome: chance.happens(0.8) ? 'complete' : 'fail' })
     }
+    return true
   }
 
   const some = <T>(all: Iterable<T>): T | undefined => {
@@ -169,14 +187,25 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     return list.length === 0 ? undefined : chance.one(list)
   }
   const live = () => [...orders.values()].filter(({ state }) => state === 'held')
+  /** Mostly a page nobody has paid on yet; now and then an old one. */
+  const withPage = () => {
+    const pages = [...orders.values()].filter(({ page }) => page !== undefined)
+    return some(chance.happens(0.9) ? pages.filter(({ paidOn, page }) => paidOn !== page) : pages)
+  }
   /** Mostly an order that is alive; now and then one that ended long ago. */
-  const anOrder = () => some(chance.happens(0.9) ? live() : orders.values())
+  const anOrder = (sensible: (order: OwnOrder) => boolean = () => true) =>
+    some(chance.happens(0.9) ? live().filter(sensible) : orders.values())
 
   const get = (who: Somebody, path: string, onAnswer?: (status: number, body: never) => void) =>
     errands.run({ who, to: 'orders', method: 'GET', path, ...(onAnswer ? { onAnswer } : {}) })
 
+  /** Does it, and says whether there was anything to do. */
   const grant: { [Name in Wish]: () => unknown } = {
-    hold: () => events.size > 0 && hold(chance.one(buyers)),
+    hold: () => {
+      // Whoever has something to pay for mostly does that first.
+      if (events.size === 0 || (live().length > 4 && chance.happens(0.8))) return false
+      return hold(chance.one(buyers))
+    },
     look: () => {
       const order = some(orders.values())
       return order && get(order.who, `/api/orders/${order.id}`, learn(order.who))
@@ -190,23 +219,40 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
       events.size > 0 && get(chance.one(buyers), `/api/orders/availability?events=${[...events.keys()].join()}`),
     extend: () => withOne(anOrder(), (order) => about(order, 'extend')),
     cancel: () => withOne(anOrder(), (order) => about(order, 'cancel')),
-    claim: () => withOne(anOrder(), (order) => about(order, 'claim')),
-    checkout: () => withOne(anOrder(), checkout),
-    pay: () => withOne(some([...orders.values()].filter(({ page }) => page !== undefined)), pay),
-    again: () => withOne(some(errands.unknown()), errands.again),
-    double: () => withOne(some(errands.open()), errands.again),
+    claim: () =>
+      withOne(
+        anOrder(({ amount }) => amount === 0),
+        (order) => about(order, 'claim'),
+      ),
+    checkout: () =>
+      withOne(
+        anOrder(({ amount, page }) => amount > 0 && page === undefined),
+        checkout,
+      ),
+    pay: () => withOne(withPage(), pay),
+    again: () => withOne(some(errands.unknown()), once),
+    double: () => withOne(some(errands.open()), once),
     change: () => withOne(some(events.values()), change),
     announce: () => announce(chance.one(sellers)),
+  }
+  const once = (errand: Errand) => {
+    errands.again(errand)
+    return true
   }
   const withOne = <T, R>(one: T | undefined, act: (one: T) => R) => (one === undefined ? undefined : act(one))
 
   return {
     /** Somebody does something. Returns what. */
-    act: async (): Promise<Wish> => {
-      const wish = chance.weighted(wishes)
-      await grant[wish]()
-      return wish
+    act: async (): Promise<Wish | 'nothing'> => {
+      // What nobody is in a position to do now, nobody does; then somebody does something else.
+      for (let tries = 0; tries < 8; tries++) {
+        const wish = chance.weighted(wishes)
+        if (await grant[wish]()) return wish
+      }
+      return 'nothing'
     },
+    /** Somebody does this, if anybody can. */
+    does: async (wish: Wish): Promise<boolean> => Boolean(await grant[wish]()),
     announce,
     sellers,
   }

@@ -31,12 +31,13 @@ const isOrder = (value: unknown): value is { id: string; state: string; because:
 export const createErrands = (household: Household, record: Record, step: () => number) => {
   const open: Errand[] = []
 
-  const note = (errand: Errand, askedAt: number, { status, text }: Said) => {
+  const note = (errand: Errand, askedAt: number, { status, text, headers }: Said) => {
     const { who, method, path } = errand
     record.replies.push({ account: who.id, method, path, status, text, step: step() })
     const body = text === '' ? undefined : JSON.parse(text)
     const orders = isOrder(body) ? [body] : ((body?.items ?? []) as unknown[]).filter(isOrder)
-    for (const { id, state, because } of orders) {
+    // A repeated request is given its first answer again: that is what was true then, and says that it is.
+    for (const { id, state, because } of headers.has('idempotent-replayed') ? [] : orders) {
       record.told.push({ order: id, state, because, askedAt, toldAt: step() })
     }
     if (method === 'POST' && path === '/api/orders' && status === 201 && isOrder(body) && errand.key) {

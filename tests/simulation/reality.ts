@@ -32,6 +32,9 @@ export const takeOver = ({ now, seed, fetch: travel }: Reality): (() => void) =>
   const randomUUID = () => hexadecimal().replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
 
   const realFetch = globalThis.fetch
+  const { warn, error } = console
+  // QStash's SDK says there, past every log, what its caller is told as well.
+  console.warn = console.error = () => {}
   globalThis.Date = SimulatedDate as DateConstructor
   globalThis.fetch = travel
   const own = (value: unknown) => ({ value, configurable: true, writable: true })
@@ -40,6 +43,7 @@ export const takeOver = ({ now, seed, fetch: travel }: Reality): (() => void) =>
   return () => {
     globalThis.Date = RealDate
     globalThis.fetch = realFetch
+    Object.assign(console, { warn, error })
     // What was put in front goes; behind it are the real ones, on the prototype.
     Reflect.deleteProperty(crypto, 'getRandomValues')
     Reflect.deleteProperty(crypto, 'randomUUID')

@@ -19,12 +19,24 @@ export type Outcome = {
 /** How many steps pass between two looks at what must be true at every moment. */
 const WATCH_EVERY = 25
 
-/** Somebody puts something on sale before anything goes wrong, so that there is something to lose. */
+/** Before anything goes wrong something is put on sale, and some people are about to pay: so there is something to lose. */
 const opening = async (world: World) => {
-  for (const seller of world.crowd.sellers) {
-    world.crowd.announce(seller)
-    await world.loom.quiet()
+  const { crowd, chance, loom } = world
+  const calmly = async () => {
+    await loom.quiet()
     await allThatIsDue(world)
+  }
+  for (const seller of crowd.sellers) {
+    crowd.announce(seller)
+    await calmly()
+  }
+  for (let buyer = chance.between(0, 4); buyer > 0; buyer--) {
+    await crowd.does('hold')
+    await calmly()
+  }
+  for (let buyer = chance.between(0, 4); buyer > 0; buyer--) {
+    await crowd.does('checkout')
+    await calmly()
   }
 }
 

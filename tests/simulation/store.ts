@@ -17,8 +17,10 @@ const stageSql = `
   create function clock.uuidv7() returns uuid language sql volatile as $$
     select (lpad(to_hex((extract(epoch from clock.now()) * 1000)::bigint), 12, '0') || '7'
       || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid $$;
+`
 
-  -- What states rows went through, however they got there.
+/** What states rows went through, however they got there. Needs the schema that `installClock` makes. */
+export const noteMoves = `
   create table clock.moves (seq bigint generated always as identity, kind text not null, id text not null,
     was text, is_now text not null, version_was integer, version integer not null);
   create function clock.note_move() returns trigger language plpgsql security definer set search_path = clock, pg_catalog as $$
@@ -61,6 +63,7 @@ export const openStore = async (superuser: string) => {
   const owner = new pg.Client({ connectionString: url })
   await owner.connect()
   await owner.query(stageSql)
+  await owner.query(noteMoves)
   await owner.query(withoutVacuum)
   const { names } = (await owner.query<{ names: string }>(tables)).rows[0] ?? { names: '' }
 

@@ -12,9 +12,9 @@ import type { World } from './world.ts'
 export type Outage = { what: Boundary; until: number }
 
 /** How many threads may be under way before somebody new begins something. */
-const CROWDED = 8
+const CROWDED = 6
 
-const moves = { act: 30, resume: 60, deliver: 26, ring: 14, time: 9, sweep: 5, trouble: 2 } as const
+const moves = { act: 20, resume: 90, deliver: 40, ring: 20, time: 7, sweep: 4, trouble: 1.5 } as const
 type Move = keyof typeof moves
 
 /** Messages that nobody here would ever send, as they would come from a broker that somebody else uses as well. */
@@ -40,7 +40,7 @@ export const storm = async (world: World, steps: number) => {
   }
 
   const foul = (): Draft => {
-    const to = chance.one(['orders', 'payments'])
+    const to = chance.one(['orders', 'payments'] as const)
     const body = chance.one([
       ...poison,
       JSON.stringify({
@@ -125,7 +125,7 @@ export const storm = async (world: World, steps: number) => {
   }
 
   const passTime = async () => {
-    const span = chance.weighted({ moment: 40, seconds: 25, minute: 14, end: 14, hour: 3, days: 0.6 })
+    const span = chance.weighted({ moment: 50, seconds: 24, minute: 4, end: 5, hour: 0.7, days: 0.3 })
     const ms = await {
       moment: () => chance.between(1, 1500),
       seconds: () => chance.between(2 * SECOND, 40 * SECOND),
@@ -159,7 +159,7 @@ export const storm = async (world: World, steps: number) => {
 
   const make: { [Name in Move]: () => Promise<unknown> | unknown } = {
     act: async () => world.note(`somebody: ${await crowd.act()}`),
-    resume: () => (loom.waiting().length > 0 ? resume() : undefined),
+    resume,
     deliver,
     ring,
     time: passTime,
@@ -174,7 +174,13 @@ export const storm = async (world: World, steps: number) => {
   sky.weather = world.stormy
   for (let made = 0; made < steps; made++) {
     world.nextStep()
-    const move = loom.waiting().length >= CROWDED ? 'resume' : chance.weighted(moves)
+    const possible: Partial<Record<Move, number>> = {
+      ...moves,
+      ...(loom.waiting().length === 0 ? { resume: 0 } : {}),
+      ...(bus.due().length === 0 ? { deliver: bus.delivered().length > 0 ? 2 : 0 } : {}),
+      ...(till.due().length === 0 ? { ring: 0 } : {}),
+    }
+    const move = loom.waiting().length >= CROWDED ? 'resume' : chance.weighted(possible)
     await make[move]()
     await loom.quiet()
   }

@@ -1,6 +1,7 @@
 import type { Restless } from '../aftermath.ts'
-import type { Reply } from '../record.ts'
-import type { World } from '../world.ts'
+import type { Promised, Reply, Told } from '../record.ts'
+import type { Store } from '../store.ts'
+import type { Till } from '../till.ts'
 
 export type OrderRow = {
   id: string
@@ -58,9 +59,16 @@ const said = (schema: string) =>
    order by position`
 const heard = (schema: string) => `select message_id as id from ${schema}.inbox`
 
+/** Where the books of a run are: the database, Stripe, the broker, and what people remember. */
+export type Source = {
+  store: Pick<Store, 'rows'>
+  till: { stripe: Pick<Till['stripe'], 'books'> }
+  bus: { deadLetters(): readonly { to: string; id: string; status: number | undefined }[] }
+  record: { replies: readonly Reply[]; told: readonly Told[]; promised: readonly Promised[] }
+}
+
 /** All that there is to be held against each other when a run is over. */
-export const readBooks = async (world: World, restless: Restless) => {
-  const { store, till, record, bus } = world
+export const readBooks = async ({ store, till, record, bus }: Source, restless: Restless) => {
   const ids = async (schema: string) => new Set((await store.rows<{ id: string }>(heard(schema))).map(({ id }) => id))
   const stripe = till.stripe.books()
   return {
@@ -97,7 +105,7 @@ export const readBooks = async (world: World, restless: Restless) => {
     ),
     deadLetters: bus.deadLetters(),
     stripe,
-    replies: record.replies as readonly Reply[],
+    replies: record.replies,
     told: record.told,
     promised: record.promised,
     restless,

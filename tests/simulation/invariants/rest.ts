@@ -17,6 +17,6 @@ export const everythingEnds: Invariant = ({ restless, orders, payments, unapplie
     ...unapplied.map(({ id, type }) => `${type} ${id} of Stripe was never applied`),
     ...deadLetters
       .filter(({ status }) => status !== problems['never-acceptable'].status)
-      .map(({ letter, status }) => `${letter.id} to ${letter.to} is dead, last answered ${status}`),
+      .map(({ id, to, status }) => `${id} to ${to} is dead, last answered ${status}`),
   ]
 }
