@@ -21,7 +21,7 @@ export const bun = () => {
   return found
 }
 
-export type OnBun = { url: string; pid: number; logs(): string; stop(): Promise<number | null> }
+export type OnBun = { url: string; pid: number; logs(): string; stop(): Promise<number | null>; kill(): Promise<void> }
 
 /** Runs a service's Bun entry as a process of its own on a free port, as a self-hoster does, and waits until it listens. */
 export const runOnBun = async (entry: string, env: Record<string, string>): Promise<OnBun> => {
@@ -56,6 +56,14 @@ export const runOnBun = async (entry: string, env: Record<string, string>): Prom
       const ended = once(child, 'exit') as Promise<[number | null]>
       child.kill('SIGTERM')
       return (await ended)[0]
+    },
+    /** Ends it between any two lines: nothing is finished, nothing is closed. */
+    kill: async () => {
+      process.off('exit', abandon)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

@@ -96,6 +96,8 @@ export const createStripe = (options: StripeStandInOptions) => {
     },
     /** Webhooks not accepted yet, with those waiting for a retry; `nextAt` (ms) is when the next one is due. */
     load: webhooks.load,
+    /** A webhook that was swallowed (`faults.dropWebhooks`) has come by another way: it counts as delivered. */
+    delivered: webhooks.arrived,
     /** Call after the clock moved: lapses what has lapsed, delivers what is due. */
     wake() {
       catchUp()

@@ -13,6 +13,9 @@ export type Heard = Record<string, number>
 /** Asks a listener how far it has followed these aggregates. Rejects when it does not answer. */
 export type AskHeard = (listener: ServiceName, aggregates: readonly string[]) => Promise<Heard>
 
+/** How a request gets there: `fetch`, unless somebody decides over the roads. */
+type Travel = (url: string, init: RequestInit) => Promise<Response>
+
 const PATIENCE_MS = 10_000
 const AT_ONCE = 500
 
@@ -24,9 +27,9 @@ const Answer = z.object({ heard: z.record(z.string(), z.int().nonnegative()) })
  * true. A speaker knows the address already, so there is nothing more to configure, and no binding in a circle.
  */
 export const createAskHeard =
-  ({ destination, token }: { destination: string; token: string }): AskHeard =>
+  ({ destination, token, travel = fetch }: { destination: string; token: string; travel?: Travel }): AskHeard =>
   async (listener, aggregates) => {
-    const response = await fetch(`${destinationOf(destination, listener)}/heard`, {
+    const response = await travel(`${destinationOf(destination, listener)}/heard`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ aggregates }),

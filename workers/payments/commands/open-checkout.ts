@@ -22,9 +22,9 @@ type Asking = { order: Id<'order'>; buyer: Id<'account'>; headers: Record<string
 
 /** Asks orders as the buyer: a stranger's order is not found there either, and a hold that is over says so itself. */
 const payableOrder = async ({ orders }: Pick<Deps, 'orders'>, { order, headers }: Asking, trace: Trace) => {
-  const response = await orders.fetch(`/api/orders/${order}`, { headers, trace })
-  if (response.status === 404) throw new Problem('not-found')
-  if (!response.ok) throw new Problem('unavailable', 'The order could not be looked up', {}, { 'Retry-After': '2' })
+  const response = await orders.fetch(`/api/orders/${order}`, { headers, trace }).catch(() => undefined)
+  if (response?.status === 404) throw new Problem('not-found')
+  if (!response?.ok) throw new Problem('unavailable', 'The order could not be looked up', {}, { 'Retry-After': '2' })
   const found = PayableOrder.parse(await response.json())
   if (found.state === 'released' && found.because === 'expired') throw new Problem('hold-over')
   if (found.state !== 'held') throw new Problem('order-closed', `The order is ${found.state}`, { state: found.state })
@@ -145,7 +145,8 @@ const asRefusal = (error: unknown) => {
       },
     )
   }
-  if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError) {
+  // What is spent now is new when the buyer asks again.
+  if (error instanceof Stripe.errors.StripeConnectionError || isSpent(error)) {
     return new Problem(
       'unavailable',
       'Payments cannot be reached right now; your hold is safe',

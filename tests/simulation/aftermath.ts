@@ -1,0 +1,135 @@
+import { simulated } from './store.ts'
+import { DAY, MINUTE, SECOND } from './time.ts'
+import { calm } from './weather.ts'
+import type { World } from './world.ts'
+
+/** How many minutes, each with a sweep, the store may take to come to rest once nothing goes wrong any more. */
+const PATIENCE = 12
+
+/** What is not yet as it should be when everything has had its time. */
+export type Restless = { [what: string]: number }
+
+const UNFINISHED = `
+  select (select count(*) from tickets.outbox where published_at is null)::int
+       + (select count(*) from orders.outbox where published_at is null)::int
+       + (select count(*) from payments.outbox where published_at is null)::int as unpublished,
+    (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
+    (select count(*) from orders.orders where state = 'confirmed' or (state = 'held' and expires_at <= clock.now()))::int as orders,
+    (select count(*) from payments.payments where state in ('authorized', 'capturing', 'voiding'))::int as payments,
+    (select count(*) from orders.orders where state = 'held')::int as held`
+
+const everybodyGoesOn = async ({ loom }: World) => {
+  for (let step = loom.waiting()[0]; step; step = loom.waiting()[0]) await loom.resume(step, 'done')
+}
+
+/** All that is due happens, and whatever that makes due. */
+export const allThatIsDue = async (world: World) => {
+  const { bus, till, loom } = world
+  await everybodyGoesOn(world)
+  for (;;) {
+    const [letter] = bus.due()
+    const [webhook] = till.due()
+    if (!letter && !webhook) return
+    world.nextStep()
+    if (letter) await world.deliver(letter)
+    else if (webhook) world.ring(webhook)
+    await loom.quiet()
+    await everybodyGoesOn(world)
+  }
+}
+
+const allSweep = async (world: World) => {
+  for (const name of simulated) {
+    world.nextStep()
+    world.sweep(name)
+    await world.loom.quiet()
+    await everybodyGoesOn(world)
+  }
+}
+
+const unfinished = async ({ store, bus, till, time }: World) => {
+  const [counts] = await store.rows<Restless>(UNFINISHED)
+  const { held = 0, ...rest } = counts ?? {}
+  const soon = bus.nextDue() <= time.now() + MINUTE ? 1 : 0
+  const restless = { ...rest, messages: soon, deadLetters: bus.neglected(), webhooks: till.due().length }
+  return { held, restless: Object.fromEntries(Object.entries(restless).filter(([, count]) => count > 0)) }
+}
+
+/** Minute by minute until nothing is left to do. Returns what is, when the patience has run out. */
+const comeToRest = async (world: World): Promise<Restless> => {
+  for (let minute = 0; ; minute++) {
+    await allThatIsDue(world)
+    await allSweep(world)
+    await allThatIsDue(world)
+    const { restless } = await unfinished(world)
+    if (Object.keys(restless).length === 0 || minute === PATIENCE) return restless
+    await world.time.pass(MINUTE + SECOND)
+  }
+}
+
+/** Half of those who never heard what became of their request ask again, until they know; the others never come back. */
+const peopleAskAgain = async (world: World) => {
+  const { errands, chance, loom, time } = world
+  for (const errand of [...errands.unknown()]) if (chance.happens(0.5)) errands.giveUp(errand)
+  for (let round = 0; round < 4 && errands.unknown().length > 0; round++) {
+    for (const errand of [...errands.unknown()]) {
+      world.nextStep()
+      errands.again(errand)
+      await loom.quiet()
+      await everybodyGoesOn(world)
+    }
+    // By then a claim of a request that died has lapsed.
+    await time.pass(MINUTE + SECOND)
+  }
+}
+
+/** Whoever still has a hold may want to pay after all: what went wrong before must not stand in the way. */
+const lifeGoesOn = async (world: World) => {
+  for (const wish of ['checkout', 'pay', 'checkout', 'pay', 'claim'] as const) {
+    world.nextStep()
+    if (world.chance.happens(0.6)) await world.crowd.does(wish)
+    await world.loom.quiet()
+    await allThatIsDue(world)
+  }
+}
+
+/**
+ * The part of a run in which nothing goes wrong any more: everybody is back, what was late comes, holds end, and long after
+ * that some of it comes once more. Returns what has not come to rest.
+ */
+export const aftermath = async (world: World): Promise<Restless> => {
+  const { sky, household, till, bus, time, chance, store } = world
+  sky.weather = calm
+  world.note('everything is well again')
+  for (const name of simulated) household.startAgain(name)
+  household.setClocks()
+  await everybodyGoesOn(world)
+  await peopleAskAgain(world)
+  const first = await comeToRest(world)
+  if (Object.keys(first).length > 0) return first
+
+  await lifeGoesOn(world)
+  // Holds end: one after another, so that what is told of each has its own time, or all of them at once.
+  const which = chance.happens(0.3) ? 'min' : 'max'
+  for (;;) {
+    const [row] = await store.rows<{ at: Date | null }>(
+      `select ${which}(expires_at) as at from orders.orders where state = 'held'`,
+    )
+    if (!row?.at) break
+    await time.pass(row.at.getTime() - time.now() + SECOND)
+    await allThatIsDue(world)
+  }
+  const rest = await comeToRest(world)
+  if (Object.keys(rest).length > 0) return rest
+
+  world.note('days later, what was late comes, and some of it again')
+  await time.pass(4 * DAY)
+  till.hurry()
+  const again = Array.from({ length: Math.min(12, bus.delivered().length) }, () => ({ ...chance.one(bus.delivered()) }))
+  for (const letter of again) {
+    world.nextStep()
+    await world.deliver(letter)
+    await world.loom.quiet()
+  }
+  return comeToRest(world)
+}

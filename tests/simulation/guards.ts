@@ -1,0 +1,99 @@
+import type { Tampering } from './household.ts'
+import type { Edit } from './store.ts'
+
+/** A guard of the store, how to take it out, and the sentences of which at least one is then no longer true. */
+export type Guard = {
+  changes?: Readonly<Record<string, readonly Edit[]>>
+  tampering?: Tampering
+  breaks: readonly string[]
+  /** Seeds that were seen to need it; where they are no longer the same story, others are looked through. */
+  seeds: readonly number[]
+}
+
+const hear = (schema: string) => `${schema}.hear(text, text, text, integer, boolean)`
+const both = (name: (schema: string) => string, ...edits: readonly Edit[]) => ({
+  [name('orders')]: edits,
+  [name('payments')]: edits,
+})
+
+let asked = 0
+
+export const guards: { [name: string]: Guard } = {
+  'messages of one aggregate are heard in their order': {
+    changes: both(hear, ['if not p_ordered then', 'if true then']),
+    breaks: ['theSaleIsAsListed'],
+    seeds: [3, 15],
+  },
+  'a message from the future is asked for again': {
+    changes: both(hear, ['elsif p_version > known + 1 then', 'elsif false then']),
+    breaks: ['everythingIsHeard'],
+    seeds: [3, 12],
+  },
+  'a decision is written only if nobody decided meanwhile': {
+    changes: both((schema) => `${schema}.must_change(bigint)`, ['if p_rows = 0 then', 'if false then']),
+    breaks: ['everythingEnds', 'versionsHaveNoGaps', 'moneyAddsUp', 'ourBooksAreStripes'],
+    seeds: [22, 59],
+  },
+  'whoever loses lapsed units is released in the same statement': {
+    changes: {
+      'orders.reclaim(text, integer)': [
+        ["set state = 'released', because = 'expired', closed_at = now(), version", 'set version'],
+      ],
+    },
+    breaks: ['nothingIsSoldTwice'],
+    seeds: [16, 19],
+  },
+  'a request asked twice under one key is one order': {
+    tampering: {
+      orders: (deps) => ({ ...deps, hold: (request) => deps.hold({ ...request, key: `${request.key}-${++asked}` }) }),
+    },
+    breaks: ['noOrderIsLost'],
+    seeds: [49, 56],
+  },
+  'money for an order that has ended goes back': {
+    tampering: {
+      payments: (deps) => {
+        const { paymentIntents } = deps.stripe
+        paymentIntents.cancel = async (id) =>
+          Object.assign(await paymentIntents.retrieve(id), { status: 'canceled' as const, amount_capturable: 0 })
+        return deps
+      },
+    },
+    breaks: ['moneyAddsUp', 'ourBooksAreStripes'],
+    seeds: [7, 8],
+  },
+  'what was not published is published by the sweep': {
+    tampering: {
+      tickets: (deps) => ({ ...deps, outbox: { ...deps.outbox, drain: async () => 0 } }),
+      orders: (deps) => ({ ...deps, outbox: { ...deps.outbox, drain: async () => 0 } }),
+      payments: (deps) => ({ ...deps, outbox: { ...deps.outbox, drain: async () => 0 } }),
+    },
+    breaks: ['everythingIsHeard', 'everythingEnds'],
+    seeds: [7, 18],
+  },
+  'what the broker gave up on is asked for again': {
+    tampering: {
+      orders: (deps) => ({ ...deps, redeliver: async () => ({ redelivered: 0, refused: 0 }) }),
+      payments: (deps) => ({ ...deps, redeliver: async () => ({ redelivered: 0, refused: 0 }) }),
+    },
+    breaks: ['everythingIsHeard', 'everythingEnds'],
+    seeds: [5, 16],
+  },
+  'what Stripe could not tell us is asked for': {
+    tampering: {
+      payments: (deps) => {
+        deps.stripe.events.list = (async () => ({ data: [], has_more: false })) as never
+        return deps
+      },
+    },
+    breaks: ['moneyAddsUp', 'everythingEnds'],
+    seeds: [],
+  },
+  'what Stripe told us and nobody applied is applied by the sweep': {
+    tampering: {
+      payments: (deps) => ({ ...deps, stripeEvents: { ...deps.stripeEvents, unapplied: async () => [] } }),
+    },
+    breaks: ['everythingEnds'],
+    seeds: [],
+  },
+}

@@ -1,0 +1,15 @@
+import { expect, inject, test } from 'vitest'
+import { sigkill } from './sigkill.ts'
+
+test('services are killed with SIGKILL while people buy, and everything adds up', async () => {
+  const { breaches, kills, orders, paid } = await sigkill({
+    postgres: inject('postgres'),
+    seed: 1,
+    buyers: 4,
+    purchases: 3,
+  })
+  expect(breaches).toEqual([])
+  expect(kills).toBeGreaterThan(2)
+  expect(orders).toBeGreaterThan(6)
+  expect(paid).toBeGreaterThan(0)
+})
