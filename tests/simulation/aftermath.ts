@@ -108,6 +108,10 @@ export const aftermath = async (world: World): Promise<Restless> => {
   const first = await comeToRest(world)
   if (Object.keys(first).length > 0) return first
 
+  // While a hold still lasts, money that was set aside for it has to be noticed; when it is over, letting go would do.
+  const unnoticed = till.stripe.books().paymentIntents.filter(({ status }) => status === 'requires_capture').length
+  if (unnoticed > 0) return { 'money set aside that nobody noticed': unnoticed }
+
   await lifeGoesOn(world)
   // Holds end: one after another, so that what is told of each has its own time, or all of them at once.
   const which = chance.happens(0.3) ? 'min' : 'max'

@@ -32,7 +32,7 @@ const wishes = {
     list: 2,
     pry: 2,
     browse: 2,
-    extend: 3,
+    extend: 6,
     cancel: 4,
     claim: 5,
     checkout: 18,

@@ -46,7 +46,7 @@ export type Waiting = {
 export type Ended<T> = { value: T } | { error: unknown } | 'died'
 
 /** How long nothing may happen at all before something waits for what the simulation has no hand on, in real milliseconds. */
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 20_000
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
