@@ -21,19 +21,19 @@ const PATIENCE_MS = 300_000
 const others = (seeds: readonly number[]) =>
   Array.from({ length: MOST_SEEDS }, (_, index) => index + 1).filter((seed) => !seeds.includes(seed))
 
-describe.each(Object.entries(guards))('%s', (_, { changes = {}, tampering, breaks, seeds }) => {
+describe.each(Object.entries(guards))('%s', (_, { changes = {}, tampering, lose = false, breaks, seeds }) => {
   test(
     'without it, it is not true any more',
     async () => {
       const found = await store.changed(changes, async () => {
         for (const seed of [...seeds, ...others(seeds)]) {
-          const { breaches } = await simulate({ store, seed, steps: STEPS, ...(tampering ? { tampering } : {}) })
+          const { breaches } = await simulate({ store, seed, steps: STEPS, lose, ...(tampering ? { tampering } : {}) })
           if (breaches.length > 0) return { seed, broken: breaches.map(({ invariant }) => invariant) }
         }
         throw new Error('no seed needs this guard')
       })
       expect(found.broken.filter((invariant) => breaks.includes(invariant))).not.toEqual([])
-      expect((await simulate({ store, seed: found.seed, steps: STEPS })).breaches).toEqual([])
+      expect((await simulate({ store, seed: found.seed, steps: STEPS, lose })).breaches).toEqual([])
     },
     PATIENCE_MS,
   )

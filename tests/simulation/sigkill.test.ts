@@ -5,8 +5,8 @@ test('services are killed with SIGKILL while people buy, and everything adds up'
   const { breaches, kills, orders, paid } = await sigkill({
     postgres: inject('postgres'),
     seed: 1,
-    buyers: 4,
-    purchases: 3,
+    buyers: 5,
+    purchases: 10,
   })
   expect(breaches).toEqual([])
   expect(kills).toBeGreaterThan(2)

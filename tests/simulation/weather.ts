@@ -34,8 +34,7 @@ export const calm: Weather = {
 }
 
 /**
- * The weather of a seed. `lose` lets the broker lose for good what it said it had, which QStash promises not to do; nothing in
- * the store brings such a message back yet.
+ * The weather of a seed. `lose` lets the broker lose for good what it said it had, which QStash promises not to do.
  */
 export const weatherOf = (chance: Chance, { lose }: { lose: boolean }): Weather => {
   // Half of all faults are absent from a run; the others come seldom or often.
