@@ -36,8 +36,23 @@ begin
       jsonb_build_object('order', r.id, 'because', 'expired')
     from released r)
   select count(*) into lost from released;
+  -- For whoever answers this call: there is more to tell than what it asked for.
+  perform set_config('holdfast.more', 'true', true);
   return lost;
 end
+$$;
+
+-- Whether holds of others were ended on the way, so that messages about them wait to be published.
+create or replace function orders.more_to_tell()
+returns boolean language sql stable as $$
+  select coalesce(current_setting('holdfast.more', true), '') = 'true'
+$$;
+
+-- Whoever asks for a hold again got no answer, so whoever was to publish its message may be gone: anybody may from now on.
+create or replace function orders.let_anybody_tell(p_orders text[])
+returns void language sql as $$
+  update orders.outbox set claimed_until = null
+  where aggregate = any (p_orders) and type = 'order.held' and published_at is null and claimed_until is not null
 $$;
 
 -- Gives back what lapsed holds of a ticket type still occupy, at most enough for p_wanted units. An order that somebody else is
@@ -178,6 +193,7 @@ begin
     if seen.fingerprint <> r->>'fingerprint' then
       return jsonb_build_object('outcome', 'key-reused');
     end if;
+    perform orders.let_anybody_tell(array[seen.before]);
     return jsonb_build_object('outcome', 'replayed', 'order',
       (select orders.view_order(o) from orders.orders o where o.id = seen.before));
   elsif seen.id is null then
@@ -231,7 +247,7 @@ begin
   values (r->>'order', buyer_id, event_id, 'held', jsonb_build_array(line), picked, seen.price * wanted, seen.currency, ends, r->>'key', r->>'fingerprint')
   returning *, (select position from told) as message_position into held;
 
-  return jsonb_build_object('outcome', 'held', 'position', held.message_position, 'order', jsonb_build_object(
+  return jsonb_build_object('outcome', 'held', 'position', held.message_position, 'more', orders.more_to_tell(), 'order', jsonb_build_object(
     'id', held.id, 'buyer', held.buyer, 'state', held.state, 'because', held.because, 'lines', held.lines,
     'amount', held.amount, 'currency', held.currency, 'heldAt', held.held_at, 'expiresAt', held.expires_at,
     'extensions', held.extensions, 'payment', held.payment, 'closedAt', held.closed_at, 'version', held.version, 'now', now(),
@@ -243,8 +259,9 @@ $$;
 -- Holds for 1..N requests in one call; an answer each, in order, all or nothing for each request by itself.
 -- A request: {order, message, buyer, event, items, key, fingerprint, traceparent}; an item: {ticketType, quantity}, for seats
 -- with names also {seats: [{section, row, seat}]} or {together: boolean}.
--- An answer: {outcome: held, order, position}, where `position` is that of the message in the outbox, which is the caller's to
--- publish in the next five seconds; {outcome: replayed, order}; or {outcome: key-reused|not-found|not-on-sale|not-seated|limit-exceeded|sold-out|
+-- An answer: {outcome: held, order, position, more}, where `position` is that of the message in the outbox, which is the
+-- caller's to publish in the next five seconds, and `more` says that messages about others wait as well;
+-- {outcome: replayed, order}; or {outcome: key-reused|not-found|not-on-sale|not-seated|limit-exceeded|sold-out|
 -- seats-taken|not-together|again, ticketType?, detail?, seats?}; `again` asks to be asked once more, in a moment.
 -- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
 create or replace function orders.hold(requests jsonb)
@@ -455,7 +472,7 @@ begin
       from won w
       returning aggregate, position)
     -- As orders.view_order has it; a call of it for each row costs a tenth of the hold.
-    select jsonb_object_agg(w.id, jsonb_build_object('outcome', 'held', 'position', t.position, 'order', jsonb_build_object(
+    select jsonb_object_agg(w.id, jsonb_build_object('outcome', 'held', 'position', t.position, 'more', orders.more_to_tell(), 'order', jsonb_build_object(
       'id', w.id, 'buyer', w.buyer, 'state', 'held', 'because', null, 'lines', w.lines, 'amount', w.amount,
       'currency', w.currency, 'heldAt', now(), 'expiresAt', w.ends, 'extensions', 0, 'payment', null, 'closedAt', null,
       'version', 1, 'now', now(), 'event', w.shown))), (select count(*) from taken)
@@ -465,6 +482,11 @@ begin
     if moved < cardinality(unit_ids) then
       raise exception 'units went off sale meanwhile' using errcode = 'integrity_constraint_violation';
     end if;
+  end if;
+
+  if 'replayed' = any (outcome) then
+    perform orders.let_anybody_tell(array(
+      select w.detail from unnest(outcome, detail) as w(outcome, detail) where w.outcome = 'replayed'));
   end if;
 
   return (

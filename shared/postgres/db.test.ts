@@ -588,14 +588,14 @@ describe.each([
         if (down) throw new Error('the broker is down')
       })
       const { tell, drain, lag } = connectOutbox(publish)
-      const telling = written.slice(0, 399).map((one) => tell([one]))
+      const telling = written.slice(0, 399).map((one) => tell({ written: [one], more: false }))
       answer()
       await Promise.all(telling)
       expect(ids()).toEqual(said.slice(0, 399))
       expect(calls.map((call) => call.length)).toEqual([1, 250, 148])
 
       down = true
-      await tell(written.slice(399))
+      await tell({ written: written.slice(399), more: false })
       expect(await lag()).toMatchObject({ unpublished: 1, unheard: 399 })
       down = false
       expect(await drain(), 'its lease has not lapsed').toBe(0)

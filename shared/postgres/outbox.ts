@@ -49,6 +49,9 @@ export const insertMessages = (schema: string, rows: ReturnType<typeof messageRo
 /** A message as it was written, and where: `position` is its row's key. */
 export type Written = { envelope: Envelope; position: number }
 
+/** What a process has just written, and whether something else may be waiting that nobody holds the lease of. */
+export type Telling = { written: readonly Written[]; more: boolean }
+
 export type Lag = {
   /** Written and not published; since when the oldest is. */
   unpublished: number
@@ -69,9 +72,10 @@ export type Outbox = {
   nudge(): Promise<void>
   /**
    * Publishes messages that this process wrote a moment ago and holds the lease of, without asking the database for them; many
-   * at once where many are written. Whatever does not get out is published when the lease has lapsed.
+   * at once where many are written. Whatever does not get out is published when the lease has lapsed. Then, where there is
+   * `more`, what else is waiting.
    */
-  tell(written: readonly Written[]): Promise<void>
+  tell(telling: Telling): Promise<void>
   /** Publishes what is waiting, oldest first, and returns how many messages left. Safe to run anywhere at any time. */
   drain(): Promise<number>
   /** What is waiting: how many, and since when the oldest does. */
@@ -176,13 +180,15 @@ export const createOutbox = ({
   }
 
   const tellFresh = oneAtATime(sendFresh)
+  const nudge = oneAtATime(drain)
 
   return {
     drain,
-    nudge: oneAtATime(drain),
-    tell: (written) => {
+    nudge,
+    tell: async ({ written, more }) => {
       fresh.push(...written)
-      return tellFresh()
+      await tellFresh()
+      if (more) await nudge()
     },
     lag: async () => {
       const [row] = await db.rows<{ lag: Lag }>(sql`

@@ -47,15 +47,17 @@ const units = async ({ types }: Sale) => {
 
 test('what a hold says is what it wrote, alone and together', async () => {
   const sale = await putOnSale([50])
-  const place = async (quantity: number) => {
+  const placed = async (quantity: number) => {
     const { buyer, event, items, key, fingerprint } = asking(sale, quantity)
-    const says = [...(await hold({ hold: ask }, { buyer, event, items, key, fingerprint }, continueTrace(null))).says]
-    // Asked again, it has nothing to say.
-    expect((await hold({ hold: ask }, { buyer, event, items, key, fingerprint }, continueTrace(null))).says).toEqual([])
-    return says
+    const place = () => hold({ hold: ask }, { buyer, event, items, key, fingerprint }, continueTrace(null))
+    const { says } = await place()
+    expect(says.more).toBe(false)
+    // Asked again, it has nothing to say of its own.
+    expect((await place()).says).toEqual({ written: [], more: true })
+    return says.written
   }
   const ask = holdTogether((requests) => orderStore(db).hold(requests), quiet)
-  const said = [...(await place(1)), ...(await Promise.all([place(2), place(3), place(1)])).flat()]
+  const said = [...(await placed(1)), ...(await Promise.all([placed(2), placed(3), placed(1)])).flat()]
   expect(said).toHaveLength(4)
   const rows = await db.rows<Written>(sql`
     select o.position::float8 as position, ${envelopeOf} as envelope from orders.outbox o

@@ -26,6 +26,8 @@ test('a caller who asks too much is refused, whatever headers it makes up', asyn
     fetch(new URL('/api/tickets/events', network.url), {
       headers: { 'x-forwarded-for': `203.0.113.${index}`, 'x-real-ip': `203.0.113.${index}` },
     }).then((response) => response.status)
+  // The window is of the clock's minutes: whoever begins at the end of one is counted in two.
+  while (Date.now() % 60_000 > 50_000) await new Promise((resolve) => setTimeout(resolve, 100))
   // One after another: the limiter waits for Redis only so long, and a loaded machine would let some through.
   const statuses: number[] = []
   for (let index = 0; index < 16; index++) statuses.push(await ask(index))

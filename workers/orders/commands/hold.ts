@@ -1,7 +1,7 @@
 import { Problem } from '#shared/http/problem'
 import { type Id, newId } from '#shared/ids'
 import type { DataOf } from '#shared/messages/contracts'
-import type { Written } from '#shared/postgres/outbox'
+import type { Telling, Written } from '#shared/postgres/outbox'
 import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { type HoldAnswer, type HoldRequest, type Read, read, type WantedItem } from '../store/orders.ts'
@@ -58,8 +58,8 @@ const said = (
   },
 })
 
-/** An order on hold, and what is to be told about it: nothing when the request was a repeated one. */
-export type Placed = Read & { says: readonly Written[] }
+/** An order on hold, and what is to be told. A repeated request has written nothing, but what the first wrote may wait. */
+export type Placed = Read & { says: Telling }
 
 /** Sets units aside for a buyer: one statement takes them, freezes their price and says so. */
 export const hold = async ({ hold: ask }: Pick<Deps, 'hold'>, wanted: Hold, trace: Trace): Promise<Placed> => {
@@ -67,7 +67,8 @@ export const hold = async ({ hold: ask }: Pick<Deps, 'hold'>, wanted: Hold, trac
   for (let attempt = 1; ; attempt++) {
     const answer = await ask(request)
     if ('order' in answer) {
-      return { ...read(answer.order), says: answer.outcome === 'held' ? [said(request, answer)] : [] }
+      const written = answer.outcome === 'held' ? [said(request, answer)] : []
+      return { ...read(answer.order), says: { written, more: answer.outcome === 'replayed' || answer.more } }
     }
     if (answer.outcome !== 'again' || attempt === TRIES) throw refusal(answer, wanted.items)
     // A neighbour who is about to commit or roll back is done in a moment.

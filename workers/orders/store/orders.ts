@@ -114,8 +114,8 @@ export type HoldRequest = {
 }
 
 export type HoldAnswer =
-  /** `position` is where in the outbox the message is that this process has to publish now. */
-  | { outcome: 'held'; order: OrderRow; position: number }
+  /** `position` is where in the outbox the message is that this process has to publish now; `more`: others wait as well. */
+  | { outcome: 'held'; order: OrderRow; position: number; more: boolean }
   | { outcome: 'replayed'; order: OrderRow }
   | { outcome: 'key-reused' }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
