@@ -15,6 +15,6 @@ ALTER TABLE "orders"."outbox" ADD COLUMN "resent" integer DEFAULT 0 NOT NULL;-->
 ALTER TABLE "orders"."outbox" ADD COLUMN "heard_at" timestamp with time zone;--> statement-breakpoint
 CREATE INDEX "operator_actions_message" ON "orders"."operator_actions" USING btree ("message");--> statement-breakpoint
 CREATE INDEX "outbox_unheard" ON "orders"."outbox" USING btree ("ask_at") WHERE published_at is not null and heard_at is null;--> statement-breakpoint
-CREATE INDEX "outbox_aggregate" ON "orders"."outbox" USING btree ("aggregate") WHERE published_at is not null;--> statement-breakpoint
-CREATE INDEX "outbox_trace" ON "orders"."outbox" USING btree (substr(traceparent, 4, 32)) WHERE published_at is not null;--> statement-breakpoint
-CREATE INDEX "outbox_order" ON "orders"."outbox" USING btree ((data ->> 'order')) WHERE published_at is not null and data ->> 'order' <> aggregate;
+CREATE INDEX "outbox_aggregate" ON "orders"."outbox" USING btree ("aggregate") WHERE heard_at is not null;--> statement-breakpoint
+CREATE INDEX "outbox_trace" ON "orders"."outbox" USING btree (substr(traceparent, 4, 32)) WHERE heard_at is not null;--> statement-breakpoint
+CREATE INDEX "outbox_order" ON "orders"."outbox" USING btree ((data ->> 'order')) WHERE heard_at is not null and data ->> 'order' <> aggregate;

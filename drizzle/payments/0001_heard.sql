@@ -16,7 +16,7 @@ ALTER TABLE "payments"."outbox" ADD COLUMN "heard_at" timestamp with time zone;-
 ALTER TABLE "payments"."payments" ADD COLUMN "traceparent" text;--> statement-breakpoint
 CREATE INDEX "operator_actions_message" ON "payments"."operator_actions" USING btree ("message");--> statement-breakpoint
 CREATE INDEX "outbox_unheard" ON "payments"."outbox" USING btree ("ask_at") WHERE published_at is not null and heard_at is null;--> statement-breakpoint
-CREATE INDEX "outbox_aggregate" ON "payments"."outbox" USING btree ("aggregate") WHERE published_at is not null;--> statement-breakpoint
-CREATE INDEX "outbox_trace" ON "payments"."outbox" USING btree (substr(traceparent, 4, 32)) WHERE published_at is not null;--> statement-breakpoint
-CREATE INDEX "outbox_order" ON "payments"."outbox" USING btree ((data ->> 'order')) WHERE published_at is not null and data ->> 'order' <> aggregate;--> statement-breakpoint
+CREATE INDEX "outbox_aggregate" ON "payments"."outbox" USING btree ("aggregate") WHERE heard_at is not null;--> statement-breakpoint
+CREATE INDEX "outbox_trace" ON "payments"."outbox" USING btree (substr(traceparent, 4, 32)) WHERE heard_at is not null;--> statement-breakpoint
+CREATE INDEX "outbox_order" ON "payments"."outbox" USING btree ((data ->> 'order')) WHERE heard_at is not null and data ->> 'order' <> aggregate;--> statement-breakpoint
 CREATE INDEX "stripe_events_received_at" ON "payments"."stripe_events" USING btree ("received_at");

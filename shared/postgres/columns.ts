@@ -39,12 +39,13 @@ export const outboxTable = (schema: PgSchema) =>
     (t) => [
       index('outbox_unpublished').on(t.position).where(isNull(t.publishedAt)),
       index('outbox_unheard').on(t.askAt).where(sql`published_at is not null and heard_at is null`),
-      // For an operator who looks for something. Only what has been published is entered: a hold pays for none of them.
-      index('outbox_aggregate').on(t.aggregate).where(sql`published_at is not null`),
-      index('outbox_trace').on(sql`substr(traceparent, 4, 32)`).where(sql`published_at is not null`),
+      // For an operator who looks for something. Only what has been heard is entered, by the sweep that was told so: neither a
+      // hold nor publishing pays for them. What has not been heard is the last minute, and soon looked through.
+      index('outbox_aggregate').on(t.aggregate).where(sql`heard_at is not null`),
+      index('outbox_trace').on(sql`substr(traceparent, 4, 32)`).where(sql`heard_at is not null`),
       index('outbox_order')
         .on(sql`(data ->> 'order')`)
-        .where(sql`published_at is not null and data ->> 'order' <> aggregate`),
+        .where(sql`heard_at is not null and data ->> 'order' <> aggregate`),
     ],
   )
 

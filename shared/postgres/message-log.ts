@@ -47,7 +47,7 @@ const all = (conditions: readonly (SQL | undefined)[]) =>
     sql` and `,
   )
 
-/** Each half of an outbox has an index of its own: what has been published, and what has not. */
+/** Each part of an outbox has indexes of its own: what waits, what has been published, and what has been heard. */
 const halves: Record<MessageState, SQL> = {
   waiting: sql`published_at is null`,
   published: sql`published_at is not null and heard_at is null`,
