@@ -11,8 +11,11 @@ const BAR = 16
 const TOP = 64
 const BARS = WIDTH - LABELS - FIGURES
 
+/** Rows of the same table that hold nothing. */
+const NO_HOLDS = ['bun-checked', 'bun-soldout']
+
 const rows = (JSON.parse(readFileSync(process.argv[2] ?? 0, 'utf8')) as Measured[]).filter(
-  ({ id, floor }) => floor === 'floor-spread' && !id.startsWith('growth-'),
+  ({ id, floor }) => floor === 'floor-spread' && !id.startsWith('growth-') && !NO_HOLDS.includes(id),
 )
 const widest = Math.max(1, ...rows.map(({ ratioToFloor }) => ratioToFloor))
 const height = TOP + rows.length * ROW + 24
