@@ -10,6 +10,7 @@ export const prefixes = {
   unit: 'unt',
   order: 'ord',
   payment: 'pay',
+  refund: 'rfd',
   message: 'mes',
 } as const
 

@@ -23,16 +23,25 @@ type Delivery<Data> = {
 export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
   'event.published': [{ to: 'orders' }],
   'event.changed': [{ to: 'orders' }],
+  'event.cancelled': [{ to: 'orders' }],
   'order.held': [{ to: 'payments' }, { to: 'orders', at: (data) => data.expiresAt }],
   'order.extended': [{ to: 'payments' }, { to: 'orders', at: (data) => data.expiresAt }],
   'order.confirmed': [{ to: 'payments' }],
   'order.paid': [{ to: 'payments' }],
   'order.released': [{ to: 'payments' }],
   'order.payment-refused': [{ to: 'payments' }],
+  'order.refund-asked': [{ to: 'payments' }],
+  'order.refunded': [{ to: 'payments' }],
+  'order.refund-failed': [{ to: 'payments' }],
+  'order.frozen': [{ to: 'payments' }],
   'payment.authorized': [{ to: 'orders' }],
   'payment.captured': [{ to: 'orders' }],
   'payment.failed': [{ to: 'orders' }],
   'payment.voided': [{ to: 'orders' }],
+  'payment.refunded': [{ to: 'orders' }],
+  'payment.refund-failed': [{ to: 'orders' }],
+  'payment.disputed': [{ to: 'orders' }],
+  'seller.payouts-changed': [{ to: 'tickets' }],
 }
 
 /** Who hears a message of this type in the order of versions; reminders are hints, and a sweep does without them. */

@@ -5,7 +5,7 @@ import { Currency } from '#shared/money'
 // Spoken by orders. The aggregate is the order.
 
 /** Why an order's units went back on sale. */
-export const ReleaseReason = z.enum(['expired', 'cancelled', 'declined', 'capture-failed'])
+export const ReleaseReason = z.enum(['expired', 'cancelled', 'declined', 'capture-failed', 'event-cancelled'])
 export type ReleaseReason = z.infer<typeof ReleaseReason>
 
 const OrderMessage = z.object({ order: idOf('order') })
@@ -13,6 +13,8 @@ const OrderMessage = z.object({ order: idOf('order') })
 export const OrderHeld = OrderMessage.extend({
   buyer: idOf('account'),
   event: idOf('event'),
+  /** Who gets the money; absent in what was said before sellers were paid. */
+  seller: idOf('account').nullish(),
   amount: z.int().nonnegative(),
   currency: Currency,
   expiresAt: z.iso.datetime({ offset: true }),
@@ -24,6 +26,35 @@ export const OrderReleased = OrderMessage.extend({ because: ReleaseReason })
 /** The money came too late or for something else: give it back. */
 export const OrderPaymentRefused = OrderMessage.extend({ payment: idOf('payment') })
 
+/** Who decided that money goes back. */
+export const RefundReason = z.enum(['seller', 'operator', 'event-cancelled'])
+export type RefundReason = z.infer<typeof RefundReason>
+
+/**
+ * Money goes back, so much of it (minor units). The passes it is for are worth nothing from this moment; their units are
+ * nobody else's before the money is on its way. `attempt` counts from 1: an operator may ask again after a failure.
+ */
+export const OrderRefundAsked = OrderMessage.extend({
+  payment: idOf('payment'),
+  refund: idOf('refund'),
+  amount: z.int().positive(),
+  currency: Currency,
+  attempt: z.int().positive(),
+  because: RefundReason,
+})
+/** The money is on its way: `units` of the order's units are its own no more. `whole`: none is left, the order has ended. */
+export const OrderRefunded = OrderMessage.extend({
+  refund: idOf('refund').nullable(),
+  amount: z.int().nonnegative(),
+  currency: Currency,
+  units: z.int().nonnegative(),
+  whole: z.boolean(),
+})
+/** The money did not get back to the buyer: somebody has to look. */
+export const OrderRefundFailed = OrderMessage.extend({ refund: idOf('refund'), why: z.string() })
+/** Nobody gets in with this order's passes while its payment is disputed, or for good where the dispute was lost. */
+export const OrderFrozen = OrderMessage.extend({ frozen: z.boolean() })
+
 export const ordersMessages = {
   'order.held': OrderHeld,
   'order.extended': OrderExtended,
@@ -31,4 +62,8 @@ export const ordersMessages = {
   'order.paid': OrderPaid,
   'order.released': OrderReleased,
   'order.payment-refused': OrderPaymentRefused,
+  'order.refund-asked': OrderRefundAsked,
+  'order.refunded': OrderRefunded,
+  'order.refund-failed': OrderRefundFailed,
+  'order.frozen': OrderFrozen,
 } as const

@@ -42,7 +42,11 @@ export const EventOnSale = z.object({
 })
 export type EventOnSale = z.infer<typeof EventOnSale>
 
+/** The event does not take place: nothing of it is on sale any more, holds end, and everybody gets their money back. */
+export const EventCancelled = z.object({ event: idOf('event'), seller: idOf('account'), reason: z.string() })
+
 export const ticketsMessages = {
   'event.published': EventOnSale,
   'event.changed': EventOnSale,
+  'event.cancelled': EventCancelled,
 } as const

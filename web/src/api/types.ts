@@ -82,7 +82,7 @@ export type OrderItem = {
   seats: readonly Seat[] | null
 }
 export type OrderState = 'held' | 'confirmed' | 'paid' | 'released' | 'refunded'
-export type ReleaseReason = 'expired' | 'cancelled' | 'declined' | 'capture-failed'
+export type ReleaseReason = 'expired' | 'cancelled' | 'declined' | 'capture-failed' | 'event-cancelled'
 
 export type OrderView = {
   id: Id<'order'>

@@ -38,6 +38,8 @@ export const events = ordersSchema.table('events', {
   timeZone: text('time_zone').notNull(),
   currency: text({ enum: currencies }).notNull(),
   holdMinutes: integer('hold_minutes').notNull(),
+  /** Set once it does not take place: nothing is on sale any more, and whoever paid is paid back. */
+  cancelledAt: instant('cancelled_at'),
 })
 
 export const ticketTypes = ordersSchema.table(
@@ -118,7 +120,7 @@ export const orders = ordersSchema.table(
     buyer: id('account').notNull(),
     event: id('event').notNull(),
     state: text({ enum: ['held', 'confirmed', 'paid', 'released', 'refunded'] }).notNull(),
-    because: text({ enum: ['expired', 'cancelled', 'declined', 'capture-failed'] }),
+    because: text({ enum: ['expired', 'cancelled', 'declined', 'capture-failed', 'event-cancelled'] }),
     /** What was held and at which price; frozen. */
     lines: jsonb().$type<Line[]>().notNull(),
     /** Which units are its own, for as long as it has any; kept when they are released, as history. */
@@ -130,6 +132,10 @@ export const orders = ordersSchema.table(
     extensions: integer().notNull().default(0),
     payment: id('payment'),
     closedAt: instant('closed_at'),
+    /** It had lapsed when the money came, and got its units after all: the `same`, or as many that are `equal`. */
+    retaken: text({ enum: ['same', 'equal'] }),
+    /** Since when a dispute over its payment keeps its passes from being good for anything. */
+    frozenAt: instant('frozen_at'),
     /** Counts the messages told about this order; every change tells one, so it also guards compare-and-set. */
     version: integer().notNull().default(1),
     idempotencyKey: text('idempotency_key').notNull(),
@@ -139,8 +145,38 @@ export const orders = ordersSchema.table(
     // Also finds a buyer's orders; there are never so many that sorting them would cost what another index does.
     uniqueIndex('orders_idempotency_key').on(t.buyer, t.idempotencyKey),
     index('orders_held').on(t.event, t.expiresAt).where(sql`state = 'held'`),
+    // What a seller looks through, and what a cancelled event has to pay back. A hold enters nothing here.
+    index('orders_sold').on(t.event, t.id).where(sql`state in ('confirmed', 'paid', 'refunded')`),
     check('orders_because', sql`(state = 'released') = (because is not null)`),
     check('orders_amount', sql`amount >= 0`),
+  ],
+)
+
+/** Money that goes back for an order. What it is for is given up when it is asked for, and free once the money is on its way. */
+export const refunds = ordersSchema.table(
+  'refunds',
+  {
+    id: id('refund').primaryKey(),
+    order: id('order', 'order_id').notNull(),
+    because: text({ enum: ['seller', 'operator', 'event-cancelled'] }).notNull(),
+    /** What whoever decided it says to the buyer. */
+    reason: text().notNull(),
+    amount: integer().notNull(),
+    /** Which of the order's units it is for; none where money goes back and the tickets stay. */
+    units: bigint({ mode: 'number' }).array().notNull(),
+    /** What becomes of those units: anybody may have them, or nobody. */
+    restock: text({ enum: ['on-sale', 'withdrawn'] }).notNull(),
+    /** `asked` of payments · `done`: the money is on its way · `failed`: it did not get there · `settled` in another way. */
+    state: text({ enum: ['asked', 'done', 'failed', 'settled'] }).notNull(),
+    attempt: integer().notNull().default(1),
+    why: text(),
+    askedAt: instant('asked_at').notNull().defaultNow(),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('refunds_order').on(t.order),
+    index('refunds_failed').on(t.changedAt).where(sql`state = 'failed'`),
+    check('refunds_amount', sql`amount >= 0`),
   ],
 )
 

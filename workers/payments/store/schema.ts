@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { currencies } from '#shared/money'
 import {
   heardTable,
@@ -10,6 +10,7 @@ import {
   operatorActionsTable,
   outboxTable,
 } from '#shared/postgres/columns'
+import { accounts, transactionKinds } from '../ledger.ts'
 import { paymentStates } from '../payment.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
@@ -34,6 +35,16 @@ export const payments = paymentsSchema.table(
     intent: text(),
     /** The trace of whoever made the order: Stripe is given it, so it must be the same each time Stripe is asked. */
     traceparent: text(),
+    /** Who gets the money; null for orders from before sellers were paid. */
+    seller: id('account'),
+    /** Fixed when the first session is opened, as Stripe is asked in the same words each time: our fee, in minor units… */
+    fee: integer(),
+    /** …and the seller's account with Stripe; null where the installation itself is paid. */
+    destination: text(),
+    /** From when on Stripe may be asked for a session: the place in the queue, while more want to pay than Stripe lets begin. */
+    slotAt: instant('slot_at'),
+    /** Stripe's charge, once there is one that was captured. */
+    charge: text(),
     /** Counts the messages told about this payment. */
     version: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
@@ -64,6 +75,131 @@ export const stripeEvents = paymentsSchema.table(
     index('stripe_events_unapplied').on(t.receivedAt).where(sql`applied_at is null`),
     index('stripe_events_received_at').on(t.receivedAt),
   ],
+)
+
+/** Money on its way back. `asked` · `made` at Stripe · `failed` there, at once or days later. */
+export const refunds = paymentsSchema.table(
+  'refunds',
+  {
+    id: id('refund').primaryKey(),
+    payment: id('payment').notNull(),
+    order: id('order', 'order_id').notNull(),
+    amount: integer().notNull(),
+    currency: text({ enum: currencies }).notNull(),
+    /** Why: an order's refund, or money that came too late by a way that cannot wait. */
+    because: text({ enum: ['seller', 'operator', 'event-cancelled', 'late'] }).notNull(),
+    attempt: integer().notNull().default(1),
+    state: text({ enum: ['asked', 'made', 'failed'] }).notNull(),
+    /** Stripe's id of the last attempt, once Stripe has taken it. */
+    stripeRefund: text('stripe_refund'),
+    why: text(),
+    askedAt: instant('asked_at').notNull().defaultNow(),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('refunds_payment').on(t.payment),
+    uniqueIndex('refunds_stripe').on(t.stripeRefund),
+    index('refunds_asked').on(t.changedAt).where(sql`state = 'asked'`),
+  ],
+)
+
+/** What buyers dispute with their banks, by Stripe's id. */
+export const disputes = paymentsSchema.table(
+  'disputes',
+  {
+    id: text().primaryKey(),
+    payment: id('payment').notNull(),
+    order: id('order', 'order_id').notNull(),
+    seller: id('account'),
+    amount: integer().notNull(),
+    currency: text({ enum: currencies }).notNull(),
+    reason: text().notNull(),
+    state: text({ enum: ['open', 'won', 'lost'] }).notNull(),
+    evidenceDueAt: instant('evidence_due_at'),
+    openedAt: instant('opened_at').notNull(),
+    closedAt: instant('closed_at'),
+  },
+  (t) => [index('disputes_payment').on(t.payment), index('disputes_seller').on(t.seller, t.openedAt)],
+)
+
+/** Those who sell, and their accounts with Stripe. */
+export const sellers = paymentsSchema.table(
+  'sellers',
+  {
+    seller: id('account').primaryKey(),
+    /** Stripe's connected account; null until the seller asks to be paid. */
+    account: text(),
+    /** `none` yet · `onboarding` begun · `enabled` · `restricted` by Stripe, which says what it wants. */
+    state: text({ enum: ['none', 'onboarding', 'enabled', 'restricted'] }).notNull(),
+    /** What Stripe still wants to know, in Stripe's words. */
+    requirements: jsonb().$type<string[]>().notNull().default([]),
+    /** Counts the messages told about this seller. */
+    version: integer().notNull().default(0),
+    checkedAt: instant('checked_at'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('sellers_account').on(t.account)],
+)
+
+/** What the operator takes of each order; the last row counts, and payments keep the fee that was theirs. */
+export const feeRates = paymentsSchema.table('fee_rates', {
+  position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  since: instant().notNull().defaultNow(),
+  /** Hundredths of a per cent of an order's total. */
+  basisPoints: integer('basis_points').notNull(),
+  /** Minor units for each order, whatever its currency. */
+  fixed: integer().notNull(),
+  operator: id('account').notNull(),
+})
+
+/** When the next session may be asked of Stripe: one row, moved on by each who takes a place in the queue. */
+export const meter = paymentsSchema.table('meter', {
+  name: text().primaryKey(),
+  nextAt: instant('next_at').notNull().defaultNow(),
+})
+
+/**
+ * The ledger: double entry, append-only (drizzle/payments/ledger.sql sees to both). The lines of one `key` are one transaction
+ * and add up to zero in its currency.
+ */
+export const ledger = paymentsSchema.table(
+  'ledger',
+  {
+    position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** What it comes from, once: `sale:ch_…`, `refund:re_…`. */
+    key: text().notNull(),
+    kind: text({ enum: transactionKinds }).notNull(),
+    account: text({ enum: accounts }).notNull(),
+    seller: id('account'),
+    order: id('order', 'order_id'),
+    payment: id('payment'),
+    currency: text({ enum: currencies }).notNull(),
+    /** Minor units; what comes in is positive. */
+    amount: bigint({ mode: 'number' }).notNull(),
+    /** When it happened, by Stripe's clock where Stripe says. */
+    at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('ledger_once').on(t.key, t.account),
+    index('ledger_seller').on(t.seller, t.position),
+    index('ledger_payment').on(t.payment),
+    index('ledger_at').on(t.at),
+  ],
+)
+
+/** Where our ledger and Stripe's books differed when they were last compared, and what was done about it. */
+export const reconciliations = paymentsSchema.table(
+  'reconciliations',
+  {
+    position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant().notNull().defaultNow(),
+    /** Everything of Stripe's up to this instant has been compared. */
+    until: instant().notNull(),
+    compared: integer().notNull(),
+    differences: jsonb().$type<unknown[]>().notNull(),
+    settled: boolean().notNull(),
+  },
+  (t) => [index('reconciliations_at').on(t.at)],
 )
 
 export const outbox = outboxTable(paymentsSchema)

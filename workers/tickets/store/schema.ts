@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { SeatRow } from '#shared/messages/tickets'
 import { currencies } from '#shared/money'
 import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
@@ -20,13 +20,16 @@ export const events = tickets.table(
     timeZone: text('time_zone').notNull(),
     currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
-    status: text({ enum: ['draft', 'published'] }).notNull(),
+    status: text({ enum: ['draft', 'published', 'cancelled'] }).notNull(),
     /** Counts edits; what ETag shows and If-Match compares. */
     version: integer().notNull().default(1),
     /** Counts the messages told about this event; a draft has told none. */
     told: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
     publishedAt: instant('published_at'),
+    cancelledAt: instant('cancelled_at'),
+    /** What the seller tells the buyers about why. */
+    cancelReason: text('cancel_reason'),
     /** The key it was made with: asking again after an answer was lost finds it, instead of making another. */
     idempotencyKey: text('idempotency_key').notNull(),
     fingerprint: text().notNull(),
@@ -59,6 +62,13 @@ export const ticketTypes = tickets.table(
   },
   (t) => [index('ticket_types_event').on(t.event)],
 )
+
+/** Who can be paid, as payments last told it; a seller nobody told of cannot. */
+export const sellers = tickets.table('sellers', {
+  seller: id('account').primaryKey(),
+  payouts: boolean().notNull(),
+  why: text(),
+})
 
 export const outbox = outboxTable(tickets)
 export const inbox = inboxTable(tickets)

@@ -56,6 +56,15 @@ export const CaptureFailed = ({ order }: { order: OrderView }) => (
   </Closed>
 )
 
+export const EventCancelled = () => (
+  <>
+    <p className="max-w-prose text-lg">It does not take place, so your hold has ended. Nothing was charged.</p>
+    <Link to="/" className={buttonLook('secondary', 'large')}>
+      Discover events
+    </Link>
+  </>
+)
+
 export const Refunded = ({ order }: { order: OrderView }) => (
   <Closed order={order}>
     <p>

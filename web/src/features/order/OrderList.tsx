@@ -25,6 +25,7 @@ const badges: Record<Stage, { tone: 'plain' | 'good' | 'warn' | 'bad' | 'glow'; 
   cancelled: { tone: 'plain', label: 'Released' },
   declined: { tone: 'bad', label: 'Declined' },
   'capture-failed': { tone: 'bad', label: 'Payment failed' },
+  'event-cancelled': { tone: 'plain', label: 'Event cancelled' },
   refunded: { tone: 'plain', label: 'Refunded' },
 }
 

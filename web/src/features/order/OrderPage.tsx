@@ -3,7 +3,7 @@ import type { OrderView } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Checking, Confirmed } from './Checking.tsx'
-import { Cancelled, CaptureFailed, Declined, Expired, Refunded } from './Closed.tsx'
+import { Cancelled, CaptureFailed, Declined, EventCancelled, Expired, Refunded } from './Closed.tsx'
 import { Held } from './Held.tsx'
 import { OrderSummary } from './OrderSummary.tsx'
 import { Paid } from './Paid.tsx'
@@ -18,6 +18,7 @@ export const headings: Record<Stage, string> = {
   cancelled: 'You released these tickets',
   declined: 'The payment was declined',
   'capture-failed': 'The payment did not go through',
+  'event-cancelled': 'The event has been cancelled',
   refunded: 'Your money is on its way back',
 }
 
@@ -32,6 +33,7 @@ const bodies: Record<Stage, (props: Props) => ReactNode> = {
   cancelled: Cancelled,
   declined: Declined,
   'capture-failed': CaptureFailed,
+  'event-cancelled': EventCancelled,
   refunded: Refunded,
 }
 

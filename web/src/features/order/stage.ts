@@ -9,6 +9,7 @@ export type Stage =
   | 'cancelled'
   | 'declined'
   | 'capture-failed'
+  | 'event-cancelled'
   | 'refunded'
 
 /** Where a buyer stands. Coming back from the payment page is a reason to look, never a proof that anything was paid. */
@@ -43,6 +44,7 @@ export const askAgainAfter = (stage: Stage, answers: number, untilExpiryMs: numb
     case 'cancelled':
     case 'declined':
     case 'capture-failed':
+    case 'event-cancelled':
     case 'refunded':
       return false
   }

@@ -1,0 +1,54 @@
+import type { Id } from '#shared/ids'
+import type { Currency } from '#shared/money'
+
+/**
+ * Where money is. `buyers` and `bank` are outside: it comes from the one and is paid out to the other. `sellers` is what their
+ * accounts with Stripe hold, `platform` what the installation's own holds, `stripe` what Stripe keeps for its work.
+ */
+export const accounts = ['buyers', 'sellers', 'platform', 'stripe', 'bank'] as const
+export type LedgerAccount = (typeof accounts)[number]
+
+export const transactionKinds = [
+  'sale',
+  'fee',
+  'processing',
+  'refund',
+  'fee-refund',
+  'refund-failed',
+  'dispute',
+  'dispute-fee',
+  'dispute-won',
+  'payout',
+  'payout-failed',
+  'correction',
+] as const
+export type TransactionKind = (typeof transactionKinds)[number]
+
+/** Money that moves from one account to another; what has the same key is the same, and written once. */
+export type Transaction = {
+  key: string
+  kind: TransactionKind
+  from: LedgerAccount
+  to: LedgerAccount
+  /** Minor units, not negative; of 0 nothing is written. */
+  amount: number
+  currency: Currency
+  seller: Id<'account'> | null
+  order: Id<'order'> | null
+  payment: Id<'payment'> | null
+  /** When, by Stripe's clock. */
+  at: Date
+}
+
+/** Which order, payment and seller a transaction is about. */
+export type About = Pick<Transaction, 'seller' | 'order' | 'payment' | 'currency' | 'at'>
+
+/** What the operator takes of an order: hundredths of a per cent of its total, and so much for each order (minor units). */
+export type FeeRate = { basisPoints: number; fixed: number }
+
+const of = (amount: number, numerator: number, denominator: number) =>
+  Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator))
+
+/** The fee on an order: rounded down, for the seller, and never more than there is. */
+export const feeOn = (total: number, { basisPoints, fixed }: FeeRate) =>
+  Math.min(total, of(total, basisPoints, 10_000) + fixed)
