@@ -45,7 +45,9 @@ export const stockQuery = (event: Id<'event'> | undefined) =>
 export const ordersQuery = infiniteQueryOptions({
   queryKey: ['orders'],
   queryFn: ({ pageParam, signal }): Promise<Page<OrderView, Id<'order'>>> =>
-    ok(orders.$get({ query: { limit: '20', cursor: pageParam } }, { init: { signal } })),
+    ok(orders.$get({ query: { limit: '20', cursor: pageParam } }, { init: { signal } })) as Promise<unknown> as Promise<
+      Page<OrderView, Id<'order'>>
+    >,
   initialPageParam: undefined as Id<'order'> | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
@@ -53,7 +55,8 @@ export const ordersQuery = infiniteQueryOptions({
 export const orderQuery = (id: Id<'order'>) =>
   queryOptions({
     queryKey: ['order', id],
-    queryFn: ({ signal }): Promise<OrderView> => ok(orders[':id'].$get({ param: { id } }, { init: { signal } })),
+    queryFn: ({ signal }): Promise<OrderView> =>
+      ok(orders[':id'].$get({ param: { id } }, { init: { signal } })) as Promise<unknown> as Promise<OrderView>,
     staleTime: 1_000,
   })
 
@@ -72,7 +75,8 @@ export const useHold = () => {
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (json: HoldInput): Promise<OrderView> => attempt(json, (key) => ok(orders.$post({ json }, keyed(key)))),
+    mutationFn: (json: HoldInput): Promise<OrderView> =>
+      attempt(json, (key) => ok(orders.$post({ json }, keyed(key))) as Promise<unknown> as Promise<OrderView>),
     onSuccess: useRemember(),
     onError: (error, { event, items }) => {
       const taken = takenSeats(error)
@@ -90,7 +94,11 @@ const useCommand = (id: Id<'order'>, command: 'extend' | 'cancel' | 'claim') => 
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (): Promise<OrderView> =>
-      attempt(command, (key) => ok(orders[':id'][command].$post({ param: { id } }, keyed(key)))),
+      attempt(
+        command,
+        (key) =>
+          ok(orders[':id'][command].$post({ param: { id } }, keyed(key))) as Promise<unknown> as Promise<OrderView>,
+      ),
     onSuccess: useRemember(),
     // A refusal means that the order is no longer what the page believed.
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(id).queryKey }),

@@ -10,9 +10,9 @@ export const checkoutQuery = (order: Id<'order'>) =>
     queryKey: ['checkout', order],
     queryFn: async ({ signal }): Promise<CheckoutView> => {
       try {
-        return await ok(payments.checkouts[':order'].$get({ param: { order } }, { init: { signal } }))
+        return (await ok(payments.checkouts[':order'].$get({ param: { order } }, { init: { signal } }))) as CheckoutView
       } catch (error) {
-        if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null }
+        if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null, queue: null }
         throw error
       }
     },
@@ -25,7 +25,12 @@ export const useCheckout = (order: Id<'order'>) => {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (): Promise<CheckoutView> =>
-      attempt(order, (key) => ok(payments.checkouts.$post({ json: { order } }, keyed(key)))),
+      attempt(
+        order,
+        (key) =>
+          ok(payments.checkouts.$post({ json: { order } }, keyed(key))) as Promise<unknown> as Promise<CheckoutView>,
+      ),
+    onSuccess: (checkout) => queryClient.setQueryData(checkoutQuery(order).queryKey, checkout),
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(order).queryKey }),
   })
 }

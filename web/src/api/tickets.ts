@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, tickets } from './client.ts'
+import { soon } from './soon.ts'
 import type { EventFilter, EventInput, EventSummary, EventView, Id, Page } from './types.ts'
 
 const pageSize = '24'
@@ -26,7 +27,7 @@ export const eventQuery = (id: Id<'event'>) =>
   queryOptions({
     queryKey: ['event', id],
     queryFn: ({ signal }): Promise<EventView> =>
-      ok(tickets.events[':id'].$get({ param: { id } }, { init: { signal } })),
+      ok(tickets.events[':id'].$get({ param: { id } }, { init: { signal } })) as Promise<unknown> as Promise<EventView>,
     staleTime: 30_000,
   })
 
@@ -48,7 +49,7 @@ export const useCreateEvent = () => {
   const attempt = useAttempt()
   return useMutation({
     mutationFn: (json: EventInput): Promise<EventView> =>
-      attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key)))),
+      attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key))) as Promise<unknown> as Promise<EventView>),
     onSuccess: useRemember(),
   })
 }
@@ -56,13 +57,36 @@ export const useCreateEvent = () => {
 export const useChangeEvent = () =>
   useMutation({
     mutationFn: ({ event, body }: { event: EventView; body: EventInput }): Promise<EventView> =>
-      ok(tickets.events[':id'].$patch({ param: { id: event.id }, json: body }, unchanged(event))),
+      ok(
+        tickets.events[':id'].$patch({ param: { id: event.id }, json: body }, unchanged(event)),
+      ) as Promise<unknown> as Promise<EventView>,
     onSuccess: useRemember(),
   })
 
 export const usePublishEvent = () =>
   useMutation({
     mutationFn: (event: EventView): Promise<EventView> =>
-      ok(tickets.events[':id'].publish.$post({ param: { id: event.id } }, unchanged(event))),
+      ok(
+        tickets.events[':id'].publish.$post({ param: { id: event.id } }, unchanged(event)),
+      ) as Promise<unknown> as Promise<EventView>,
     onSuccess: useRemember(),
   })
+
+/** It does not take place. There is no way back. */
+export const useCancelEvent = () => {
+  const remember = useRemember()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: ({ event, reason }: { event: EventView; reason: string }): Promise<EventView> =>
+      soon(
+        `tickets/events/${event.id}/cancel`,
+        {},
+        { json: { reason }, method: 'POST', ifMatch: `"v${event.version}"` },
+      ),
+    onSuccess: async (event) => {
+      await Promise.all([remember(event), queryClient.invalidateQueries({ queryKey: ['cancellation', event.id] })])
+    },
+    // A refusal may mean that it is no longer what the page believed.
+    onError: (_, { event }) => queryClient.invalidateQueries({ queryKey: eventQuery(event.id).queryKey }),
+  })
+}

@@ -5,11 +5,11 @@ import { Button } from '../../ui/Button.tsx'
 import { Problem } from '../shell/Problem.tsx'
 
 /** The warning before a hold ends, with the one click that WCAG 2.2.1 asks for. It never covers what somebody is doing. */
-export const ExtendBanner = ({ order }: { order: OrderView }) => {
+export const ExtendBanner = ({ order, title = 'Your hold ends soon' }: { order: OrderView; title?: string }) => {
   const extend = useExtend(order.id)
   if (order.extensionsLeft === 0)
     return (
-      <Banner tone="warn" title="Your hold ends soon">
+      <Banner tone="warn" title={title}>
         It cannot be extended any more. Your tickets are yours until the clock shows 0:00.
       </Banner>
     )
@@ -17,7 +17,7 @@ export const ExtendBanner = ({ order }: { order: OrderView }) => {
     <>
       <Banner
         tone="warn"
-        title="Your hold ends soon"
+        title={title}
         action={
           <Button variant="secondary" busy={extend.isPending} onClick={() => extend.mutate()}>
             Extend by 2 minutes

@@ -1,7 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
-import { found, idIn } from '../../api/found.ts'
-import { isEventId } from '../../api/ids.ts'
+import { ownEvent } from '../../api/own-event.ts'
 import { eventQuery } from '../../api/tickets.ts'
 import { EventEditor } from '../../features/sell/EventEditor.tsx'
 import { type RawSearch, text } from '../../search.ts'
@@ -13,13 +12,9 @@ const doneIn = (raw: RawSearch): Done | undefined => {
   return done === 'saved' || done === 'published' ? done : undefined
 }
 
-export const Route = createFileRoute('/_signed-in/sell/$eventId')({
+export const Route = createFileRoute('/_signed-in/sell/$eventId/')({
   validateSearch: (raw: RawSearch): { done?: Done | undefined } => ({ done: doneIn(raw) }),
-  loader: async ({ context, params }) => {
-    const id = idIn(isEventId, params.eventId)
-    await found(context.queryClient.ensureQueryData(eventQuery(id)))
-    return { id }
-  },
+  loader: ({ context, params }) => ownEvent(context.queryClient, params.eventId),
   component: EditEvent,
 })
 
