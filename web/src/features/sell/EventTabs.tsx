@@ -16,14 +16,16 @@ export const EventTabs = ({
       <span className="font-bold text-ink">{event.title}</span>, {shortDay(event.startsAt, event.timeZone)}
     </p>
     <nav aria-label="Event" className="-mx-4 mt-3 mb-6 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-1 sm:px-1">
-      <Link
-        to="/sell/$eventId"
-        params={{ eventId: event.id }}
-        activeOptions={{ exact: true, includeSearch: false }}
-        className={tab}
-      >
-        {event.status === 'cancelled' ? 'Event' : 'Edit'}
-      </Link>
+      {event.status !== 'cancelled' && (
+        <Link
+          to="/sell/$eventId"
+          params={{ eventId: event.id }}
+          activeOptions={{ exact: true, includeSearch: false }}
+          className={tab}
+        >
+          Edit
+        </Link>
+      )}
       {event.status !== 'draft' && (
         <>
           <Link to="/sell/$eventId/orders" params={{ eventId: event.id }} className={tab}>

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, redirect } from '@tanstack/react-router'
 import { ownEvent } from '../../api/own-event.ts'
+import { sellerQuery } from '../../api/seller.ts'
 import { eventQuery } from '../../api/tickets.ts'
 import { EventEditor } from '../../features/sell/EventEditor.tsx'
 import { type RawSearch, text } from '../../search.ts'
@@ -14,7 +15,14 @@ const doneIn = (raw: RawSearch): Done | undefined => {
 
 export const Route = createFileRoute('/_signed-in/sell/$eventId/')({
   validateSearch: (raw: RawSearch): { done?: Done | undefined } => ({ done: doneIn(raw) }),
-  loader: ({ context, params }) => ownEvent(context.queryClient, params.eventId),
+  loader: async ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(sellerQuery)
+    const own = await ownEvent(queryClient, params.eventId)
+    // What does not take place cannot be changed: all there is to see is how it ends.
+    if (queryClient.getQueryData(eventQuery(own.id).queryKey)?.status === 'cancelled')
+      throw redirect({ to: '/sell/$eventId/cancel', params, replace: true })
+    return own
+  },
   component: EditEvent,
 })
 
