@@ -1,10 +1,10 @@
-import type { Currency, Id, Instant, Money, OrderItem, PassView, RefundView, Seat } from './types.ts'
+import type { Currency, Id, Instant, Money, OrderItem, OrderState, PassView, RefundView, Seat } from './types.ts'
 
 /** Something a seller sold. */
 export type SaleState = 'confirmed' | 'paid' | 'refunded'
 export type SaleView = {
   id: Id<'order'>
-  state: SaleState
+  state: OrderState
   items: OrderItem[]
   total: Money
   refunded: Money
@@ -31,7 +31,8 @@ export type RefundInput = {
 export type Cancellation = {
   event: Id<'event'>
   cancelled: boolean
-  orders: Progress
+  /** `disputed`: over these the banks decide. */
+  orders: Progress & { disputed: number }
   held: number
   amount: Progress
   now: Instant
@@ -80,11 +81,15 @@ export type LedgerLine = { at: Instant; kind: string; order: Id<'order'> | null;
 export type FailedRefund = {
   id: Id<'refund'>
   order: Id<'order'>
+  event: Id<'event'>
   amount: Money
+  because: 'seller' | 'operator' | 'event-cancelled'
   reason: string
-  why: string | null
+  tickets: number
   attempt: number
-  at: Instant
+  why: string | null
+  askedAt: Instant
+  changedAt: Instant
 }
 export type TrialBalance = { account: string; currency: Currency; amount: number }[]
 export type Reconciliation = { at: Instant; until: Instant; compared: number; differences: unknown[]; settled: boolean }

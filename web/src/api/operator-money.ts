@@ -1,14 +1,15 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
+import { keyed, ok, orders } from './client.ts'
 import type { DisputeView, FailedRefund, FeeRate, Reconciliation, TrialBalance } from './money-types.ts'
 import { soon } from './soon.ts'
 import type { Id, Page } from './types.ts'
 
 export const failedRefundsQuery = infiniteQueryOptions({
   queryKey: ['operator', 'refunds'],
-  queryFn: ({ pageParam, signal }): Promise<Page<FailedRefund>> =>
-    soon('orders/operator/refunds', { state: 'failed', cursor: pageParam }, { signal }),
-  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }): Promise<Page<FailedRefund, Id<'refund'>>> =>
+    ok(orders.operator.refunds.$get({ query: { state: 'failed', cursor: pageParam } }, { init: { signal } })),
+  initialPageParam: undefined as Id<'refund'> | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
 
@@ -21,7 +22,7 @@ export const useMending = () => {
   return useMutation({
     mutationFn: ({ refund, what, reason }: Mending): Promise<unknown> =>
       attempt({ refund, what, reason }, (key) =>
-        soon(`orders/operator/refunds/${refund}/${what}`, {}, { json: { reason }, key }),
+        ok(orders.operator.refunds[':id'][what].$post({ param: { id: refund }, json: { reason } }, keyed(key))),
       ),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['operator'] }),
   })

@@ -45,9 +45,7 @@ export const stockQuery = (event: Id<'event'> | undefined) =>
 export const ordersQuery = infiniteQueryOptions({
   queryKey: ['orders'],
   queryFn: ({ pageParam, signal }): Promise<Page<OrderView, Id<'order'>>> =>
-    ok(orders.$get({ query: { limit: '20', cursor: pageParam } }, { init: { signal } })) as Promise<unknown> as Promise<
-      Page<OrderView, Id<'order'>>
-    >,
+    ok(orders.$get({ query: { limit: '20', cursor: pageParam } }, { init: { signal } })),
   initialPageParam: undefined as Id<'order'> | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
@@ -55,8 +53,7 @@ export const ordersQuery = infiniteQueryOptions({
 export const orderQuery = (id: Id<'order'>) =>
   queryOptions({
     queryKey: ['order', id],
-    queryFn: ({ signal }): Promise<OrderView> =>
-      ok(orders[':id'].$get({ param: { id } }, { init: { signal } })) as Promise<unknown> as Promise<OrderView>,
+    queryFn: ({ signal }): Promise<OrderView> => ok(orders[':id'].$get({ param: { id } }, { init: { signal } })),
     staleTime: 1_000,
   })
 
@@ -75,8 +72,7 @@ export const useHold = () => {
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (json: HoldInput): Promise<OrderView> =>
-      attempt(json, (key) => ok(orders.$post({ json }, keyed(key))) as Promise<unknown> as Promise<OrderView>),
+    mutationFn: (json: HoldInput): Promise<OrderView> => attempt(json, (key) => ok(orders.$post({ json }, keyed(key)))),
     onSuccess: useRemember(),
     onError: (error, { event, items }) => {
       const taken = takenSeats(error)
@@ -94,11 +90,7 @@ const useCommand = (id: Id<'order'>, command: 'extend' | 'cancel' | 'claim') => 
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (): Promise<OrderView> =>
-      attempt(
-        command,
-        (key) =>
-          ok(orders[':id'][command].$post({ param: { id } }, keyed(key))) as Promise<unknown> as Promise<OrderView>,
-      ),
+      attempt(command, (key) => ok(orders[':id'][command].$post({ param: { id } }, keyed(key)))),
     onSuccess: useRemember(),
     // A refusal means that the order is no longer what the page believed.
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(id).queryKey }),

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
+import { keyed, ok, orders } from './client.ts'
 import type { Cancellation, RefundInput, SaleState, SaleView } from './money-types.ts'
-import { soon } from './soon.ts'
 import type { Id, Page } from './types.ts'
 
 const second = 1_000
@@ -10,9 +10,9 @@ const second = 1_000
 export const salesQuery = (event: Id<'event'>, state: SaleState | undefined) =>
   infiniteQueryOptions({
     queryKey: ['sales', event, { state }],
-    queryFn: ({ pageParam, signal }): Promise<Page<SaleView>> =>
-      soon('orders/sales', { event, state, cursor: pageParam, limit: '25' }, { signal }),
-    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }): Promise<Page<SaleView, Id<'order'>>> =>
+      ok(orders.sales.$get({ query: { event, state, cursor: pageParam, limit: '25' } }, { init: { signal } })),
+    initialPageParam: undefined as Id<'order'> | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     // Money on its way back arrives by itself.
     refetchInterval: ({ state: { data } }) =>
@@ -27,7 +27,9 @@ export const useRefund = (sale: SaleView) => {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (input: RefundInput): Promise<SaleView> =>
-      attempt(input, (key) => soon(`orders/sales/${sale.id}/refunds`, {}, { json: input, key })),
+      attempt(input, (key) =>
+        ok(orders.sales[':id'].refunds.$post({ param: { id: sale.id }, json: input }, keyed(key))),
+      ),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['sales'] }),
   })
 }
@@ -36,6 +38,7 @@ export const useRefund = (sale: SaleView) => {
 export const cancellationQuery = (event: Id<'event'>) =>
   queryOptions({
     queryKey: ['cancellation', event],
-    queryFn: ({ signal }): Promise<Cancellation> => soon(`orders/cancellations/${event}`, {}, { signal }),
+    queryFn: ({ signal }): Promise<Cancellation> =>
+      ok(orders.cancellations[':event'].$get({ param: { event } }, { init: { signal } })),
     staleTime: second,
   })

@@ -72,8 +72,18 @@ export type Availability = { now: Instant; events: Record<string, Record<string,
 export type RowOfSeats = { section: string; row: string; first: number; seats: string }
 export type SeatMap = { now: Instant; ticketTypes: Record<string, RowOfSeats[]> }
 
-/** Where the units of a type are; `surplus` counts those that were taken off sale but are held or sold. */
-export type TypeStock = { quantity: number; free: number; held: number; sold: number; surplus: number }
+/**
+ * Where the units of a type are; `surplus` counts those that were taken off sale but are held or sold, `withdrawn` those
+ * that were paid back and are nobody's any more.
+ */
+export type TypeStock = {
+  quantity: number
+  free: number
+  held: number
+  sold: number
+  surplus: number
+  withdrawn: number
+}
 
 export type Seat = { section: string; row: string; seat: number }
 export type OrderItem = {

@@ -82,6 +82,12 @@ export const PayingBack = ({ event }: { event: EventView }) => {
       <p role="status" className="text-muted">
         {standing(data)}
       </p>
+      {orders.disputed > 0 && (
+        <p className="text-muted">
+          {orders.disputed === 1 ? '1 order is' : `${orders.disputed} orders are`} disputed: there the bank decides who
+          gets the money.
+        </p>
+      )}
       {orders.failed > 0 && (
         <Banner tone="bad" title={orders.failed === 1 ? '1 refund failed' : `${orders.failed} refunds failed`}>
           Whoever runs this store is looking into it. You need not do anything; the buyers see it as well.

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { isMoving, isTitle, progressWords } from './words.ts'
 
-const none = { toRefund: 0, underWay: 0, done: 0, failed: 0 }
+const none = { toRefund: 0, underWay: 0, done: 0, failed: 0, disputed: 0 }
 
 test('progress is said in one line', () => {
-  expect(progressWords({ toRefund: 100, underWay: 62, done: 47, failed: 1 })).toBe(
+  expect(progressWords({ ...none, toRefund: 100, underWay: 62, done: 47, failed: 1 })).toBe(
     '47 of 210 orders paid back, 1 failed',
   )
   expect(progressWords({ ...none, done: 1 })).toBe('1 of 1 order paid back')

@@ -15,7 +15,7 @@ const Line = ({ line: { at, kind, order, amount, currency } }: { line: LedgerLin
   <tr className="border-t border-line align-top">
     <td className={cell}>
       <span className="block font-bold">{kindWords(kind)}</span>
-      {order && <ShortId label="Order" id={order} />}
+      {order && <ShortId label="Order" id={order} isTight />}
     </td>
     <td className={`${cell} text-sm text-muted sm:whitespace-nowrap`}>
       <time dateTime={at}>{ownMoment(at)}</time>

@@ -16,8 +16,8 @@ export const Sums = ({ sums }: { sums: CurrencyMoney }) => {
   const yours = sales - fees + feesBack - refunds - disputes
   return (
     <section aria-label={currency} className="rounded-card bg-surface p-5 shadow-raised sm:p-7">
-      <dl className="grid gap-x-10 gap-y-6 sm:grid-cols-[1fr_minmax(15rem,1fr)]">
-        <div className="grid content-start gap-5">
+      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-[1fr_minmax(15rem,1fr)]">
+        <dl className="grid content-start gap-5">
           <div>
             <dt className="text-muted">On the way to you</dt>
             <dd className="text-4xl font-extrabold tracking-[-0.03em] tabular-nums">{money(onTheWay)}</dd>
@@ -26,8 +26,8 @@ export const Sums = ({ sums }: { sums: CurrencyMoney }) => {
             <dt className="text-muted">Paid out</dt>
             <dd className="text-2xl font-extrabold tabular-nums">{money(paidOut)}</dd>
           </div>
-        </div>
-        <div className="grid content-start gap-1.5">
+        </dl>
+        <dl className="grid content-start gap-1.5">
           <div className="flex justify-between gap-4">
             <dt>
               Sales <span className="text-muted">({orders === 1 ? '1 order' : `${orders} orders`})</span>
@@ -44,8 +44,8 @@ export const Sums = ({ sums }: { sums: CurrencyMoney }) => {
             <dt>Yours</dt>
             <dd className="tabular-nums">{money(yours)}</dd>
           </div>
-        </div>
-      </dl>
+        </dl>
+      </div>
     </section>
   )
 }

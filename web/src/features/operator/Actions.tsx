@@ -9,10 +9,12 @@ import { moment } from './words.ts'
 const verbs = {
   replay: 'had delivered again',
   discard: 'discarded',
-  refund: 'gave money back:',
-  'retry-refund': 'tried a refund again:',
-  'settle-refund': 'settled a refund:',
+  refund: 'gave money back',
+  'retry-refund': 'had a refund tried again',
+  'settle-refund': 'settled a refund',
 } as const
+
+const isAboutRefund = (action: keyof typeof verbs) => action.endsWith('refund')
 
 /** Who did what to messages by hand, and why. */
 export const Actions = () => {
@@ -27,21 +29,27 @@ export const Actions = () => {
             picture={<History aria-hidden="true" className="size-12 text-muted" />}
             title="Nobody had to do anything"
           >
-            Whoever delivers a dead letter again or discards it is named here, with their reason.
+            Whoever delivers a dead letter again, discards it, or mends a refund is named here, with their reason.
           </EmptyState>
         ) : (
           <ol className="divide-y divide-line rounded-card bg-surface p-5 shadow-raised">
             {actions.map((action) => (
               <li key={`${action.service} ${action.position}`} className="py-4 first:pt-0 last:pb-0">
                 <p>
-                  <span className="font-bold">{action.operator.name}</span> {verbs[action.action]}{' '}
-                  <span className="font-mono font-bold">{action.type ?? 'what was no message'}</span> to{' '}
-                  {action.service}
+                  <span className="font-bold">{action.operator.name}</span> {verbs[action.action]}
+                  {!isAboutRefund(action.action) && (
+                    <>
+                      {' '}
+                      <span className="font-mono font-bold">{action.type ?? 'what was no message'}</span> to{' '}
+                      {action.service}
+                    </>
+                  )}
                 </p>
                 <p className="wrap-anywhere">“{action.reason}”</p>
                 <p className="flex flex-wrap gap-x-4 text-sm text-muted tabular-nums">
                   {moment(action.at)}
                   {action.message && <Id label="Message" id={action.message} />}
+                  {isAboutRefund(action.action) && <Id label="Refund" id={action.letter} />}
                 </p>
               </li>
             ))}

@@ -23,7 +23,7 @@ const Row = ({ refund, onMend }: { refund: FailedRefund; onMend: (mending: Mendi
     <li className="rounded-card bg-surface p-5 shadow-raised">
       <h2 className="text-xl tabular-nums">{money}</h2>
       <p className="mt-1 text-sm text-muted tabular-nums">
-        Failed {moment(refund.at)}, tried {counted(refund.attempt, 'time')}
+        Failed {moment(refund.changedAt)}, tried {counted(refund.attempt, 'time')}
       </p>
       {refund.why && <p className="mt-2 font-bold wrap-anywhere">{refund.why}</p>}
       <p className="wrap-anywhere text-muted">“{refund.reason}”</p>

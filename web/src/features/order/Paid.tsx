@@ -28,8 +28,8 @@ const Welcome = ({ order }: { order: OrderView }) => {
 const Tickets = ({ order }: { order: OrderView }) => (
   <>
     <RetakenNote order={order} />
-    <Refunds order={order} />
     <Passes order={order} />
+    <Refunds order={order} />
     <dl className="grid max-w-md grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-muted">
       <dt>Paid</dt>
       <dd className="font-semibold text-ink">{formatPrice(order.total)}</dd>

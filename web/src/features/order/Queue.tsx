@@ -54,7 +54,7 @@ export const Queue = ({ order, place, answeredAt, holdSeconds, paying, onStop }:
               {seconds > 0 ? `Your turn comes in ${waitWords(seconds)}` : 'It is your turn'}
             </h2>
             <p className="max-w-prose text-muted">
-              Many people are paying right now. We take you to the payment page by ourselves; you need not press
+              Many people are paying right now. When your turn comes, you get to the payment page without pressing
               anything. Your tickets stay yours until <strong className="text-ink">{until}</strong>.
             </p>
           </div>

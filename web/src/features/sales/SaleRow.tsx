@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { SaleState, SaleView } from '../../api/money-types.ts'
-import type { RefundState, RefundView } from '../../api/types.ts'
+import type { SaleView } from '../../api/money-types.ts'
+import type { OrderState, RefundState, RefundView } from '../../api/types.ts'
 import { ownMoment } from '../../format/dates.ts'
 import { formatMoney, formatPrice } from '../../format/money.ts'
 import { seatWords } from '../../format/seats.ts'
@@ -9,10 +9,12 @@ import { Button } from '../../ui/Button.tsx'
 import { ShortId } from '../../ui/ShortId.tsx'
 import { RefundDialog } from './RefundDialog.tsx'
 
-const states: Record<SaleState, { tone: 'good' | 'glow' | 'plain'; label: string }> = {
+const states: Record<OrderState, { tone: 'good' | 'glow' | 'plain'; label: string }> = {
+  held: { tone: 'glow', label: 'On hold' },
   confirmed: { tone: 'glow', label: 'Being paid' },
   paid: { tone: 'good', label: 'Paid' },
   refunded: { tone: 'plain', label: 'Refunded' },
+  released: { tone: 'plain', label: 'Released' },
 }
 
 const refundStates: Record<RefundState, { tone: 'glow' | 'good' | 'bad'; label: string }> = {

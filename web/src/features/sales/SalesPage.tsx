@@ -17,9 +17,9 @@ export const filters = { all: 'All', paid: 'Paid', confirmed: 'Being paid', refu
 type Filter = keyof typeof filters
 
 const chip =
-  'inline-flex min-h-11 items-center rounded-full border border-edge px-4 font-semibold whitespace-nowrap hover:bg-sunken aria-[current=true]:border-brand aria-[current=true]:bg-brand-soft aria-[current=true]:text-brand'
+  'inline-flex min-h-11 items-center rounded-full border border-edge px-4 font-semibold whitespace-nowrap hover:bg-sunken aria-[current=page]:border-brand aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand'
 
-const Filters = ({ event, state }: { event: EventView; state: SaleState | undefined }) => (
+const Filters = ({ event }: { event: EventView }) => (
   <nav aria-label="Which orders" className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-1">
     {(Object.entries(filters) as [Filter, string][]).map(([name, words]) => (
       <Link
@@ -27,7 +27,7 @@ const Filters = ({ event, state }: { event: EventView; state: SaleState | undefi
         to="/sell/$eventId/orders"
         params={{ eventId: event.id }}
         search={name === 'all' ? {} : { state: name }}
-        aria-current={name === (state ?? 'all') ? 'true' : undefined}
+        activeOptions={{ exact: true }}
         className={chip}
         resetScroll={false}
         replace
@@ -104,7 +104,7 @@ export const SalesPage = ({ event, state }: Props) => (
   <Page title={`Orders: ${event.title}`} width="reading">
     <Heading>Orders</Heading>
     <EventTabs event={event} />
-    <Filters event={event} state={state} />
+    <Filters event={event} />
     <Sales key={state ?? 'all'} event={event} state={state} />
   </Page>
 )
