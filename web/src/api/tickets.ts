@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, tickets } from './client.ts'
-import { soon } from './soon.ts'
 import type { EventFilter, EventInput, EventSummary, EventView, Id, Page } from './types.ts'
 
 const pageSize = '24'
@@ -27,7 +26,7 @@ export const eventQuery = (id: Id<'event'>) =>
   queryOptions({
     queryKey: ['event', id],
     queryFn: ({ signal }): Promise<EventView> =>
-      ok(tickets.events[':id'].$get({ param: { id } }, { init: { signal } })) as Promise<unknown> as Promise<EventView>,
+      ok(tickets.events[':id'].$get({ param: { id } }, { init: { signal } })),
     staleTime: 30_000,
   })
 
@@ -49,7 +48,7 @@ export const useCreateEvent = () => {
   const attempt = useAttempt()
   return useMutation({
     mutationFn: (json: EventInput): Promise<EventView> =>
-      attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key))) as Promise<unknown> as Promise<EventView>),
+      attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key)))),
     onSuccess: useRemember(),
   })
 }
@@ -57,31 +56,31 @@ export const useCreateEvent = () => {
 export const useChangeEvent = () =>
   useMutation({
     mutationFn: ({ event, body }: { event: EventView; body: EventInput }): Promise<EventView> =>
-      ok(
-        tickets.events[':id'].$patch({ param: { id: event.id }, json: body }, unchanged(event)),
-      ) as Promise<unknown> as Promise<EventView>,
+      ok(tickets.events[':id'].$patch({ param: { id: event.id }, json: body }, unchanged(event))),
     onSuccess: useRemember(),
   })
 
 export const usePublishEvent = () =>
   useMutation({
     mutationFn: (event: EventView): Promise<EventView> =>
-      ok(
-        tickets.events[':id'].publish.$post({ param: { id: event.id } }, unchanged(event)),
-      ) as Promise<unknown> as Promise<EventView>,
+      ok(tickets.events[':id'].publish.$post({ param: { id: event.id } }, unchanged(event))),
     onSuccess: useRemember(),
   })
 
 /** It does not take place. There is no way back. */
 export const useCancelEvent = () => {
+  const attempt = useAttempt()
   const remember = useRemember()
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: ({ event, reason }: { event: EventView; reason: string }): Promise<EventView> =>
-      soon(
-        `tickets/events/${event.id}/cancel`,
-        {},
-        { json: { reason }, method: 'POST', ifMatch: `"v${event.version}"` },
+      attempt({ event: event.id, version: event.version, reason }, (key) =>
+        ok(
+          tickets.events[':id'].cancel.$post(
+            { param: { id: event.id }, json: { reason } },
+            { headers: { ...keyed(key).headers, ...unchanged(event).headers } },
+          ),
+        ),
       ),
     onSuccess: async (event) => {
       await Promise.all([remember(event), queryClient.invalidateQueries({ queryKey: ['cancellation', event.id] })])

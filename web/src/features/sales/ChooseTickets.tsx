@@ -32,7 +32,12 @@ const Seats = ({ left, draft, onChange }: Omit<Props, 'sale'> & { left: Left }) 
 
 /** Which of what is left of an order: so many, or these seats. */
 export const ChooseTickets = ({ sale, draft, onChange }: Props) => (
-  <ul className="divide-y divide-line rounded-xl border border-line px-4">
+  <ul
+    id="refund-tickets"
+    tabIndex={-1}
+    aria-label="Which tickets"
+    className="divide-y divide-line rounded-xl border border-line px-4"
+  >
     {leftOf(sale).map((left) => (
       <li key={left.ticketType} className="py-3">
         <div className="flex items-center justify-between gap-3">

@@ -68,9 +68,8 @@ export const RefundDialog = ({ sale, isOpen, onOpenChange }: Props) => {
     const found = wrongWith(draft, effect)
     setWrong(found)
     if (Object.keys(found).length === 0) return setSure(true)
-    const first =
-      found.choice && draft.scope === 'amount' ? 'refund-amount' : found.choice ? undefined : 'refund-reason'
-    if (first) document.getElementById(first)?.focus()
+    const first = !found.choice ? 'refund-reason' : draft.scope === 'amount' ? 'refund-amount' : 'refund-tickets'
+    document.getElementById(first)?.focus()
   }
   const send = () => refund.mutate(refundInput(sale, draft, typed), { onSuccess: () => close(false) })
 
