@@ -10,7 +10,7 @@ export const checkoutQuery = (order: Id<'order'>) =>
     queryKey: ['checkout', order],
     queryFn: async ({ signal }): Promise<CheckoutView> => {
       try {
-        return (await ok(payments.checkouts[':order'].$get({ param: { order } }, { init: { signal } }))) as CheckoutView
+        return await ok(payments.checkouts[':order'].$get({ param: { order } }, { init: { signal } }))
       } catch (error) {
         if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null, queue: null }
         throw error
@@ -25,11 +25,7 @@ export const useCheckout = (order: Id<'order'>) => {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (): Promise<CheckoutView> =>
-      attempt(
-        order,
-        (key) =>
-          ok(payments.checkouts.$post({ json: { order } }, keyed(key))) as Promise<unknown> as Promise<CheckoutView>,
-      ),
+      attempt(order, (key) => ok(payments.checkouts.$post({ json: { order } }, keyed(key)))),
     onSuccess: (checkout) => queryClient.setQueryData(checkoutQuery(order).queryKey, checkout),
     onError: () => queryClient.invalidateQueries({ queryKey: orderQuery(order).queryKey }),
   })

@@ -1,6 +1,5 @@
 import { useClaim } from '../../api/orders.ts'
 import type { OrderView } from '../../api/types.ts'
-import { clockTime } from '../../format/dates.ts'
 import { formatMoney } from '../../format/money.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Problem } from '../shell/Problem.tsx'
@@ -11,7 +10,7 @@ type Props = { order: OrderView; paying: ReturnType<typeof usePay>; onPay: () =>
 
 export const Pay = ({ order, paying, onPay }: Props) => (
   <>
-    {paying.error && <PayRefused error={paying.error} until={clockTime(order.expiresAt)} />}
+    {paying.error && <PayRefused error={paying.error} order={order} />}
     <Button size="large" className="w-full sm:w-auto" busy={paying.busy} onClick={onPay}>
       Pay {formatMoney(order.total)}
     </Button>

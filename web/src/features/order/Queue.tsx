@@ -62,7 +62,7 @@ export const Queue = ({ order, place, answeredAt, holdSeconds, paying, onStop }:
         <div className="mt-5 flex flex-wrap gap-3 sm:pl-11">
           {error && (
             <>
-              <PayRefused error={error} until={until} />
+              <PayRefused error={error} order={order} />
               <Button onClick={pay} busy={busy}>
                 Try again
               </Button>
