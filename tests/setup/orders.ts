@@ -150,6 +150,7 @@ export const startOrders = async () => {
         payment,
         authorizes: (amount = order.total.amount) =>
           say(payment, { type: 'payment.authorized', data: { ...about, amount, currency: order.total.currency } }),
+        voids: () => say(payment, { type: 'payment.voided', data: about }),
         captures: () => say(payment, { type: 'payment.captured', data: about }),
         refunds: (refund: Id<'refund'>, amount: number) =>
           say(payment, { type: 'payment.refunded', data: { ...about, refund, amount, currency: 'EUR' } }),

@@ -128,6 +128,17 @@ test('what others hold no longer is taken back for it', async () => {
   expect((await store.said(other.id)).at(-1)?.type).toBe('order.released')
 })
 
+test('that was given back meanwhile wins nothing for good: the order ends, and the tickets are on sale again', async () => {
+  const event = await store.lists(seller, [{ quantity: 1 }])
+  const order = await lapsed(event)
+  const money = store.paying(order)
+  await money.authorizes()
+  // Payments gave it back when it heard that the hold was over, and hears only now that it was not.
+  await money.voids()
+  expect(await store.sees(buyer, order)).toMatchObject({ state: 'released', because: 'capture-failed' })
+  expect(await store.available(rival, event)).toBe(1)
+})
+
 describe('is refused', () => {
   const refused = async (order: OrderSeen, amount?: number) => {
     const money = store.paying(order)

@@ -48,8 +48,8 @@ export const payOrder = decided((order, data: DataOf<'payment.captured'>, now) =
 /** The money could not be taken: the units go back on sale. */
 export const failOrder = decided((order, data: DataOf<'payment.failed'>, now) => failPayment(order, data.payment, now))
 
-/** The money went back; the order has ended already. */
-export const noteVoid = decided((_order: Order, _data: DataOf<'payment.voided'>) => undefined)
+/** The money went back. Mostly the order has ended already; one that was still to be paid by it has ended now. */
+export const hearVoid = decided((order, data: DataOf<'payment.voided'>, now) => failPayment(order, data.payment, now))
 
 /** The money is on its way back. */
 export const finishRefund = decided((order, data: DataOf<'payment.refunded'>, now) =>

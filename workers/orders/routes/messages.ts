@@ -7,7 +7,7 @@ import {
   failRefund,
   finishRefund,
   hearDispute,
-  noteVoid,
+  hearVoid,
   payOrder,
   putOnSale,
 } from '../commands/hear.ts'
@@ -22,7 +22,7 @@ const listeners: Listeners<Deps> = {
   'payment.authorized': confirmOrder,
   'payment.captured': payOrder,
   'payment.failed': failOrder,
-  'payment.voided': noteVoid,
+  'payment.voided': hearVoid,
   'payment.refunded': finishRefund,
   'payment.refund-failed': failRefund,
   'payment.disputed': hearDispute,
