@@ -83,7 +83,9 @@ export const createApi = (options: ApiOptions) => {
       await options.sendFirst(events)
       return { status: 200, body: JSON.stringify(outcome(), null, 2), executed: true, headers: {} }
     } catch (error) {
-      return outcomeOf(asFailure(error))
+      const failed = outcomeOf(asFailure(error))
+      // API v2 tries again what failed, where v1 repeats its answer.
+      return endpoint.version === 'v2' ? { ...failed, executed: false } : failed
     }
   }
 
