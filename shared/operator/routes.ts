@@ -16,7 +16,7 @@ type Listener = Speaker & DeadLetterDeps
 type People<Deps> = { people(): Hono<ServiceEnv<Deps>> }
 
 /** Only who runs this installation passes; everybody else learns that it is not for them. */
-const operator =
+export const operator =
   <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
   async (c, next) => {
     if (!c.get('person').roles.includes('operator')) throw new Problem('forbidden')

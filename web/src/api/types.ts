@@ -16,7 +16,7 @@ export type Credentials = { email: string; password: string }
 export type NewAccount = Credentials & { name: string }
 
 export type Seller = { id: Id<'account'>; name: string }
-export type EventStatus = 'draft' | 'published'
+export type EventStatus = 'draft' | 'published' | 'cancelled'
 
 export type EventSummary = {
   id: Id<'event'>

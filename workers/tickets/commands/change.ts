@@ -2,7 +2,7 @@ import { Problem } from '#shared/http/problem'
 import { type Id, newId } from '#shared/ids'
 import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
-import { type Changes, type Decision, type Event, edit, publish } from '../event.ts'
+import { type Changes, cancel, type Decision, type Event, edit, publish } from '../event.ts'
 
 /** Which event, whose it must be, and the version it must still have. */
 export type Target = { id: Id<'event'>; seller: Id<'account'>; version: number }
@@ -28,3 +28,7 @@ export const editEvent = (deps: Pick<Deps, 'events'>, target: Target, changes: C
 /** Puts the seller's own draft on sale. */
 export const publishEvent = (deps: Pick<Deps, 'events'>, target: Target, trace: Trace) =>
   changeOwn(deps, target, trace, publish)
+
+/** Calls the seller's own event off. */
+export const cancelEvent = (deps: Pick<Deps, 'events'>, target: Target, reason: string, trace: Trace) =>
+  changeOwn(deps, target, trace, (event, now) => cancel(event, reason, now))

@@ -6,7 +6,13 @@ import { Gathering } from './Gathering.tsx'
 import { Id } from './Id.tsx'
 import { moment } from './words.ts'
 
-const verbs = { replay: 'had delivered again', discard: 'discarded' } as const
+const verbs = {
+  replay: 'had delivered again',
+  discard: 'discarded',
+  refund: 'gave money back:',
+  'retry-refund': 'tried a refund again:',
+  'settle-refund': 'settled a refund:',
+} as const
 
 /** Who did what to messages by hand, and why. */
 export const Actions = () => {
