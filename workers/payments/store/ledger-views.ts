@@ -39,6 +39,8 @@ export type Line = SellersLine & {
 
 export type AccountBalance = { account: LedgerAccount; currency: Currency; amount: number; lines: number }
 
+const isoAt = sql.raw(`to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`)
+
 /**
  * The lines that are a seller's: those of their account with Stripe; and where an installation is paid itself, what it took
  * and gave back for them.
@@ -71,20 +73,20 @@ export const ledgerViews = (db: Db) => ({
   /** A seller's lines, newest first. */
   sellersLines: (seller: Id<'account'>, limit: number, before: string | undefined) =>
     db.rows<SellersLine>(sql`
-      select l.position::text, l.at::text as at, l.kind, l.order_id as "order", l.amount::float8 as amount, l.currency
+      select l.position::text, ${isoAt} as at, l.kind, l.order_id as "order", l.amount::float8 as amount, l.currency
       from (${sellersLines(seller, before === undefined ? sql`true` : sql`l.position < ${before}::bigint`)}) l
       order by l.position desc limit ${limit}`),
 
   /** The same from old to new, for a file. */
   sellersLinesAfter: (seller: Id<'account'>, limit: number, after: string) =>
     db.rows<SellersLine>(sql`
-      select l.position::text, l.at::text as at, l.kind, l.order_id as "order", l.amount::float8 as amount, l.currency
+      select l.position::text, ${isoAt} as at, l.kind, l.order_id as "order", l.amount::float8 as amount, l.currency
       from (${sellersLines(seller, sql`l.position > ${after}::bigint`)}) l order by l.position limit ${limit}`),
 
   /** Every line there is, from old to new. */
   linesAfter: (limit: number, after: string) =>
     db.rows<Line>(sql`
-      select l.position::text, l.at::text as at, l.key, l.kind, l.account, l.seller, l.order_id as "order", l.payment,
+      select l.position::text, ${isoAt} as at, l.key, l.kind, l.account, l.seller, l.order_id as "order", l.payment,
         l.amount::float8 as amount, l.currency
       from payments.ledger l where l.position > ${after}::bigint order by l.position limit ${limit}`),
 
