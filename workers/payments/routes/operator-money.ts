@@ -18,7 +18,25 @@ const Fee = z.strictObject({
 
 const Page = z.strictObject({ cursor: Position.optional(), limit: z.coerce.number().int().min(1).max(100).default(30) })
 
-const HEAD = ['at', 'key', 'kind', 'account', 'seller', 'order', 'payment', 'currency', 'amount', 'minor_units'] as const
+const DisputePage = Page.extend({
+  cursor: z
+    .string()
+    .regex(/^\w{1,80}$/, 'must be the id of a dispute')
+    .optional(),
+})
+
+const HEAD = [
+  'at',
+  'key',
+  'kind',
+  'account',
+  'seller',
+  'order',
+  'payment',
+  'currency',
+  'amount',
+  'minor_units',
+] as const
 const cells = ({ at, key, kind, account, seller, order, payment, currency, amount }: Line) => [
   ...[at, key, kind, account, seller, order, payment, currency],
   ...[Number(decimal(amount, currency)), amount],
@@ -52,9 +70,11 @@ export const operatorMoneyRoutes = () =>
       const next = (after: string) => c.var.deps.ledger.linesAfter(AT_ONCE, after)
       return csvFile('holdfast-ledger', streamRows(HEAD, next, cells))
     })
-    .get('/disputes', validate('query', Page), async (c) => {
+    .get('/disputes', validate('query', DisputePage), async (c) => {
       const { cursor, limit } = c.req.valid('query')
-      return c.json(page(await c.var.deps.disputes.all(limit + 1, cursor), limit))
+      const found = await c.var.deps.disputeViews.all(limit + 1, cursor)
+      const items = found.slice(0, limit)
+      return c.json({ items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null })
     })
     .get('/reconciliations', validate('query', Page), async (c) => {
       const { cursor, limit } = c.req.valid('query')

@@ -26,7 +26,7 @@ export const sellerMoneyRoutes = () =>
       const { deps, person } = c.var
       const [currencies, disputes] = await Promise.all([
         deps.ledger.sellersMoney(person.id),
-        deps.disputes.ofSeller(person.id, 100),
+        deps.disputeViews.ofSeller(person.id, 100),
       ])
       return c.json({ currencies, disputes, now: new Date().toISOString() })
     })

@@ -18,7 +18,13 @@ export const feeRateStore = (db: Db) => ({
 
   /** A new rate, from now on, with who set it and why. */
   set: async (rate: FeeRate, operator: Person, reason: string) => {
-    const action = { action: 'set-fee', letter: `${rate.basisPoints}/${rate.fixed}`, message: null, type: null, reason } as const
+    const action = {
+      action: 'set-fee',
+      letter: `${rate.basisPoints}/${rate.fixed}`,
+      message: null,
+      type: null,
+      reason,
+    } as const
     await db.batch((q) => [
       q.execute(sql`
         insert into payments.fee_rates (basis_points, fixed, operator)

@@ -12,6 +12,7 @@ const verbs = {
   refund: 'gave money back:',
   'retry-refund': 'tried a refund again:',
   'settle-refund': 'settled a refund:',
+  'set-fee': 'set the fee to (hundredths of a per cent / minor units):',
 } as const
 
 /** Who did what to messages by hand, and why. */
