@@ -1,6 +1,6 @@
 import type { Currency } from '#shared/money'
 
-export type Cell = string | number | null
+export type Cell = string | number | Decimal | null
 
 // What spreadsheets would take for a formula; an apostrophe in front makes it the text that it is.
 const FORMULA = /^[=+\-@\t\r]/
@@ -13,13 +13,17 @@ const SPECIAL = /[",\r\n]/
 export const cell = (value: Cell): string => {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
+  if (typeof value === 'object') return value.decimal
   const text = FORMULA.test(value) ? `'${value}` : value
   return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 export const row = (cells: readonly Cell[]): string => `${cells.map(cell).join(',')}\r\n`
 
-/** Minor units as a decimal, exact: `-1234` of EUR is `-12.34`. It is made of digits and a point, so it stays a number. */
+/** An amount as it is written down already: digits and a point, so that it stays a number where text would be escaped. */
+export type Decimal = { decimal: string }
+
+/** Minor units as a decimal, exact: `-1234` is `-12.34`. All currencies sold in have a hundred minor units (shared/money.ts). */
 export const decimal = (amount: number, _currency: Currency): string => {
   const digits = String(Math.abs(amount)).padStart(3, '0')
   return `${amount < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`

@@ -7,10 +7,8 @@ import type { Difference, Posted } from '../store/reconciliations.ts'
 type Needs = Pick<Deps, 'reconciliations' | 'stripe' | 'log' | 'connect'>
 
 const MINUTE = 60_000
-/** What has just happened may still be on its way into our ledger. */
-const SETTLED_AFTER = 2 * MINUTE
-/** Not every sweep compares. */
-const EVERY = 5 * MINUTE
+/** What has just happened may still be on its way into our ledger; and not every sweep compares. Milliseconds. */
+export const PACE = { settledAfter: 2 * MINUTE, every: 5 * MINUTE }
 const DAY = 24 * 60 * MINUTE
 /** The first time, as far back as our records go. */
 const FIRST = 35 * DAY
@@ -200,12 +198,12 @@ export type Reconciled = { compared: number; differences: Difference[] }
  * afterwards it is equal to Stripe's, and every difference there was is written down for the operator. Killed anywhere, or
  * twice at once, it begins again there and writes nothing twice. Undefined when there is nothing to compare yet.
  */
-export const reconcile = async (deps: Needs): Promise<Reconciled | undefined> => {
+export const reconcile = async (deps: Needs, pace = PACE): Promise<Reconciled | undefined> => {
   const { reconciliations, log } = deps
   const { until: compared, now } = await reconciliations.standing()
   const after = compared ?? new Date(now.getTime() - FIRST)
-  const latest = new Date(now.getTime() - SETTLED_AFTER)
-  if (latest.getTime() - after.getTime() < EVERY) return undefined
+  const latest = new Date(now.getTime() - pace.settledAfter)
+  if (latest.getTime() - after.getTime() < pace.every) return undefined
   const found = await window(deps, after, latest)
   if (!found) throw new Error('more happened in a second at Stripe than one comparison looks at')
   const { lines, until } = found

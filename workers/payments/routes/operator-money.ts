@@ -39,7 +39,7 @@ const HEAD = [
 ] as const
 const cells = ({ at, key, kind, account, seller, order, payment, currency, amount }: Line) => [
   ...[at, key, kind, account, seller, order, payment, currency],
-  ...[Number(decimal(amount, currency)), amount],
+  ...[{ decimal: decimal(amount, currency) }, amount],
 ]
 
 const AT_ONCE = 1000

@@ -12,8 +12,7 @@ const Page = z.strictObject({ cursor: Position.optional(), limit: z.coerce.numbe
 const HEAD = ['at', 'kind', 'order', 'currency', 'amount', 'minor_units'] as const
 const cells = ({ at, kind, order, currency, amount }: SellersLine) => [
   ...[at, kind, order, currency],
-  // A number, so that spreadsheets add it up; its digits are exact.
-  ...[Number(decimal(amount, currency)), amount],
+  ...[{ decimal: decimal(amount, currency) }, amount],
 ]
 
 const AT_ONCE = 1000
