@@ -14,15 +14,16 @@ export type Workers = {
   stop(): Promise<void>
 }
 
-/** Configurations to run instead of those in wrangler/, by worker. */
-export type Configs = Partial<Record<WorkerName, string>>
+/** Configurations to run instead of those in wrangler/, by worker, each with the folder it was bundled to. */
+export type Configs = Partial<Record<WorkerName, { config: string; bundle: string }>>
+
+const prebuilt = (folder: string | undefined) => (folder ? { prebuiltWorkerDir: folder } : {})
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Runs every worker in workerd inside this process through Wrangler's own harness, with the configurations of wrangler/.
- * `bundles` is a folder of workers bundled before, one folder each; without it they are bundled now, and so is
- * every worker that `configs` names.
+ * `bundles` is a folder of workers bundled before, one folder each; without it they are bundled now, those of `configs` apart.
  */
 export const runInHarness = async (
   vars: (store: string) => Record<string, string>,
@@ -34,10 +35,10 @@ export const runInHarness = async (
   const harness = createTestHarness({
     root,
     workers: workerNames.map((name) => ({
-      configPath: configs[name] ?? `wrangler/${name}.jsonc`,
+      configPath: configs[name]?.config ?? `wrangler/${name}.jsonc`,
       secrets,
       vars: secrets,
-      ...(bundles && !configs[name] ? { prebuiltWorkerDir: join(bundles, name) } : {}),
+      ...prebuilt(configs[name]?.bundle ?? (bundles && join(bundles, name))),
     })),
   })
   const stop = async () => {

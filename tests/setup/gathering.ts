@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Configs } from '#local/harness'
 import { startNetwork } from './network.ts'
+import { bundle } from './workers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -15,14 +17,24 @@ const switchedOn = async (main: string) => {
   return on.replace(/"main": "[^"]+"/, `"main": ${JSON.stringify(join(root, main))}`)
 }
 
-/** A store in which holds for one event meet. `main` is the entry of orders, from the top folder. */
-export const startGathering = async (main = 'workers/orders/index.ts') => {
+const made: string[] = []
+afterAll(async () => {
+  for (const dir of made.splice(0)) await rm(dir, { recursive: true, force: true })
+})
+
+const bundleOnce = async (main: string) => {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-gathering-'))
-  try {
-    const configs: Configs = { orders: join(dir, 'orders.jsonc') }
-    await writeFile(join(dir, 'orders.jsonc'), await switchedOn(main))
-    return await startNetwork({ configs })
-  } finally {
-    await rm(dir, { recursive: true, force: true })
-  }
+  made.push(dir)
+  const orders = { config: join(dir, 'orders.jsonc'), bundle: join(dir, 'bundle') }
+  await writeFile(orders.config, await switchedOn(main))
+  await bundle(orders.config, orders.bundle)
+  return { orders } satisfies Configs
+}
+const bundled = new Map<string, ReturnType<typeof bundleOnce>>()
+
+/** A store in which holds for one event meet. `main` is the entry of orders, from the top folder; bundled once for a file. */
+export const startGathering = async (main = 'workers/orders/index.ts') => {
+  const configs = bundled.get(main) ?? bundleOnce(main)
+  bundled.set(main, configs)
+  return startNetwork({ configs: await configs })
 }

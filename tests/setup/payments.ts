@@ -130,12 +130,12 @@ export const startPayments = async (variables: Record<string, string> = {}) => {
       return payment
     },
 
-    /** All that payments has said about an order, oldest first. */
-    says: async ({ id }: { id: Id<'order'> }) =>
+    /** All that payments has said, about one order if it is named, oldest first. */
+    says: async (about?: { id: Id<'order'> }) =>
       admin<{ type: string; data: Record<string, unknown> }>(
         database.url,
-        `select type, data from payments.outbox where data ->> 'order' = $1 order by position`,
-        [id],
+        `select type, data from payments.outbox where $1::text is null or data ->> 'order' = $1 order by position`,
+        [about?.id ?? null],
       ),
 
     /** What the ledger has of an order, as amounts by account; what adds up to nothing is left out. */

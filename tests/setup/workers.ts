@@ -15,8 +15,9 @@ declare module 'vitest' {
 
 const root = resolve(import.meta.dirname, '../..')
 
-const build = async (name: string, outdir: string) => {
-  const options = ['deploy', '--dry-run', '--config', `wrangler/${name}.jsonc`, '--outdir', outdir]
+/** Bundles the worker that a configuration describes, as it would be uploaded. */
+export const bundle = async (config: string, outdir: string) => {
+  const options = ['deploy', '--dry-run', '--config', config, '--outdir', outdir]
   const child = spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -29,7 +30,7 @@ const build = async (name: string, outdir: string) => {
     })
   }
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${name} cannot be deployed:\n${said}`)
+  if (code !== 0) throw new Error(`${config} cannot be deployed:\n${said}`)
 }
 
 /** Bundles every worker once for the whole run, so that a story's network starts in a second. */
@@ -38,7 +39,8 @@ export default async (project: TestProject) => {
   const names = [...workerNames]
   // Two at a time: there are two cores.
   const lane = async () => {
-    for (let name = names.shift(); name !== undefined; name = names.shift()) await build(name, join(dir, name))
+    for (let name = names.shift(); name !== undefined; name = names.shift())
+      await bundle(`wrangler/${name}.jsonc`, join(dir, name))
   }
   await Promise.all([lane(), lane()])
   project.provide('workers', dir)

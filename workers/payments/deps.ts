@@ -15,8 +15,12 @@ import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import { createStripeClient } from '#shared/stripe/client'
 import type { Config } from './env.ts'
+import { type DisputeViews, disputeViews } from './store/dispute-views.ts'
 import { type DisputeStore, disputeStore } from './store/disputes.ts'
+import { type FeeRateStore, feeRateStore } from './store/fee-rates.ts'
+import { type LedgerViews, ledgerViews } from './store/ledger-views.ts'
 import { type PaymentStore, paymentStore } from './store/payments.ts'
+import { type ReconciliationStore, reconciliationStore } from './store/reconciliations.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
 import { type StripeEventStore, stripeEventStore } from './store/stripe-events.ts'
 import { plainTerms, type TermsOf } from './terms.ts'
@@ -31,6 +35,10 @@ export type Deps = ServiceDeps & {
   stripeEvents: StripeEventStore
   refunds: RefundStore
   disputes: DisputeStore
+  disputeViews: DisputeViews
+  ledger: LedgerViews
+  feeRates: FeeRateStore
+  reconciliations: ReconciliationStore
   terms: TermsOf
   stripe: Stripe
   /** Any of which may have signed what Stripe tells us. */
@@ -66,6 +74,10 @@ export const connect = (config: Config, db: Db): Deps => {
     stripeEvents: stripeEventStore(db),
     refunds: refundStore(db),
     disputes: disputeStore(db),
+    disputeViews: disputeViews(db),
+    ledger: ledgerViews(db),
+    feeRates: feeRateStore(db),
+    reconciliations: reconciliationStore(db),
     terms: plainTerms,
     stripe: createStripeClient(config.stripe),
     webhookSecrets: config.webhookSecrets,

@@ -5,7 +5,10 @@ import type { Charge, Payment } from './payment.ts'
 // Which money moved, as the ledger has it, when something has happened at Stripe. Each has a key of its own, so that writing
 // it down again changes nothing.
 
-const aboutOf = (payment: Payment, at: Date): About => ({
+/** Whose money it is, as far as the ledger says so. */
+export type Whose = Pick<Payment, 'id' | 'order' | 'seller' | 'currency'>
+
+const aboutOf = (payment: Whose, at: Date): About => ({
   ...{ seller: payment.seller, order: payment.order, payment: payment.id, currency: payment.currency, at },
 })
 
@@ -13,7 +16,7 @@ const aboutOf = (payment: Payment, at: Date): About => ({
 const ownerOf = (destination: string | null): LedgerAccount => (destination === null ? 'platform' : 'sellers')
 
 /** A buyer was charged, and the installation kept its fee. */
-export const sale = (payment: Payment, { id, amount, fee, destination, at }: Charge): Transaction[] => {
+export const sale = (payment: Whose, { id, amount, fee, destination, at }: Charge): Transaction[] => {
   const about = aboutOf(payment, at)
   const sold: Transaction = {
     ...about,
@@ -30,7 +33,7 @@ export const sale = (payment: Payment, { id, amount, fee, destination, at }: Cha
 /** Money on its way back, as Stripe has it. `reversed`: the seller's share was taken back for it; `feeBack`: so much of the fee. */
 export type RefundMade = { id: string; amount: number; reversed: boolean; feeBack: number; at: Date }
 
-export const refund = (payment: Payment, { id, amount, reversed, feeBack, at }: RefundMade): Transaction[] => {
+export const refund = (payment: Whose, { id, amount, reversed, feeBack, at }: RefundMade): Transaction[] => {
   const about = aboutOf(payment, at)
   const from: LedgerAccount = reversed ? 'sellers' : 'platform'
   return [
@@ -41,7 +44,7 @@ export const refund = (payment: Payment, { id, amount, reversed, feeBack, at }: 
 
 /** The bank sent it back: to the installation, wherever it had come from. Stripe does not give it to the seller again. */
 export const refundFailed = (
-  payment: Payment,
+  payment: Whose,
   { id, amount }: { id: string; amount: number },
   at: Date,
 ): Transaction => ({
@@ -53,7 +56,7 @@ export const refundFailed = (
 export type DisputeMove = { amount: number; fee: number; currency: string; at: Date }
 
 /** A dispute takes the money, and a fee; a dispute won brings the money back. */
-export const dispute = (payment: Payment, id: string, moves: readonly DisputeMove[]): Transaction[] =>
+export const dispute = (payment: Whose, id: string, moves: readonly DisputeMove[]): Transaction[] =>
   moves.flatMap(({ amount, fee, currency, at }): Transaction[] => {
     // Stripe may settle in another currency than the buyer paid in; then the money is in that one.
     const about = { ...aboutOf(payment, at), currency: currency.toUpperCase() as Currency }

@@ -8,6 +8,7 @@ import { driveRefund } from './drive-refund.ts'
 import { finishCapture, finishReturn, followIntent, traceOf } from './follow-intent.ts'
 import { hearWhatWasMissed } from './hear-what-was-missed.ts'
 import { claimIntents, endUnrecorded, followSession } from './look-for-lost.ts'
+import { reconcile } from './reconcile.ts'
 
 const AT_ONCE = 50
 
@@ -60,6 +61,8 @@ export const sweep = async (deps: Deps) => {
   }
   await attempt('sessions could not be ended', {}, () => endUnrecorded(deps, AT_ONCE))
   const claimed = (await attempt('Stripe could not be asked for money', {}, () => claimIntents(deps, trace))) ?? 0
+
+  await attempt('the books could not be compared', {}, () => reconcile(deps))
 
   const messages = await keepMessages(deps, { payments: stuck.length, ...(await standing(deps)) })
   const forgotten = messages.forgotten + (await deps.stripeEvents.forget())

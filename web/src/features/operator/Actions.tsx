@@ -12,6 +12,7 @@ const verbs = {
   refund: 'gave money back',
   'retry-refund': 'had a refund tried again',
   'settle-refund': 'settled a refund',
+  'set-fee': 'set the fee',
 } as const
 
 const isAboutRefund = (action: keyof typeof verbs) => action.endsWith('refund')
