@@ -15,8 +15,11 @@ import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import { createStripeClient } from '#shared/stripe/client'
 import type { Config } from './env.ts'
+import { type DisputeStore, disputeStore } from './store/disputes.ts'
 import { type PaymentStore, paymentStore } from './store/payments.ts'
+import { type RefundStore, refundStore } from './store/refunds.ts'
 import { type StripeEventStore, stripeEventStore } from './store/stripe-events.ts'
+import { plainTerms, type TermsOf } from './terms.ts'
 
 export const SCHEMA = 'payments'
 
@@ -26,8 +29,18 @@ export type Deps = ServiceDeps & {
   schema: typeof SCHEMA
   payments: PaymentStore
   stripeEvents: StripeEventStore
+  refunds: RefundStore
+  disputes: DisputeStore
+  terms: TermsOf
   stripe: Stripe
-  webhookSecret: string
+  /** Any of which may have signed what Stripe tells us. */
+  webhookSecrets: readonly string[]
+  /** Whether this installation's key moves real money. */
+  live: boolean
+  /** Whether sellers are paid to accounts of their own. */
+  connect: boolean
+  methods: 'manual' | 'all'
+  checkoutsPerSecond: number
   orders: Peer
   outbox: Outbox
   confirm: Confirm
@@ -51,8 +64,15 @@ export const connect = (config: Config, db: Db): Deps => {
     verify: createVerifier({ auth: config.auth, issuer: config.publicUrl }),
     payments: paymentStore(db),
     stripeEvents: stripeEventStore(db),
+    refunds: refundStore(db),
+    disputes: disputeStore(db),
+    terms: plainTerms,
     stripe: createStripeClient(config.stripe),
-    webhookSecret: config.webhookSecret,
+    webhookSecrets: config.webhookSecrets,
+    live: config.live,
+    connect: config.connect,
+    methods: config.methods,
+    checkoutsPerSecond: config.checkoutsPerSecond,
     orders: config.orders,
     outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),

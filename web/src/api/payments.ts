@@ -12,7 +12,7 @@ export const checkoutQuery = (order: Id<'order'>) =>
       try {
         return await ok(payments.checkouts[':order'].$get({ param: { order } }, { init: { signal } }))
       } catch (error) {
-        if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null }
+        if (refusedAs(error, 'not-found')) return { order, state: 'none', url: null, queue: null }
         throw error
       }
     },

@@ -109,15 +109,18 @@ export type HoldInput = {
 /** `none` is our own word for an order that nobody has begun to pay; the API says "not found". */
 export type CheckoutState =
   | 'none'
+  | 'queued'
   | 'opening'
   | 'open'
-  | 'awaited'
   | 'authorized'
   | 'capturing'
   | 'captured'
   | 'voiding'
   | 'voided'
+  | 'returning'
+  | 'returned'
   | 'failed'
   | 'closed'
 /** `url` is where to pay, while there is something to pay. */
-export type CheckoutView = { order: Id<'order'>; state: CheckoutState; url: string | null }
+export type Queue = { opensAt: string; now: string }
+export type CheckoutView = { order: Id<'order'>; state: CheckoutState; url: string | null; queue: Queue | null }
