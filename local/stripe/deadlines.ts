@@ -1,10 +1,12 @@
 import type { Account } from './account.ts'
+import { answerDebit } from './attempts.ts'
 import { cancelIntent } from './payment-intents.ts'
+import { settleRefund } from './refunds.ts'
 import { endSession } from './sessions.ts'
 
-/** Lets everything lapse whose time has come: open sessions, and authorisations nobody captured. */
+/** Lets everything lapse whose time has come: open sessions, authorisations nobody captured, and what banks take days for. */
 export const meetDeadlines = (account: Account) => {
-  const { deadlines, sessions, paymentIntents } = account.state
+  const { deadlines, sessions, paymentIntents, refunds } = account.state
   const now = account.now()
   for (const [id, at] of deadlines) {
     if (at > now) continue
@@ -13,5 +15,7 @@ export const meetDeadlines = (account: Account) => {
     if (session?.status === 'open') endSession(account, session)
     const intent = paymentIntents.get(id)
     if (intent?.status === 'requires_capture') cancelIntent(account, intent, 'automatic')
+    if (refunds.get(id)?.status === 'pending') settleRefund(account, id)
+    if (intent?.status === 'processing') answerDebit(account, id, true)
   }
 }

@@ -1,47 +1,18 @@
-import type Stripe from 'stripe'
 import * as z from 'zod'
-import type { Account } from './account.ts'
 import { getCharge } from './charges.ts'
+import { endpoint, nothing } from './endpoint.ts'
 import { missing } from './errors.ts'
-import { expand } from './expand.ts'
-import type { FormTree } from './form.ts'
 import { pageOf } from './lists.ts'
-import { boolean, created, integer, list, paging, parameters, parseParameters } from './params.ts'
+import { boolean, created, integer, list, metadata, paging, parameters } from './params.ts'
 import { cancelIntentByApi, captureIntent, getIntent } from './payment-intents.ts'
 import { createRefund, getRefund, refundCreate, refundList } from './refunds.ts'
 import { sessionCreate, sessionList } from './session-parameters.ts'
 import { createSession, expireSession, getSession } from './sessions.ts'
+import { endpointsV2 } from './v2/endpoints.ts'
 
-/** What an endpoint may ask beside the account itself. */
-export type Surroundings = {
-  isDelivered(event: Stripe.Event): boolean
-  /** Throws when this capture shall fail. */
-  beforeCapture(intent: Stripe.PaymentIntent): void
-}
+const scoped = { scoped: true } as const
 
-type Run<Params> = (account: Account, params: Params, id: string, around: Surroundings) => object
-
-const endpoint = <Name extends string, Schema extends z.ZodType<{ expand?: string[] | undefined }>>(
-  name: Name,
-  method: 'GET' | 'POST',
-  path: string,
-  schema: Schema,
-  run: Run<z.output<Schema>>,
-) => ({
-  name,
-  method,
-  path,
-  /** Checks everything that needs no state, so that what throws here counts as never begun. */
-  prepare(raw: FormTree) {
-    const params = parseParameters(schema, raw)
-    return (account: Account, id: string, around: Surroundings) =>
-      expand(account, run(account, params, id, around), params.expand)
-  },
-})
-
-const nothing = parameters({})
-
-export const endpoints = [
+const endpointsV1 = [
   endpoint('checkout.sessions.create', 'POST', '/checkout/sessions', sessionCreate, createSession),
   endpoint('checkout.sessions.list', 'GET', '/checkout/sessions', sessionList, ({ state }, params) =>
     pageOf(
@@ -85,10 +56,18 @@ export const endpoints = [
     'payment_intents.capture',
     'POST',
     '/payment_intents/:id/capture',
-    parameters({ amount_to_capture: integer(1).optional() }),
+    parameters({
+      amount_to_capture: integer(1).optional(),
+      application_fee_amount: integer().optional(),
+      transfer_data: z.strictObject({ amount: integer(1).optional() }).optional(),
+      metadata: metadata.optional(),
+    }),
     (account, params, id, around) => {
       around.beforeCapture(getIntent(account, id))
-      return captureIntent(account, id, params.amount_to_capture)
+      const split = { applicationFee: params.application_fee_amount, transfer: params.transfer_data?.amount }
+      const intent = captureIntent(account, id, params.amount_to_capture, split)
+      Object.assign(intent.metadata, params.metadata)
+      return intent
     },
   ),
   endpoint(
@@ -107,12 +86,55 @@ export const endpoints = [
       '/v1/refunds',
       params,
       (refund) =>
+        !state.owners.has(refund.id) &&
         (params.charge === undefined || refund.charge === params.charge) &&
         (params.payment_intent === undefined || refund.payment_intent === params.payment_intent),
     ),
   ),
-  endpoint('refunds.retrieve', 'GET', '/refunds/:id', nothing, (account, _, id) => getRefund(account, id)),
-  endpoint('charges.retrieve', 'GET', '/charges/:id', nothing, (account, _, id) => getCharge(account, id)),
+  endpoint(
+    'refunds.retrieve',
+    'GET',
+    '/refunds/:id',
+    nothing,
+    (account, _, id, { on }) => getRefund(account, id, on),
+    scoped,
+  ),
+  endpoint('refunds.update', 'POST', '/refunds/:id', parameters({ metadata }), (account, params, id) => {
+    const refund = getRefund(account, id)
+    refund.metadata = { ...refund.metadata, ...params.metadata }
+    account.emit('refund.updated', refund)
+    return refund
+  }),
+  endpoint(
+    'charges.retrieve',
+    'GET',
+    '/charges/:id',
+    nothing,
+    (account, _, id, { on }) => getCharge(account, id, on),
+    scoped,
+  ),
+  endpoint(
+    'charges.list',
+    'GET',
+    '/charges',
+    parameters({
+      ...paging,
+      ...created,
+      payment_intent: z.string().optional(),
+      transfer_group: z.string().optional(),
+    }),
+    ({ state }, params, _, { on }) =>
+      pageOf(
+        state.charges.values(),
+        '/v1/charges',
+        params,
+        (charge) =>
+          (state.owners.get(charge.id) ?? null) === on &&
+          (params.payment_intent === undefined || charge.payment_intent === params.payment_intent) &&
+          (params.transfer_group === undefined || charge.transfer_group === params.transfer_group),
+      ),
+    scoped,
+  ),
   endpoint(
     'events.list',
     'GET',
@@ -141,6 +163,8 @@ export const endpoints = [
     return event
   }),
 ]
+
+export const endpoints = [...endpointsV1, ...endpointsV2]
 
 export type Endpoint = (typeof endpoints)[number]
 export type EndpointName = Endpoint['name']

@@ -42,6 +42,17 @@ export const missing = (kind: string, id: string, param: string) =>
     param,
   })
 
+export const unknownAccount = (id: string) =>
+  new Failure(
+    403,
+    {
+      type: 'invalid_request_error',
+      code: 'account_invalid',
+      message: `The provided key does not have access to account '${id}' (or that account does not exist).`,
+    },
+    false,
+  )
+
 export const rateLimited = () =>
   new Failure(
     429,

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { RefundFate } from './endpoint.ts'
 import type { EndpointName } from './endpoints.ts'
 
 /**
@@ -30,6 +31,7 @@ export const createFaults = (host: FaultsHost) => {
   let calls: Counted<{ endpoint: EndpointName; fault: CallFault }>[] = []
   let captures: Counted<{ intent: string; fault: CaptureFault }>[] = []
   let webhooks: WebhookRule[] = []
+  let refunds: Counted<{ fate: RefundFate }>[] = []
   const pauses = new Map<EndpointName, PromiseWithResolvers<void>>()
 
   const use = <Rule>(rule: Counted<Rule> | undefined) => {
@@ -57,6 +59,11 @@ export const createFaults = (host: FaultsHost) => {
     /** Captures of this payment intent fail: `declined` leaves it as it is, `lapsed` cancels it. */
     failCapture: (intent: string, fault: CaptureFault = 'declined', times = 1) =>
       void captures.push({ intent, fault, left: times }),
+    /** The next refunds stay `pending`, until the clock, or `settleRefund` or `failRefund`, ends them. */
+    pendingRefunds: (times = Number.POSITIVE_INFINITY) => void refunds.push({ fate: { is: 'pending' }, left: times }),
+    /** The next refunds fail while they are asked for: the answer says `failed`. */
+    failRefunds: (times = 1, reason = 'lost_or_stolen_card') =>
+      void refunds.push({ fate: { is: 'failed', reason }, left: times }),
     /** A refund that seemed to succeed fails now. */
     failRefund: (refund: string, reason = 'lost_or_stolen_card') => host.failRefund(refund, reason),
     /** These webhooks are never sent. The events can still be listed. */
@@ -81,6 +88,7 @@ export const createFaults = (host: FaultsHost) => {
     clear: () => {
       calls = []
       captures = []
+      refunds = []
       webhooks = []
       resumeAll()
       host.release(() => true)
@@ -93,6 +101,7 @@ export const createFaults = (host: FaultsHost) => {
       use(calls.find((rule) => rule.endpoint === endpoint && rule.left > 0))?.fault ?? null,
     paused: (endpoint: EndpointName) => pauses.get(endpoint)?.promise,
     capture: (intent: string) => use(captures.find((rule) => rule.intent === intent && rule.left > 0))?.fault ?? null,
+    refundFate: (): RefundFate => use(refunds.find((rule) => rule.left > 0))?.fate ?? { is: 'succeeded' },
     webhook: (event: Stripe.Event, does: WebhookRule['does']) =>
       use(webhooks.find((rule) => rule.does === does && rule.left > 0 && predicate(rule.match)(event))) !== undefined,
     resumeAll,

@@ -1,9 +1,9 @@
 import { Failure } from './errors.ts'
-import { canonical, type FormTree } from './form.ts'
+import { canonical, type JsonTree } from './form.ts'
 import type { Answer } from './state.ts'
 
 export type Outcome = { status: number; body: string; executed: boolean; headers: Record<string, string> }
-export type Call = { id: string; endpoint: string; key: string | null; path: string; params: FormTree }
+export type Call = { id: string; endpoint: string; key: string | null; path: string; params: JsonTree }
 
 // Keys may be forgotten after a day; a caller that relies on an older one should find that out here.
 const KEPT_MS = 24 * 60 * 60 * 1000

@@ -21,6 +21,8 @@ const lineItem = z.strictObject({
   quantity: integer(1, 999_999),
 })
 
+const method = z.enum(['card', 'ideal', 'bancontact', 'sepa_debit'])
+
 export const sessionCreate = parameters({
   mode: z.enum(['payment']),
   line_items: list(lineItem),
@@ -34,15 +36,24 @@ export const sessionCreate = parameters({
   metadata: metadata.optional(),
   payment_intent_data: z
     .strictObject({
+      application_fee_amount: integer().optional(),
       capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
       description: text(1000).optional(),
       metadata: metadata.optional(),
+      on_behalf_of: text(255).optional(),
       receipt_email: email.optional(),
       statement_descriptor: text(22).optional(),
       statement_descriptor_suffix: text(22).optional(),
+      transfer_data: z.strictObject({ destination: text(255), amount: integer(1).optional() }).optional(),
+      transfer_group: text(255).optional(),
     })
     .optional(),
-  payment_method_types: list(z.enum(['card'])).optional(),
+  payment_method_types: list(method).optional(),
+  // Excluding what was never offered changes nothing, so any type may be named.
+  excluded_payment_method_types: list(z.string()).optional(),
+  payment_method_options: z
+    .strictObject({ card: z.strictObject({ capture_method: z.enum(['manual']).optional() }).optional() })
+    .optional(),
   ui_mode: z.enum(['hosted_page']).optional(),
   branding_settings: z.strictObject({ display_name: text().optional() }).optional(),
   custom_text: z.strictObject({ submit: z.strictObject({ message: text(1200) }).optional() }).optional(),

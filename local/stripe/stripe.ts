@@ -13,14 +13,17 @@
  * An authorisation that is given back marks its charge as refunded, but makes no Refund object.
  */
 import { Hono } from 'hono'
-import { createAccount } from './account.ts'
+import { createAccount, type Prices } from './account.ts'
 import { createApi } from './api.ts'
+import { answerDebit } from './attempts.ts'
 import { readBooks } from './books.ts'
 import { captureFailure } from './capture-failure.ts'
 import { meetDeadlines } from './deadlines.ts'
 import { createFaults } from './faults.ts'
+import { createOnboarding } from './page/onboarding.ts'
 import { createPages } from './page/pages.ts'
-import { failRefund } from './refunds.ts'
+import { furtherQuestions, setStanding } from './recipients.ts'
+import { failRefund, settleRefund } from './refunds.ts'
 import { emptyState, loadState, saveState } from './state.ts'
 import { createWebhooks } from './webhooks.ts'
 
@@ -37,6 +40,8 @@ export type StripeStandInOptions = {
   publicUrl: string
   /** For each endpoint. 25 as in Stripe's sandbox when absent; `Infinity` switches the limit off. */
   requestsPerSecond?: number
+  /** What Stripe asks for itself: 1.5 % and 25 minor units of a payment, and 1500 of a dispute, when absent. */
+  prices?: Partial<Prices>
 }
 
 export const createStripe = (options: StripeStandInOptions) => {
@@ -53,12 +58,14 @@ export const createStripe = (options: StripeStandInOptions) => {
     fetch: (...request) => (options.fetch ?? fetch)(...request),
     inject: () => inject,
   })
-  const account = createAccount({ state, nowMs, publicUrl: () => publicUrl, onEvent: webhooks.add })
+  const prices = { basisPoints: 150, fixed: 25, dispute: 1500, ...options.prices }
+  const account = createAccount({ state, prices, nowMs, publicUrl: () => publicUrl, onEvent: webhooks.add })
+  const quietly = <Result>(effect: () => Result) => account.during(null, effect).outcome()
   const { faults, inject } = createFaults({
-    failRefund: (id, reason) => account.during(null, () => failRefund(account, id, reason)).outcome(),
+    failRefund: (id, reason) => quietly(() => failRefund(account, id, reason)),
     release: webhooks.release,
   })
-  const catchUp = () => account.during(null, () => meetDeadlines(account)).outcome()
+  const catchUp = () => quietly(() => meetDeadlines(account))
 
   const app = new Hono()
   app.route(
@@ -69,13 +76,18 @@ export const createStripe = (options: StripeStandInOptions) => {
       requestsPerSecond: options.requestsPerSecond ?? 25,
       nowMs,
       inject,
-      around: { isDelivered: webhooks.isDelivered, beforeCapture: captureFailure(account, inject) },
+      around: {
+        isDelivered: webhooks.isDelivered,
+        beforeCapture: captureFailure(account, inject),
+        refundFate: inject.refundFate,
+      },
       catchUp,
       sendFirst: webhooks.first,
       stopped: stopped.signal,
     }),
   )
   app.route('/', createPages({ account, catchUp, sendFirst: webhooks.first }))
+  app.route('/', createOnboarding({ account, catchUp, sendFirst: webhooks.first }))
 
   // Nobody calls `wake` in development, and a session must lapse there as well.
   const clock = setInterval(catchUp, 5_000)
@@ -104,6 +116,17 @@ export const createStripe = (options: StripeStandInOptions) => {
       webhooks.wake()
     },
     books: () => readBooks(state),
+    /** A seller has been through onboarding: money can be sent to them now. */
+    onboard: (id: string) => quietly(() => void setStanding(account, id, 'active')),
+    /** Stripe looks at what a seller gave, and nobody has to do anything. */
+    review: (id: string) => quietly(() => void setStanding(account, id, 'pending', furtherQuestions)),
+    /** Stripe asks a seller for more, and sends them nothing until it has it. */
+    restrict: (id: string, questions: string[] = furtherQuestions) =>
+      quietly(() => void setStanding(account, id, 'restricted', questions)),
+    /** A bank answers a debit that a payment waits for. */
+    answerDebit: (intent: string, arrives = true) => quietly(() => answerDebit(account, intent, arrives)),
+    /** A refund that was pending has reached the buyer. */
+    settleRefund: (id: string) => quietly(() => settleRefund(account, id)),
     faults,
     snapshot: () => saveState(state),
     restore(json: string) {

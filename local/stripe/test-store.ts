@@ -12,12 +12,16 @@ export const openStore = async (options: Partial<StripeStandInOptions> = {}) => 
   let ahead = 0
   const now = () => Date.now() + ahead
   const heard: Stripe.Event[] = []
+  const notices: Stripe.V2.Core.EventNotification[] = []
   /** How the store answers webhooks; tests change it to refuse them. */
   const mood = { status: 200 }
 
   const receiver = new Hono().post('/webhooks', async (c) => {
     const signature = c.req.header('stripe-signature') ?? ''
-    heard.push(await Stripe.webhooks.constructEventAsync(await c.req.text(), signature, webhookSecret))
+    const text = await c.req.text()
+    if (JSON.parse(text).object === 'v2.core.event')
+      notices.push(await client.parseEventNotificationAsync(text, signature, webhookSecret))
+    else heard.push(await Stripe.webhooks.constructEventAsync(text, signature, webhookSecret))
     return new Response(null, { status: mood.status })
   })
   const stripe = createStripe({
@@ -38,6 +42,8 @@ export const openStore = async (options: Partial<StripeStandInOptions> = {}) => 
     client,
     url: served.url,
     heard,
+    /** What API v2 told, thin. */
+    notices,
     mood,
     advance(by: { seconds?: number; minutes?: number; days?: number }) {
       ahead += 1000 * ((by.seconds ?? 0) + 60 * (by.minutes ?? 0) + 86_400 * (by.days ?? 0))

@@ -15,6 +15,7 @@ h1 { margin: 0; font-size: 1.25rem; line-height: 1.3 }
 h2 { margin: 0 0 .75rem; font-size: 1rem }
 p { margin: .5rem 0 }
 a { color: var(--accent) }
+.ways { margin: 1.25rem 0 0 }
 .seller, .soft { color: var(--soft) }
 .total { font-size: 2.25rem; font-weight: 650; line-height: 1.2; margin: .25rem 0 1rem; overflow-wrap: anywhere }
 .items { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line) }
