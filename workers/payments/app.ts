@@ -6,6 +6,7 @@ import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
 import { checkoutRoutes } from './routes/checkouts.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { sellerRoutes } from './routes/seller.ts'
 import { payments } from './routes/service.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -19,5 +20,6 @@ export const createApp = (deps: Deps) =>
     .route('/api/payments/messages', messageRoutes())
     .route('/api/payments/webhooks', webhookRoutes())
     .route('/api/payments/checkouts', checkoutRoutes())
+    .route('/api/payments/seller', sellerRoutes())
 
 export type PaymentsApi = ReturnType<typeof createApp>

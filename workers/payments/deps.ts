@@ -16,10 +16,13 @@ import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import { createStripeClient } from '#shared/stripe/client'
 import type { Config } from './env.ts'
 import { type DisputeStore, disputeStore } from './store/disputes.ts'
+import { type FeeRateStore, feeRateStore } from './store/fee-rates.ts'
 import { type PaymentStore, paymentStore } from './store/payments.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
+import { type SellerStore, sellerStore } from './store/sellers.ts'
 import { type StripeEventStore, stripeEventStore } from './store/stripe-events.ts'
-import { plainTerms, type TermsOf } from './terms.ts'
+import { createTerms } from './store/terms.ts'
+import type { TermsOf } from './terms.ts'
 
 export const SCHEMA = 'payments'
 
@@ -31,6 +34,8 @@ export type Deps = ServiceDeps & {
   stripeEvents: StripeEventStore
   refunds: RefundStore
   disputes: DisputeStore
+  sellers: SellerStore
+  feeRates: FeeRateStore
   terms: TermsOf
   stripe: Stripe
   /** Any of which may have signed what Stripe tells us. */
@@ -39,6 +44,8 @@ export type Deps = ServiceDeps & {
   live: boolean
   /** Whether sellers are paid to accounts of their own. */
   connect: boolean
+  /** Where sellers are who do not say (ISO 3166-1 alpha-2); null: they have to. */
+  country: string | null
   methods: 'manual' | 'all'
   checkoutsPerSecond: number
   orders: Peer
@@ -56,6 +63,7 @@ export const connect = (config: Config, db: Db): Deps => {
   const metrics = createMetrics(SCHEMA)
   const publish = createPublisher(config.qstash)
   const ask = createAskHeard({ destination: config.qstash.destination, token: config.internalToken })
+  const [sellers, feeRates] = [sellerStore(db), feeRateStore(db)]
   return {
     log,
     db,
@@ -66,11 +74,14 @@ export const connect = (config: Config, db: Db): Deps => {
     stripeEvents: stripeEventStore(db),
     refunds: refundStore(db),
     disputes: disputeStore(db),
-    terms: plainTerms,
+    sellers,
+    feeRates,
+    terms: createTerms({ connect: config.connect, sellers, feeRates }),
     stripe: createStripeClient(config.stripe),
     webhookSecrets: config.webhookSecrets,
     live: config.live,
     connect: config.connect,
+    country: config.country,
     methods: config.methods,
     checkoutsPerSecond: config.checkoutsPerSecond,
     orders: config.orders,
