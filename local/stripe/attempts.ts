@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import { asksForAuthentication, disputeOf, refusalOf } from './cards.ts'
 import { type Attempt, AUTHORISATION_SECONDS, createCharge, type Refusal } from './charges.ts'
 import { destinationOf, settleCharge } from './destination.ts'
+import { disputeIfAsked } from './disputes.ts'
 import { Failure } from './errors.ts'
 import { newId } from './ids.ts'
 import { createIntent, getIntent } from './payment-intents.ts'
@@ -99,6 +100,7 @@ const settle = (account: Account, session: Stripe.Checkout.Session, attempt: Att
   account.emit('checkout.session.completed', session)
   const reason = means.type === 'card' ? disputeOf(means.card) : null
   if (reason) account.state.disputable.set(charge.id, reason)
+  disputeIfAsked(account, charge)
   return store
 }
 

@@ -1,17 +1,6 @@
 import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
-import { failureOf, openStore, order, type Store, send, sold } from './test-store.ts'
-
-const seller = (over: Stripe.V2.Core.AccountCreateParams = {}): Stripe.V2.Core.AccountCreateParams => ({
-  dashboard: 'express',
-  contact_email: 'hall@example.com',
-  display_name: 'Holdfast Hall',
-  identity: { country: 'DE' },
-  configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
-  defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
-  metadata: { seller: 'acc_1' },
-  ...over,
-})
+import { failureOf, forSeller, openStore, order, type Store, seller, selling, send, sold } from './test-store.ts'
 
 const include = ['configuration.recipient', 'requirements', 'identity', 'defaults'] as const
 
@@ -130,21 +119,6 @@ test('changes of an account are told thin, signed, and can be fetched', async ()
   stripe.restrict(id)
   await store.settle()
   expect(store.notices.length).toBe(before + 2)
-})
-
-const selling = async (store: Store) => {
-  const { id } = await store.client.v2.core.accounts.create(seller())
-  store.stripe.onboard(id)
-  return id
-}
-
-const forSeller = (destination: string, fee = 250): Stripe.Checkout.SessionCreateParams => ({
-  payment_intent_data: {
-    capture_method: 'manual',
-    transfer_data: { destination },
-    application_fee_amount: fee,
-    transfer_group: 'ord_1',
-  },
 })
 
 test('a destination charge splits its money between seller, platform and Stripe when it is captured', async () => {

@@ -6,8 +6,7 @@ import { newId } from './ids.ts'
 import { type Entry, post, stripeFee } from './posting.ts'
 import { mustTakeTransfers } from './recipients.ts'
 import type { Destination } from './state.ts'
-
-const none = <Item>(url: string): Stripe.ApiList<Item> => ({ object: 'list', data: [], has_more: false, url })
+import { newTransfer } from './transfers.ts'
 
 /** What a capture may say anew about where the money goes. */
 export type Split = { applicationFee?: number | undefined; transfer?: number | undefined }
@@ -27,30 +26,6 @@ export const checkSplit = (total: number, { account: _, ...destination }: Destin
     throw refused(`The transfer (${amount}) cannot be greater than the amount (${total}).`, {
       param: param ? `${param}[transfer_data][amount]` : 'transfer_data[amount]',
     })
-}
-
-const transferTo = (account: Account, charge: Stripe.Charge, destination: string, amount: number): Stripe.Transfer => {
-  const id = newId('tr')
-  const transfer: Stripe.Transfer = {
-    id,
-    object: 'transfer',
-    amount,
-    amount_reversed: 0,
-    balance_transaction: null,
-    created: account.now(),
-    currency: charge.currency,
-    description: null,
-    destination,
-    livemode: false,
-    metadata: {},
-    reversals: none(`/v1/transfers/${id}/reversals`),
-    reversed: false,
-    source_transaction: charge.id,
-    source_type: 'card',
-    transfer_group: charge.transfer_group,
-  }
-  account.state.transfers.set(id, transfer)
-  return transfer
 }
 
 const feeFrom = (
@@ -75,7 +50,7 @@ const feeFrom = (
     livemode: false,
     originating_transaction: charge.id,
     refunded: false,
-    refunds: none(`/v1/application_fees/${id}/refunds`),
+    refunds: { object: 'list', data: [], has_more: false, url: `/v1/application_fees/${id}/refunds` },
   }
   account.state.applicationFees.set(id, fee)
   return fee
@@ -109,7 +84,9 @@ export const settleCharge = (account: Account, charge: Stripe.Charge, destinatio
   const to = destination.account
   const sent = destination.amount ?? amount
   charge.transfer_group ??= `group_${charge.payment_intent}`
-  const transfer = transferTo(account, charge, to, sent)
+  const transfer = newTransfer(account, {
+    ...{ to, amount: sent, currency, source: charge.id, group: charge.transfer_group },
+  })
   const payment = stripeAccountCharge(account, transfer, to)
   const asked = destination.applicationFee ?? 0
   const fee = asked > 0 ? feeFrom(account, charge, payment, asked) : null

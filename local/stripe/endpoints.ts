@@ -3,6 +3,7 @@ import { getCharge } from './charges.ts'
 import { endpoint, nothing } from './endpoint.ts'
 import { missing } from './errors.ts'
 import { pageOf } from './lists.ts'
+import { moneyEndpoints } from './money-endpoints.ts'
 import { boolean, created, integer, list, metadata, paging, parameters } from './params.ts'
 import { cancelIntentByApi, captureIntent, getIntent } from './payment-intents.ts'
 import { createRefund, getRefund, refundCreate, refundList } from './refunds.ts'
@@ -148,6 +149,7 @@ const endpointsV1 = [
     }),
     ({ state }, params, _, around) =>
       pageOf(state.events.values(), '/v1/events', params, (event) => {
+        if ((event.account ?? null) !== around.on) return false
         const types = params.types ?? (params.type === undefined ? [event.type] : [params.type])
         return (
           types.some(
@@ -156,15 +158,23 @@ const endpointsV1 = [
           (params.delivery_success === undefined || around.isDelivered(event) === params.delivery_success)
         )
       }),
+    scoped,
   ),
-  endpoint('events.retrieve', 'GET', '/events/:id', nothing, ({ state }, _, id) => {
-    const event = state.events.get(id)
-    if (!event) throw missing('event', id, 'id')
-    return event
-  }),
+  endpoint(
+    'events.retrieve',
+    'GET',
+    '/events/:id',
+    nothing,
+    ({ state }, _, id, { on }) => {
+      const event = state.events.get(id)
+      if (!event || (event.account ?? null) !== on) throw missing('event', id, 'id')
+      return event
+    },
+    scoped,
+  ),
 ]
 
-export const endpoints = [...endpointsV1, ...endpointsV2]
+export const endpoints = [...endpointsV1, ...moneyEndpoints, ...endpointsV2]
 
 export type Endpoint = (typeof endpoints)[number]
 export type EndpointName = Endpoint['name']

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isCurrency } from './currencies.ts'
 import { type Failure, invalid } from './errors.ts'
 import type { JsonTree, JsonValue } from './form.ts'
 
@@ -34,6 +35,11 @@ export const webAddress = z.string().transform((value, context) => {
   const url = URL.parse(value.replaceAll(/[{}]/g, ''))
   return url && /^https?:$/.test(url.protocol) ? value : failing(context, `Not a valid URL: ${value}`, 'url_invalid')
 })
+
+export const currency = z
+  .string()
+  .transform((code) => code.toLowerCase())
+  .refine(isCurrency, 'not a currency')
 
 export const email = z.string().transform((value, context) => {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)

@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import type { Account } from './account.ts'
 import { getCharge } from './charges.ts'
 import { destinationOf, type Split, settleCharge } from './destination.ts'
+import { disputeIfAsked } from './disputes.ts'
 import { missing, refused } from './errors.ts'
 import { clientSecret, newId } from './ids.ts'
 import type { Checkout } from './state.ts'
@@ -123,6 +124,7 @@ export const captureIntent = (
   settleCharge(account, charge, destination)
   account.emit('charge.captured', charge)
   account.emit('payment_intent.succeeded', intent)
+  disputeIfAsked(account, charge)
   return intent
 }
 

@@ -1,11 +1,17 @@
 import * as z from 'zod'
-import { isCurrency } from './currencies.ts'
-import { boolean, created, email, integer, list, metadata, paging, parameters, text, webAddress } from './params.ts'
-
-const currency = z
-  .string()
-  .transform((code) => code.toLowerCase())
-  .refine(isCurrency, 'not a currency')
+import {
+  boolean,
+  created,
+  currency,
+  email,
+  integer,
+  list,
+  metadata,
+  paging,
+  parameters,
+  text,
+  webAddress,
+} from './params.ts'
 
 const lineItem = z.strictObject({
   price_data: z.strictObject({
@@ -20,8 +26,6 @@ const lineItem = z.strictObject({
   }),
   quantity: integer(1, 999_999),
 })
-
-const method = z.enum(['card', 'ideal', 'bancontact', 'sepa_debit'])
 
 export const sessionCreate = parameters({
   mode: z.enum(['payment']),
@@ -48,8 +52,8 @@ export const sessionCreate = parameters({
       transfer_group: text(255).optional(),
     })
     .optional(),
-  payment_method_types: list(method).optional(),
-  // Excluding what was never offered changes nothing, so any type may be named.
+  // Filters on what is offered: a type that never was may be named all the same.
+  allowed_payment_method_types: list(z.string()).optional(),
   excluded_payment_method_types: list(z.string()).optional(),
   payment_method_options: z
     .strictObject({ card: z.strictObject({ capture_method: z.enum(['manual']).optional() }).optional() })

@@ -75,6 +75,8 @@ export type State = {
   disputable: Map<string, string>
   disputes: Map<string, Stripe.Dispute>
   payouts: Map<string, Stripe.Payout>
+  /** The last day (since 1970) on which something that happens daily was done. */
+  days: Map<string, number>
   transactions: Map<string, Stripe.BalanceTransaction>
   /** Objects that belong to a connected account; all others are the platform's. */
   owners: Map<string, string>
@@ -107,6 +109,7 @@ export const emptyState = (): State => ({
   disputable: new Map(),
   disputes: new Map(),
   payouts: new Map(),
+  days: new Map(),
   transactions: new Map(),
   owners: new Map(),
   purses: new Map(),

@@ -19,9 +19,11 @@ import { answerDebit } from './attempts.ts'
 import { readBooks } from './books.ts'
 import { captureFailure } from './capture-failure.ts'
 import { meetDeadlines } from './deadlines.ts'
+import { closeDispute, openDispute } from './disputes.ts'
 import { createFaults } from './faults.ts'
 import { createOnboarding } from './page/onboarding.ts'
 import { createPages } from './page/pages.ts'
+import { failPayout, payOutNow } from './payouts.ts'
 import { furtherQuestions, setStanding } from './recipients.ts'
 import { failRefund, settleRefund } from './refunds.ts'
 import { emptyState, loadState, saveState } from './state.ts'
@@ -127,6 +129,16 @@ export const createStripe = (options: StripeStandInOptions) => {
     answerDebit: (intent: string, arrives = true) => quietly(() => answerDebit(account, intent, arrives)),
     /** A refund that was pending has reached the buyer. */
     settleRefund: (id: string) => quietly(() => settleRefund(account, id)),
+    /** A buyer's bank takes the money of a charge (or payment intent) back. */
+    dispute: (of: string, { reason = 'fraudulent' }: { reason?: string } = {}) =>
+      quietly(() => structuredClone(openDispute(account, of, reason))),
+    /** The bank decides a dispute. */
+    closeDispute: (id: string, outcome: 'won' | 'lost') =>
+      quietly(() => structuredClone(closeDispute(account, id, outcome))),
+    /** All that a connected account (or `platform`) has is paid out and arrives, without waiting. */
+    payOut: (owner: string) => quietly(() => structuredClone(payOutNow(account, owner))),
+    /** A bank sends a payout back, under way or arrived. */
+    failPayout: (id: string, code?: string) => quietly(() => structuredClone(failPayout(account, id, code))),
     faults,
     snapshot: () => saveState(state),
     restore(json: string) {

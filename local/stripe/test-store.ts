@@ -104,3 +104,32 @@ export const failureOf = async (call: Promise<unknown>): Promise<InstanceType<ty
   if (error instanceof Stripe.errors.StripeError) return error
   throw error
 }
+
+/** What an account is created with when it shall be sent money. */
+export const seller = (over: Stripe.V2.Core.AccountCreateParams = {}): Stripe.V2.Core.AccountCreateParams => ({
+  dashboard: 'express',
+  contact_email: 'hall@example.com',
+  display_name: 'Holdfast Hall',
+  identity: { country: 'DE' },
+  configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+  defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
+  metadata: { seller: 'acc_1' },
+  ...over,
+})
+
+/** A seller who has been through onboarding. */
+export const selling = async (store: Store) => {
+  const { id } = await store.client.v2.core.accounts.create(seller())
+  store.stripe.onboard(id)
+  return id
+}
+
+/** An order whose money goes on to a seller, less a fee. */
+export const forSeller = (destination: string, fee = 250): Stripe.Checkout.SessionCreateParams => ({
+  payment_intent_data: {
+    capture_method: 'manual',
+    transfer_data: { destination },
+    application_fee_amount: fee,
+    transfer_group: 'ord_1',
+  },
+})

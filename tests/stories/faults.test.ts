@@ -203,11 +203,13 @@ test('three sweeps at once do what one would have done', async () => {
 
 test('payments is away for longer than the broker is patient, and everything is made up for when it is back', async () => {
   await using network = await startNetwork()
-  const { buyer, order } = await held(network)
+  const [seller, buyer] = [await network.person(), await network.person()]
+  const event = await seller.lists({ quantity: 5 })
   network.road(({ service }) => (service === 'payments' ? 'refuse' : 'arrive'))
+  const order = await buyer.holds(event)
   const page = await buyer.opensCheckout(order)
   await buyer.entersCard(page)
-  await givesUpOn(network, 1)
+  await givesUpOn(network, 2)
   network.road(() => 'arrive')
   await cron(network)
   await cron(network)

@@ -7,8 +7,14 @@ import type { Money } from '#shared/money'
  */
 export type Terms = { fee: number; destination: string | null }
 
-/** The terms of a seller's order; `not-payable` when the seller cannot be paid (any more). */
-export type TermsOf = (seller: Id<'account'> | null, total: Money) => Promise<Terms | 'not-payable'>
+/**
+ * The terms of a seller's order. `null` is an order from before sellers were paid, `undefined` one whose seller we have not
+ * been told of yet. `not-payable`: the seller cannot be paid (any more); `not-told`: it matters who the seller is.
+ */
+export type TermsOf = (
+  seller: Id<'account'> | null | undefined,
+  total: Money,
+) => Promise<Terms | 'not-payable' | 'not-told'>
 
 /** Nothing is kept and nothing passed on. */
 export const plainTerms: TermsOf = async () => ({ fee: 0, destination: null })

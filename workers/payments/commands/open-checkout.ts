@@ -11,7 +11,7 @@ import { type Asking, type PayableOrder, payableOrder } from './payable-order.ts
 
 type Needs = Pick<
   Deps,
-  'orders' | 'payments' | 'stripe' | 'publicUrl' | 'methods' | 'terms' | 'checkoutsPerSecond' | 'connect' | 'metrics'
+  'orders' | 'payments' | 'stripe' | 'publicUrl' | 'methods' | 'terms' | 'checkoutsPerSecond' | 'metrics'
 >
 
 const TRIES = 2
@@ -41,10 +41,10 @@ const asRefusal = (error: unknown) =>
 const termsFor = async (deps: Needs, order: PayableOrder): Promise<Terms> => {
   const known = await deps.payments.findByOrder(order.id)
   if (known && known.fee !== null) return { fee: known.fee, destination: known.destination }
+  const terms = await deps.terms(order.event.seller ?? known?.seller, order.total)
+  if (typeof terms === 'object') return terms
   // Orders has told us whom to pay; the message is still on its way.
-  if (!known && !order.event.seller && deps.connect) throw later('The order is being prepared; your hold is safe', 1)
-  const terms = await deps.terms(known?.seller ?? order.event.seller ?? null, order.total)
-  if (terms !== 'not-payable') return terms
+  if (terms === 'not-told') throw later('The order is being prepared; your hold is safe', 1)
   throw new Problem('payouts-needed', 'The seller cannot take payments right now; you have not been charged')
 }
 
