@@ -124,7 +124,15 @@ test('nothing of a buyer’s card, name or address, and no secret of Stripe’s,
   )
   const everything = [...till.lines, JSON.stringify(rows), JSON.stringify(till.published)].join('\n')
   expect(everything).toContain(order.id)
-  for (const secretOf of ['424242424242', 'ada@example.com', 'Ada L', '_secret_', 'sk_test', 'whsec_', 'payment_method']) {
+  for (const secretOf of [
+    '424242424242',
+    'ada@example.com',
+    'Ada L',
+    '_secret_',
+    'sk_test',
+    'whsec_',
+    'payment_method',
+  ]) {
     expect(everything).not.toContain(secretOf)
   }
 })

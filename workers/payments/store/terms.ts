@@ -12,6 +12,7 @@ type Needs = { connect: boolean; sellers: Pick<SellerStore, 'find'>; feeRates: P
 export const createTerms = ({ connect, sellers, feeRates }: Needs): TermsOf =>
   connect
     ? async (seller, total) => {
+        if (seller === undefined) return 'not-told'
         if (seller === null) return plainTerms(seller, total)
         const known = await sellers.find(seller)
         if (known?.state !== 'enabled') return 'not-payable'
