@@ -1,25 +1,12 @@
 import { expect, test } from 'vitest'
 import { type Id, newId } from '#shared/ids'
 import { startPayments, type Till, trace } from '../../tests/setup/payments.ts'
+import { type Paid, sold } from '../../tests/setup/sold.ts'
 import { driveRefund } from './commands/drive-refund.ts'
-import { followIntent } from './commands/follow-intent.ts'
 import { followRefund } from './commands/follow-refund.ts'
-import { refundOrder, takeMoney } from './commands/hear.ts'
+import { refundOrder } from './commands/hear.ts'
 import { sweep } from './commands/sweep.ts'
 import { askRefund } from './store/refunds.ts'
-
-type Order = Awaited<ReturnType<Till['holds']>>
-
-/** An order that is paid for. */
-const sold = async (till: Till) => {
-  const order = await till.holds()
-  const { id } = await till.pays(order)
-  const intent = till.stripe.books().paymentIntents.find(({ metadata }) => metadata.order === order.id)
-  await followIntent(till.deps, id, intent?.id ?? '', trace)
-  await takeMoney(till.deps, till.said('order.confirmed', { order: order.id, payment: id }), trace)
-  return { ...order, payment: id, intent: intent?.id ?? '' }
-}
-type Paid = Awaited<ReturnType<typeof sold>>
 
 const ask = (till: Till, { id: order, payment }: Paid, amount: number, refund = newId('refund'), attempt = 1) => {
   const asked = { order, payment, refund, amount, currency: 'EUR' as const, attempt, because: 'seller' as const }
@@ -27,7 +14,7 @@ const ask = (till: Till, { id: order, payment }: Paid, amount: number, refund = 
 }
 
 const made = (till: Till) => till.stripe.books().refunds
-const told = async (till: Till, order: Order) =>
+const told = async (till: Till, order: Paid) =>
   (await till.says(order)).filter(({ type }) => type.startsWith('payment.refund'))
 const rowOf = async (till: Till, refund: Id<'refund'>) => till.deps.refunds.find(refund)
 

@@ -63,7 +63,9 @@ const make = async ({ stripe }: Pick<Deps, 'stripe'>, refund: Refund, payment: P
   return stripe.refunds.create(
     {
       ...{ payment_intent: intent, amount: refund.amount },
-      ...(shared ? { reverse_transfer: true, refund_application_fee: true } : {}),
+      ...(shared ? { reverse_transfer: true } : {}),
+      // Stripe gives nothing back of a fee that it did not take.
+      ...(shared && payment.fee ? { refund_application_fee: true } : {}),
       metadata: {
         ...{ order: refund.order, payment: refund.payment, refund: refund.id, attempt: String(refund.attempt) },
         // The payment's, so that asking again asks in the same words.
