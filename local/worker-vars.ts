@@ -39,6 +39,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     STRIPE_SECRET_KEY: secrets.stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: secrets.stripe.webhook,
     STRIPE_CONNECT: 'on',
+    STRIPE_COUNTRY: 'AT',
     STRIPE_METHODS: 'manual',
     STRIPE_CHECKOUTS_PER_SECOND: String(limits.checkoutsPerSecond ?? ''),
     SIGNING_KEYS: secrets.tokenKeys,

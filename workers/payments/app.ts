@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts'
 import { checkoutRoutes } from './routes/checkouts.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { operatorMoneyRoutes } from './routes/operator-money.ts'
+import { sellerRoutes } from './routes/seller.ts'
 import { sellerMoneyRoutes } from './routes/seller-money.ts'
 import { payments } from './routes/service.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -23,5 +24,6 @@ export const createApp = (deps: Deps) =>
     .route('/api/payments/webhooks', webhookRoutes())
     .route('/api/payments/checkouts', checkoutRoutes())
     .route('/api/payments/seller', sellerMoneyRoutes())
+    .route('/api/payments/seller', sellerRoutes())
 
 export type PaymentsApi = ReturnType<typeof createApp>

@@ -22,8 +22,10 @@ import { type LedgerViews, ledgerViews } from './store/ledger-views.ts'
 import { type PaymentStore, paymentStore } from './store/payments.ts'
 import { type ReconciliationStore, reconciliationStore } from './store/reconciliations.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
+import { type SellerStore, sellerStore } from './store/sellers.ts'
 import { type StripeEventStore, stripeEventStore } from './store/stripe-events.ts'
-import { plainTerms, type TermsOf } from './terms.ts'
+import { createTerms } from './store/terms.ts'
+import type { TermsOf } from './terms.ts'
 
 export const SCHEMA = 'payments'
 
@@ -39,6 +41,7 @@ export type Deps = ServiceDeps & {
   ledger: LedgerViews
   feeRates: FeeRateStore
   reconciliations: ReconciliationStore
+  sellers: SellerStore
   terms: TermsOf
   stripe: Stripe
   /** Any of which may have signed what Stripe tells us. */
@@ -47,6 +50,8 @@ export type Deps = ServiceDeps & {
   live: boolean
   /** Whether sellers are paid to accounts of their own. */
   connect: boolean
+  /** Where sellers are who do not say (ISO 3166-1 alpha-2); null: they have to. */
+  country: string | null
   methods: 'manual' | 'all'
   checkoutsPerSecond: number
   orders: Peer
@@ -64,6 +69,7 @@ export const connect = (config: Config, db: Db): Deps => {
   const metrics = createMetrics(SCHEMA)
   const publish = createPublisher(config.qstash)
   const ask = createAskHeard({ destination: config.qstash.destination, token: config.internalToken })
+  const [sellers, feeRates] = [sellerStore(db), feeRateStore(db)]
   return {
     log,
     db,
@@ -76,13 +82,15 @@ export const connect = (config: Config, db: Db): Deps => {
     disputes: disputeStore(db),
     disputeViews: disputeViews(db),
     ledger: ledgerViews(db),
-    feeRates: feeRateStore(db),
     reconciliations: reconciliationStore(db),
-    terms: plainTerms,
+    sellers,
+    feeRates,
+    terms: createTerms({ connect: config.connect, sellers, feeRates }),
     stripe: createStripeClient(config.stripe),
     webhookSecrets: config.webhookSecrets,
     live: config.live,
     connect: config.connect,
+    country: config.country,
     methods: config.methods,
     checkoutsPerSecond: config.checkoutsPerSecond,
     orders: config.orders,

@@ -29,6 +29,10 @@ export const Env = z
     STRIPE_WEBHOOK_SECRET: Secrets,
     /** Whether sellers are paid to accounts of their own; off, all money is the installation's. */
     STRIPE_CONNECT: z.enum(['on', 'off']).default('on'),
+    /** Where sellers are who do not say, as in AT (ISO 3166-1); empty: each has to say. */
+    STRIPE_COUNTRY: z
+      .union([z.literal(''), z.string().regex(/^[A-Z]{2}$/, 'must be two letters, as in AT')])
+      .default(''),
     /** `manual`: only ways to pay that can be captured later; `all`: those charged at once as well. */
     STRIPE_METHODS: z.enum(['manual', 'all']).default('manual'),
     /** How many Checkout Sessions may be asked of Stripe in a second; empty: what suits the key. */
@@ -48,6 +52,7 @@ export const Env = z
     live: isLive(env.STRIPE_SECRET_KEY),
     webhookSecrets: env.STRIPE_WEBHOOK_SECRET,
     connect: env.STRIPE_CONNECT === 'on',
+    country: env.STRIPE_COUNTRY || null,
     methods: env.STRIPE_METHODS,
     checkoutsPerSecond:
       env.STRIPE_CHECKOUTS_PER_SECOND || CHECKOUTS_PER_SECOND[isLive(env.STRIPE_SECRET_KEY) ? 'live' : 'test'],

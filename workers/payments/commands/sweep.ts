@@ -6,6 +6,7 @@ import type { Payment } from '../payment.ts'
 import { applyStripeEvent } from './apply-stripe-event.ts'
 import { driveRefund } from './drive-refund.ts'
 import { finishCapture, finishReturn, followIntent, traceOf } from './follow-intent.ts'
+import { followUnfinished } from './follow-seller.ts'
 import { hearWhatWasMissed } from './hear-what-was-missed.ts'
 import { claimIntents, endUnrecorded, followSession } from './look-for-lost.ts'
 import { reconcile } from './reconcile.ts'
@@ -60,6 +61,7 @@ export const sweep = async (deps: Deps) => {
     await attempt('a refund waits for Stripe', story, () => driveRefund(deps, refund, trace))
   }
   await attempt('sessions could not be ended', {}, () => endUnrecorded(deps, AT_ONCE))
+  await attempt('sellers could not be looked at', {}, () => followUnfinished(deps, AT_ONCE, trace))
   const claimed = (await attempt('Stripe could not be asked for money', {}, () => claimIntents(deps, trace))) ?? 0
 
   await attempt('the books could not be compared', {}, () => reconcile(deps))

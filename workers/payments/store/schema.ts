@@ -22,6 +22,7 @@ import {
 } from '#shared/postgres/columns'
 import { accounts, transactionKinds } from '../ledger.ts'
 import { paymentStates } from '../payment.ts'
+import { sellerStates } from '../seller.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const paymentsSchema = pgSchema('payments')
@@ -157,15 +158,23 @@ export const sellers = paymentsSchema.table(
     /** Stripe's connected account; null until the seller asks to be paid. */
     account: text(),
     /** `none` yet · `onboarding` begun · `enabled` · `restricted` by Stripe, which says what it wants. */
-    state: text({ enum: ['none', 'onboarding', 'enabled', 'restricted'] }).notNull(),
+    state: text({ enum: sellerStates }).notNull(),
+    /** Fixed before Stripe is asked for the account, so that asking again sends the very same words. */
+    name: text().notNull(),
+    country: text().notNull(),
     /** What Stripe still wants to know, in Stripe's words. */
     requirements: jsonb().$type<string[]>().notNull().default([]),
     /** Counts the messages told about this seller. */
     version: integer().notNull().default(0),
+    /** Counts looks at Stripe: what an earlier look saw is not written over what a later one sees. */
+    looks: integer().notNull().default(0),
     checkedAt: instant('checked_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('sellers_account').on(t.account)],
+  (t) => [
+    uniqueIndex('sellers_account').on(t.account),
+    index('sellers_unfinished').on(t.checkedAt).where(sql`state in ('onboarding', 'restricted')`),
+  ],
 )
 
 /** What the operator takes of each order; the last row counts, and payments keep the fee that was theirs. */
