@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { EventShown, Person } from '#local/person'
 import { meetsNoBarrier } from './axe.ts'
@@ -39,6 +40,84 @@ const holdsSeat = async (person: Person, event: EventShown, seat: number) => {
   expect(status).toBe(201)
   return body
 }
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+test('what costs money is published once its seller can be paid, and the way there is shown', async () => {
+  const seller = await store.visit({ as: await store.network.person(), size: 'phone' })
+  await seller.goTo('/sell/new')
+  await seller.at('New event')
+  await seller.fills({ Title: 'Not for nothing', Venue: 'The barn', City: 'Graz', Starts: `${inDays(30)}T20:00` })
+  await seller.fills({ Name: 'Seat', Quantity: '5', Price: '25' })
+  await seller.reads('To publish this, set up payouts first')
+  await seller.reads('You get all of it.')
+  await meetsNoBarrier(seller)
+  await seller.press('Publish')
+  await seller.page.getByRole('alert').getByText('Saved, but it cannot be published yet').waitFor()
+  await seller.follow('Set up payouts')
+
+  await seller.at('Money')
+  await seller.reads('Not set up')
+  await seller.reads('Nothing has moved yet.')
+  await meetsNoBarrier(seller)
+  await seller.field('Where you are').selectOption({ label: 'Austria' })
+  await seller.press('Set up payouts')
+  await seller.at('Tell us where your money goes')
+  await seller.press('Finish, and Stripe needs more')
+  await seller.at('Money')
+  await seller.reads('Stripe still wants')
+  await meetsNoBarrier(seller)
+  await seller.press(/^(Tell Stripe|Continue with Stripe)$/)
+  await seller.at('Tell us where your money goes')
+  await seller.press('Agree and finish')
+  await seller.at('Money')
+  await seller.reads('Stripe pays what you sell into your bank account.')
+  await store.network.settle()
+
+  await seller.follow('My events')
+  await seller.follow('Not for nothing')
+  await seller.press('Publish')
+  await seller.reads('Published. It is on sale now.')
+})
+
+test('a fee is set, a sale is made and partly given back: the seller and the operator see where the money is', async () => {
+  const { network } = store
+  const operator = await store.visit({ as: await network.operator() })
+  await operator.goTo('/operator?view=money')
+  await operator.fills({ 'Per cent of an order': 'a lot', 'And for each order': '0.30' })
+  await operator.press('Set fee')
+  await operator.reads(/enter a number from 0 to 50/)
+  await operator.fills({ 'Per cent of an order': '4', Why: 'It has to be paid by somebody' })
+  await operator.press('Set fee')
+  await operator.reads('Set. It counts for orders from now on.')
+
+  const [person, buyer] = [await network.person(), await network.person()]
+  const order = await buyer.holds(await person.lists({ title: 'Where money goes', price: 2500 }), 2)
+  await network.settle()
+  await buyer.pays(order)
+  await network.settle()
+
+  const seller = await store.visit({ as: person, size: 'phone', scheme: 'dark' })
+  await seller.goTo('/sell/money')
+  const sums = seller.page.getByRole('region', { name: 'EUR' })
+  await sums.getByText('€50.00').waitFor()
+  await sums.getByText('-€2.30').waitFor()
+  const lines = seller.page.getByRole('region', { name: 'Movements' }).getByRole('row')
+  await lines.getByText('Sale').waitFor()
+  await meetsNoBarrier(seller)
+  const [file] = await Promise.all([seller.page.waitForEvent('download'), seller.press('Download CSV')])
+  expect(file.suggestedFilename()).toMatch(/\.csv$/)
+  expect(await readFile(await file.path(), 'utf8')).toContain(order.id)
+
+  await operator.goTo('/operator?view=money')
+  const balance = operator.page.getByRole('table', { name: 'Trial balance in EUR' })
+  await balance.getByText('Balanced').waitFor()
+  await meetsNoBarrier(operator)
+  await operator.follow('History')
+  await operator.reads('“It has to be paid by somebody”')
+  await operator.reads(/set the fee to 4 % and 0.3 for each order/)
+  await meetsNoBarrier(operator)
+})
 
 test('whose money comes after the hold has ended gets the same tickets while they are free', async () => {
   const [seller, person] = [await store.network.person(), await store.network.person()]

@@ -46,9 +46,11 @@ export type SellerView = {
   payouts: Payouts
   /** What Stripe still wants to know, in Stripe's words. */
   requirements: string[]
+  /** Where Stripe takes them to be; null where they have to say. */
+  country: string | null
   fee: FeeRate
   /** The least that can be paid by card, in minor units. */
-  currencyLeast: Partial<Record<Currency, number>>
+  currencyLeast: Readonly<Partial<Record<Currency, number>>>
 }
 
 /** A seller's money in one currency; minor units, positive in their usual meaning. */
@@ -67,7 +69,8 @@ export type DisputeState = 'open' | 'won' | 'lost'
 export type DisputeView = {
   id: string
   order: Id<'order'>
-  amount: Money
+  amount: number
+  currency: Currency
   reason: string
   state: DisputeState
   evidenceDueAt: Instant | null
@@ -75,7 +78,14 @@ export type DisputeView = {
 export type SellerMoney = { currencies: CurrencyMoney[]; disputes: DisputeView[]; now: Instant }
 
 /** A line of a seller's ledger; what comes in is positive. */
-export type LedgerLine = { at: Instant; kind: string; order: Id<'order'> | null; amount: number; currency: Currency }
+export type LedgerLine = {
+  position: string
+  at: Instant
+  kind: string
+  order: Id<'order'> | null
+  amount: number
+  currency: Currency
+}
 
 /** What an operator sees of a refund that did not get there. */
 export type FailedRefund = {
@@ -92,4 +102,13 @@ export type FailedRefund = {
   changedAt: Instant
 }
 export type TrialBalance = { account: string; currency: Currency; amount: number }[]
-export type Reconciliation = { at: Instant; until: Instant; compared: number; differences: unknown[]; settled: boolean }
+/** Where our ledger and Stripe's books differ; minor units, null where one of them has nothing. */
+export type Difference = { key: string; what: string; currency: string; ours: number | null; stripes: number | null }
+export type Reconciliation = {
+  position: string
+  at: Instant
+  until: Instant
+  compared: number
+  differences: Difference[]
+  settled: boolean
+}

@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
-import { keyed, ok, orders } from './client.ts'
+import { keyed, ok, orders, payments } from './client.ts'
 import type { DisputeView, FailedRefund, FeeRate, Reconciliation, TrialBalance } from './money-types.ts'
-import { soon } from './soon.ts'
 import type { Id, Page } from './types.ts'
 
 export const failedRefundsQuery = infiniteQueryOptions({
@@ -30,15 +29,15 @@ export const useMending = () => {
 
 export const feeQuery = queryOptions({
   queryKey: ['operator', 'fee'],
-  queryFn: ({ signal }): Promise<FeeRate> => soon('payments/operator/fee', {}, { signal }),
+  queryFn: ({ signal }): Promise<FeeRate> => ok(payments.operator.fee.$get({}, { init: { signal } })),
 })
 
 export const useFee = () => {
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (json: FeeRate): Promise<FeeRate> =>
-      attempt(json, (key) => soon('payments/operator/fee', {}, { json, key, method: 'PUT' })),
+    mutationFn: (json: FeeRate & { reason: string }): Promise<FeeRate> =>
+      attempt(json, (key) => ok(payments.operator.fee.$put({ json }, keyed(key)))),
     onSuccess: () =>
       Promise.all([
         queryClient.invalidateQueries({ queryKey: ['operator'] }),
@@ -49,16 +48,18 @@ export const useFee = () => {
 
 export const trialBalanceQuery = queryOptions({
   queryKey: ['operator', 'ledger'],
-  queryFn: ({ signal }): Promise<{ items: TrialBalance }> => soon('payments/operator/ledger', {}, { signal }),
+  queryFn: ({ signal }): Promise<{ accounts: TrialBalance }> =>
+    ok(payments.operator.ledger.$get({}, { init: { signal } })),
 })
 
 export const disputesQuery = queryOptions({
   queryKey: ['operator', 'disputes'],
-  queryFn: ({ signal }): Promise<{ items: DisputeView[] }> => soon('payments/operator/disputes', {}, { signal }),
+  queryFn: ({ signal }): Promise<{ items: DisputeView[] }> =>
+    ok(payments.operator.disputes.$get({ query: {} }, { init: { signal } })),
 })
 
 export const reconciliationsQuery = queryOptions({
   queryKey: ['operator', 'reconciliations'],
   queryFn: ({ signal }): Promise<{ items: Reconciliation[] }> =>
-    soon('payments/operator/reconciliations', {}, { signal }),
+    ok(payments.operator.reconciliations.$get({ query: { limit: '10' } }, { init: { signal } })),
 })

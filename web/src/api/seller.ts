@@ -1,26 +1,25 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
-import { request } from './client.ts'
+import { keyed, ok, payments, request } from './client.ts'
 import type { LedgerLine, SellerMoney, SellerView } from './money-types.ts'
-import { soon } from './soon.ts'
 import type { Page } from './types.ts'
 
 /** How the seller who is signed in gets paid, and what the operator keeps. */
 export const sellerQuery = queryOptions({
   queryKey: ['seller'],
-  queryFn: ({ signal }): Promise<SellerView> => soon('payments/seller', {}, { signal }),
+  queryFn: ({ signal }): Promise<SellerView> => ok(payments.seller.$get({}, { init: { signal } })),
   staleTime: 30_000,
 })
 
 export const moneyQuery = queryOptions({
   queryKey: ['seller', 'money'],
-  queryFn: ({ signal }): Promise<SellerMoney> => soon('payments/seller/money', {}, { signal }),
+  queryFn: ({ signal }): Promise<SellerMoney> => ok(payments.seller.money.$get({}, { init: { signal } })),
 })
 
 export const ledgerQuery = infiniteQueryOptions({
   queryKey: ['seller', 'ledger'],
   queryFn: ({ pageParam, signal }): Promise<Page<LedgerLine>> =>
-    soon('payments/seller/ledger', { cursor: pageParam, limit: '25' }, { signal }),
+    ok(payments.seller.ledger.$get({ query: { cursor: pageParam, limit: '25' } }, { init: { signal } })),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
@@ -29,8 +28,8 @@ export const ledgerQuery = infiniteQueryOptions({
 export const useOnboarding = () => {
   const attempt = useAttempt()
   return useMutation({
-    mutationFn: (): Promise<{ url: string }> =>
-      attempt('onboarding', (key) => soon('payments/seller/onboarding', {}, { json: {}, key })),
+    mutationFn: (country: string | undefined): Promise<{ url: string }> =>
+      attempt({ country }, (key) => ok(payments.seller.onboarding.$post({ json: { country } }, keyed(key)))),
   })
 }
 

@@ -13,10 +13,10 @@ const states: Record<DisputeState, { tone: 'warn' | 'good' | 'bad'; label: strin
 
 export const DisputeList = ({ disputes }: { disputes: readonly DisputeView[] }) => (
   <ul className="divide-y divide-line rounded-card bg-surface p-5 shadow-raised sm:p-7">
-    {disputes.map(({ id, order, amount, reason, state, evidenceDueAt }) => (
+    {disputes.map(({ id, order, amount, currency, reason, state, evidenceDueAt }) => (
       <li key={id} className="py-4 first:pt-0 last:pb-0">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <strong className="text-lg tabular-nums">{formatMoney(amount)}</strong>
+          <strong className="text-lg tabular-nums">{formatMoney({ amount, currency })}</strong>
           <Badge tone={states[state].tone}>{states[state].label}</Badge>
           <ShortId label="Order" id={order} />
         </p>

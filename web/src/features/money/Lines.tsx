@@ -73,9 +73,8 @@ export const Lines = () => {
             </tr>
           </thead>
           <tbody>
-            {lines.map((line, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name, and are only ever added at the end.
-              <Line key={n} line={line} />
+            {lines.map((line) => (
+              <Line key={line.position} line={line} />
             ))}
           </tbody>
         </table>

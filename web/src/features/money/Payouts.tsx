@@ -1,11 +1,14 @@
 import { useState } from 'react'
 import type { SellerView } from '../../api/money-types.ts'
+import { Refusal } from '../../api/refusal.ts'
 import { useOnboarding } from '../../api/seller.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { SelectField } from '../../ui/Field.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { Problem } from '../shell/Problem.tsx'
+import { countries } from './countries.ts'
 import { requirementWords } from './words.ts'
 
 type Look = { tone: 'plain' | 'good' | 'warn' | 'bad'; label: string; words: string; action?: string }
@@ -49,13 +52,16 @@ const Requirements = ({ requirements }: { requirements: readonly string[] }) => 
   </div>
 )
 
-const patienceMs = 60_000
+const wrongCountry = (error: unknown) =>
+  error instanceof Refusal ? error.errors.find(({ pointer }) => pointer === '#/country')?.detail : undefined
+
+const patienceMs = 15_000
 
 /** Whether somebody who has just come back from Stripe still waits to hear how it went. */
 export const useAwaits = (isBack: boolean, payouts: SellerView['payouts'] | undefined) => {
   const [since] = useState(() => Date.now())
   const now = useNow(1_000)
-  return isBack && payouts !== 'enabled' && payouts !== 'off' && now - since < patienceMs
+  return isBack && (payouts === undefined || payouts === 'onboarding') && now - since < patienceMs
 }
 
 type Props = { seller: SellerView; isAwaited: boolean; isAgain: boolean }
@@ -63,6 +69,7 @@ type Props = { seller: SellerView; isAwaited: boolean; isAgain: boolean }
 /** Whether a seller is paid, and the way to it. */
 export const Payouts = ({ seller, isAwaited, isAgain }: Props) => {
   const onboarding = useOnboarding()
+  const [country, setCountry] = useState(seller.country ?? '')
   const { tone, label, words, action } = looks[seller.payouts]
   return (
     <section aria-labelledby="payouts" className="rounded-card bg-surface p-5 shadow-raised sm:p-7">
@@ -87,16 +94,38 @@ export const Payouts = ({ seller, isAwaited, isAgain }: Props) => {
           </>
         )}
       </div>
-      {onboarding.isError && (
+      {onboarding.isError && !wrongCountry(onboarding.error) && (
         <div className="mt-4">
           <Problem error={onboarding.error} />
         </div>
+      )}
+      {seller.payouts === 'none' && !isAwaited && (
+        <SelectField
+          id="country"
+          className="mt-5 max-w-sm"
+          label="Where you are"
+          hint="It cannot be changed later."
+          error={wrongCountry(onboarding.error)}
+          value={country}
+          onChange={({ target }) => setCountry(target.value)}
+        >
+          <option value="">Choose a country</option>
+          {countries().map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
       )}
       {action && !isAwaited && (
         <Button
           className="mt-5"
           busy={onboarding.isPending || onboarding.isSuccess}
-          onClick={() => onboarding.mutate(undefined, { onSuccess: ({ url }) => location.assign(url) })}
+          onClick={() =>
+            onboarding.mutate(seller.payouts === 'none' && country ? country : undefined, {
+              onSuccess: ({ url }) => location.assign(url),
+            })
+          }
         >
           {action}
         </Button>

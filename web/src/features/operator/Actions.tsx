@@ -15,6 +15,12 @@ const verbs = {
   'set-fee': 'set the fee',
 } as const
 
+/** "250/30", as it is written down → "2.5 % and 0.3" */
+const feeSet = (letter: string) => {
+  const [points, minor] = letter.split('/').map((part) => Number(part) / 100)
+  return `to ${points} % and ${minor} for each order`
+}
+
 const isAboutRefund = (action: keyof typeof verbs) => action.endsWith('refund')
 
 /** Who did what to messages by hand, and why. */
@@ -38,7 +44,8 @@ export const Actions = () => {
               <li key={`${action.service} ${action.position}`} className="py-4 first:pt-0 last:pb-0">
                 <p>
                   <span className="font-bold">{action.operator.name}</span> {verbs[action.action]}
-                  {!isAboutRefund(action.action) && (
+                  {action.action === 'set-fee' && ` ${feeSet(action.letter)}`}
+                  {!isAboutRefund(action.action) && action.action !== 'set-fee' && (
                     <>
                       {' '}
                       <span className="font-mono font-bold">{action.type ?? 'what was no message'}</span> to{' '}

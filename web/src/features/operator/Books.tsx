@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Reconciliation } from '../../api/money-types.ts'
+import type { Difference, Reconciliation } from '../../api/money-types.ts'
 import { disputesQuery, reconciliationsQuery } from '../../api/operator-money.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { DisputeList } from '../money/Disputes.tsx'
@@ -8,18 +8,26 @@ import { Fee } from './Fee.tsx'
 import { TrialBalance } from './TrialBalance.tsx'
 import { counted, moment } from './words.ts'
 
-const Differences = ({ differences }: { differences: readonly unknown[] }) => (
+const kinds: Record<string, string> = {
+  missing: 'is not in our ledger',
+  different: 'is another amount',
+  'not-at-stripe': 'is not in Stripe’s books',
+  unexplained: 'cannot be explained',
+  balance: 'is another balance',
+}
+
+const Differences = ({ differences }: { differences: readonly Difference[] }) => (
   <details className="mt-2">
     <summary className="inline-flex min-h-6 items-center font-bold underline underline-offset-4">What differed</summary>
     <ul className="mt-2 space-y-2">
-      {differences.map((difference) => {
-        const text = JSON.stringify(difference, null, 1)
-        return (
-          <li key={text}>
-            <pre className="rounded-xl bg-sunken px-4 py-3 text-sm whitespace-pre-wrap wrap-anywhere">{text}</pre>
-          </li>
-        )
-      })}
+      {differences.map(({ key, what, currency, ours, stripes }) => (
+        <li key={`${key} ${what}`} className="rounded-xl bg-sunken px-4 py-3 text-sm">
+          <span className="font-mono font-bold wrap-anywhere">{key}</span> {kinds[what] ?? what}
+          <span className="block tabular-nums">
+            Ours {ours ?? 'nothing'}, Stripe’s {stripes ?? 'nothing'} (in the least unit of {currency})
+          </span>
+        </li>
+      ))}
     </ul>
   </details>
 )
@@ -68,7 +76,7 @@ export const Books = () => (
         ) : (
           <ol className="divide-y divide-line rounded-card bg-surface p-5 shadow-raised">
             {items.map((run) => (
-              <Row key={run.at} run={run} />
+              <Row key={run.position} run={run} />
             ))}
           </ol>
         )

@@ -16,31 +16,35 @@ const Form = ({ rate }: { rate: FeeRate }) => {
     id: `fee-${name}`,
     error: wrong[name],
     value: draft[name],
-    inputMode: 'decimal' as const,
     autoComplete: 'off',
     onChange: ({ target }: { target: { value: string } }) => setDraft((now) => ({ ...now, [name]: target.value })),
   })
   const submit = () => {
     const parsed = feeOf(draft)
     setWrong('wrong' in parsed ? parsed.wrong : {})
-    if (!('wrong' in parsed)) return fee.mutate(parsed)
-    document.getElementById(parsed.wrong.percent ? 'fee-percent' : 'fee-fixed')?.focus()
+    if (!('wrong' in parsed)) {
+      fee.mutate(parsed, { onSuccess: () => setDraft((now) => ({ ...now, reason: '' })) })
+      return
+    }
+    const { percent, fixed } = parsed.wrong
+    document.getElementById(percent ? 'fee-percent' : fixed ? 'fee-fixed' : 'fee-reason')?.focus()
   }
   return (
     <form
       noValidate
-      className="grid gap-4 rounded-card bg-surface p-5 shadow-raised sm:grid-cols-[1fr_1fr_auto] sm:items-start"
+      className="grid gap-4 rounded-card bg-surface p-5 shadow-raised md:grid-cols-[1fr_1fr_2fr_auto] md:items-start"
       onSubmit={(event) => {
         event.preventDefault()
         if (!fee.isPending) submit()
       }}
     >
-      <TextField label="Per cent of an order" {...field('percent')} />
-      <TextField label="And for each order" {...field('fixed')} />
-      <Button type="submit" className="min-h-12 sm:mt-7.5" busy={fee.isPending}>
+      <TextField label="Per cent of an order" inputMode="decimal" {...field('percent')} />
+      <TextField label="And for each order" inputMode="decimal" {...field('fixed')} />
+      <TextField label="Why" maxLength={500} {...field('reason')} />
+      <Button type="submit" className="min-h-12 md:mt-7.5" busy={fee.isPending}>
         Set fee
       </Button>
-      <div role="status" className="empty:hidden sm:col-span-3">
+      <div role="status" className="empty:hidden md:col-span-4">
         {fee.isSuccess && <p className="font-bold text-good">Set. It counts for orders from now on.</p>}
         {fee.isError && <Problem error={fee.error} />}
       </div>

@@ -76,12 +76,12 @@ export const TrialBalance = () => (
     action={<Download />}
     query={useQuery(trialBalanceQuery)}
   >
-    {({ items }) =>
-      items.length === 0 ? (
+    {({ accounts }) =>
+      accounts.length === 0 ? (
         <p className="text-muted">No money has moved yet.</p>
       ) : (
         <div className="grid gap-4 md:grid-cols-2">
-          {[...Map.groupBy(items, ({ currency }) => currency)].map(([currency, balances]) => (
+          {[...Map.groupBy(accounts, ({ currency }) => currency)].map(([currency, balances]) => (
             <Table key={currency} currency={currency} balances={balances} />
           ))}
         </div>
