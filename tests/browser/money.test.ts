@@ -80,7 +80,7 @@ test('what costs money is published once its seller can be paid, and the way the
   await seller.reads('Published. It is on sale now.')
 })
 
-test('a fee is set, a sale is made and partly given back: the seller and the operator see where the money is', async () => {
+test('a fee is set and a sale is made: the seller and the operator see where the money is', async () => {
   const { network } = store
   const operator = await store.visit({ as: await network.operator() })
   await operator.goTo('/operator?view=money')
