@@ -134,6 +134,7 @@ test('automatic capture takes the money at once, and refunds give it back in par
       .filter((type) => type.includes('refund'))
       .toSorted(),
   ).toEqual([
+    'charge.refund.updated',
     'charge.refunded',
     'charge.refunded',
     'refund.created',
