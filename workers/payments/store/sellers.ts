@@ -8,7 +8,7 @@ import type { Seller, SellerChange } from '../seller.ts'
 const SCHEMA = 'payments'
 
 const shape = sql`jsonb_build_object('seller', s.seller, 'account', s.account, 'state', s.state, 'name', s.name,
-  'country', s.country, 'requirements', s.requirements, 'version', s.version, 'looks', s.looks) as seller`
+  'country', s.country, 'begunAt', s.created_at, 'requirements', s.requirements, 'version', s.version, 'looks', s.looks) as seller`
 
 // Whoever opens their page sees what Stripe says now, unless somebody has just asked; who can be paid is asked about less often.
 const STALE = sql`case s.state when 'enabled' then interval '10 minutes' else interval '3 seconds' end`
@@ -36,19 +36,19 @@ export const sellerStore = (db: Db) => {
       return begun
     },
 
-    /** Stripe will not make an account of these words: others may be tried. */
-    forgetWords: async (seller: Id<'account'>) => {
-      await db.rows(sql`delete from payments.sellers where seller = ${seller} and account is null`)
+    /** Stripe makes no account of these words: others may be tried, or the same ones anew. */
+    forgetWords: async ({ seller, begunAt }: Pick<Seller, 'seller' | 'begunAt'>) => {
+      await db.rows(sql`
+        delete from payments.sellers where seller = ${seller} and created_at = ${begunAt}::timestamptz and account is null`)
     },
 
-    /** Stripe has made the account. */
-    attach: async (seller: Id<'account'>, account: string): Promise<Seller> => {
+    /** Stripe has made the account; false when it was made of words that are forgotten. */
+    attach: async (seller: Id<'account'>, account: string): Promise<boolean> => {
       await db.rows(sql`
         update payments.sellers set account = ${account}, state = 'onboarding'
         where seller = ${seller} and account is null and state = 'none'`)
       const attached = await one(sql`select ${shape} from payments.sellers s where s.seller = ${seller}`)
-      if (attached?.account !== account) throw new Error(`a seller has another account than ${account}`)
-      return attached
+      return attached?.account === account
     },
 
     /** Begins a look at Stripe for the seller of this account; undefined for an account that is nobody's. */
