@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import type { Account } from './account.ts'
 import type { Surroundings } from './endpoint.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
-import { Failure, failureJson, invalid, rateLimited, unknownAccount } from './errors.ts'
+import { Failure, failureJson, invalid, locked, rateLimited, unknownAccount } from './errors.ts'
 import type { CallFault, Injected } from './faults.ts'
 import { readForm, readJson } from './form.ts'
 import { type Call, createIdempotency, type Outcome } from './idempotency.ts'
@@ -47,7 +47,9 @@ const asFailure = (error: unknown) => {
 
 const injected = (fault: Extract<CallFault, { status: number }>) =>
   fault.status === 429
-    ? rateLimited()
+    ? fault.because === 'lock_timeout'
+      ? locked()
+      : rateLimited()
     : new Failure(
         500,
         { type: 'api_error', message: 'An unknown error occurred.' },
@@ -56,10 +58,13 @@ const injected = (fault: Extract<CallFault, { status: number }>) =>
         fault.stored === false ? {} : { 'stripe-should-retry': 'false' },
       )
 
+/** The server closes the connection before the promised length has come, and the caller sees it break. */
+export const brokenOff = () => new Response('{', { headers: { 'content-length': '1000', connection: 'close' } })
+
 export const createApi = (options: ApiOptions) => {
   const { account, inject, nowMs } = options
   const once = createIdempotency(account.state.answers, nowMs)
-  const limit = createRateLimit(options.requestsPerSecond, nowMs)
+  const limit = createRateLimit((endpoint) => inject.rate(endpoint) ?? options.requestsPerSecond, nowMs)
 
   const execute = async (
     endpoint: Endpoint,
@@ -78,7 +83,9 @@ export const createApi = (options: ApiOptions) => {
       await options.sendFirst(events)
       return { status: 200, body: JSON.stringify(outcome(), null, 2), executed: true, headers: {} }
     } catch (error) {
-      return outcomeOf(asFailure(error))
+      const failed = outcomeOf(asFailure(error))
+      // API v2 tries again what failed, where v1 repeats its answer.
+      return endpoint.version === 'v2' ? { ...failed, executed: false } : failed
     }
   }
 
@@ -98,8 +105,7 @@ export const createApi = (options: ApiOptions) => {
   const lose = async (fault: Extract<CallFault, { lost: string }>, request: Request) => {
     if (fault.lost === 'hang')
       await new Promise((done) => AbortSignal.any([request.signal, options.stopped]).addEventListener('abort', done))
-    // The server closes the connection before the promised length has come, and the caller sees it break.
-    return new Response('{', { headers: { 'content-length': '1000', connection: 'close' } })
+    return brokenOff()
   }
 
   /** The connected account a call is made for. */

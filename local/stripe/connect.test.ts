@@ -70,6 +70,18 @@ test('what API v2 cannot understand is refused by name', async () => {
   expect(await failureOf(onboarding(store, 'acct_none'))).toMatchObject({ statusCode: 404 })
 })
 
+test('a key of API v2 is kept for what succeeded, and what failed is tried again', async () => {
+  await using store = await openStore()
+  const create = () => store.client.v2.core.accounts.create(seller(), { idempotencyKey: 'k' })
+  store.stripe.faults.next('v2.accounts.create', { status: 500 })
+  expect(await failureOf(create())).toMatchObject({ statusCode: 500 })
+  const made = await create()
+  store.advance({ days: 29 })
+  expect((await create()).id).toBe(made.id)
+  store.advance({ days: 2 })
+  expect((await create()).id).not.toBe(made.id)
+})
+
 test('a seller goes through onboarding, leaves it, or is asked for more', async () => {
   await using store = await openStore()
   const { id } = await store.client.v2.core.accounts.create(seller())

@@ -4,7 +4,7 @@ import { endpoint, nothing } from './endpoint.ts'
 import { missing } from './errors.ts'
 import { pageOf } from './lists.ts'
 import { moneyEndpoints } from './money-endpoints.ts'
-import { boolean, created, integer, list, metadata, paging, parameters } from './params.ts'
+import { boolean, created, integer, list, metadata, paging, parameters, text } from './params.ts'
 import { cancelIntentByApi, captureIntent, getIntent } from './payment-intents.ts'
 import { createRefund, getRefund, refundCreate, refundList } from './refunds.ts'
 import { sessionCreate, sessionList } from './session-parameters.ts'
@@ -52,6 +52,18 @@ const endpointsV1 = [
   ),
   endpoint('payment_intents.retrieve', 'GET', '/payment_intents/:id', nothing, (account, _, id) =>
     getIntent(account, id),
+  ),
+  endpoint(
+    'payment_intents.update',
+    'POST',
+    '/payment_intents/:id',
+    parameters({ metadata: metadata.optional(), description: text(1000).optional() }),
+    (account, { metadata: pairs, description }, id) => {
+      const intent = getIntent(account, id)
+      Object.assign(intent.metadata, pairs)
+      if (description !== undefined) intent.description = description
+      return intent
+    },
   ),
   endpoint(
     'payment_intents.capture',

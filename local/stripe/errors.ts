@@ -65,6 +65,18 @@ export const rateLimited = () =>
     { 'stripe-rate-limited-reason': 'endpoint-rate' },
   )
 
+/** Two requests wanted the same object at the same time, and this one waited for too long. */
+export const locked = () =>
+  new Failure(
+    429,
+    {
+      type: 'invalid_request_error',
+      code: 'lock_timeout',
+      message: 'This object cannot be accessed right now because another API request is using it. Try again.',
+    },
+    false,
+  )
+
 export const failureJson = (body: ErrorBody) =>
   JSON.stringify({
     error: {

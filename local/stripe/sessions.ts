@@ -149,6 +149,9 @@ export const createSession = (account: Account, params: Create): Stripe.Checkout
     customer_details: null,
     customer_email: params.customer_email ?? null,
     discounts: [],
+    ...(params.excluded_payment_method_types && {
+      excluded_payment_method_types: params.excluded_payment_method_types,
+    }),
     expires_at: expiryOf(params.expires_at, now),
     integration_identifier: null,
     invoice: null,

@@ -1,31 +1,27 @@
 /**
  * A stand-in for Stripe, for development and tests only. No money moves and no card is checked.
  *
- * It imitates, with its state, the part of Stripe that a store with a hosted payment page needs: Checkout Sessions in
- * payment mode, the PaymentIntents and Charges behind them with manual or automatic capture, Refunds, Events, signed
- * webhooks with retries, idempotency keys, the rate limit per endpoint, and the page with test cards and 3-D Secure.
- * Documents: docs.stripe.com/api (version `Stripe.API_VERSION`), /api/idempotent_requests, /rate-limits, /webhooks,
- * /payments/place-a-hold-on-a-payment-method, /payments/checkout/managing-limited-inventory, /testing.
- *
- * Left out: balance transactions and fees, Connect, customers, stored prices and products, PaymentIntents without a
- * session, methods other than cards, disputes, payouts, Radar, taxes, discounts, free sessions (a total of 0), API v2,
- * `previous_attributes` of events, choosing which events an endpoint hears (it hears all), and receipts by mail.
- * An authorisation that is given back marks its charge as refunded, but makes no Refund object.
+ * It imitates, with its state, the part of Stripe that a store needs which sells for others: Checkout Sessions in payment
+ * mode, the PaymentIntents and Charges behind them with manual or automatic capture, refunds, disputes, Connect (accounts of
+ * API v2 with onboarding, destination charges, transfers and fees, payouts), balances line by line, events of both APIs,
+ * signed webhooks with retries, idempotency keys, the rate limit per endpoint, and the pages a buyer or a seller sees.
+ * `/` is a page on which a person plays bank. What exactly, and what is left out: docs/stripe.md.
+ * Documents: docs.stripe.com/api (version `Stripe.API_VERSION`), /api/v2, /api/idempotent_requests, /rate-limits, /webhooks,
+ * /payments/place-a-hold-on-a-payment-method, /payments/checkout/managing-limited-inventory, /connect/destination-charges,
+ * /connect/accounts-v2, /disputes, /reports/reporting-categories, /testing.
  */
 import { Hono } from 'hono'
 import { createAccount, type Prices } from './account.ts'
-import { createApi } from './api.ts'
-import { answerDebit } from './attempts.ts'
+import { brokenOff, createApi } from './api.ts'
 import { readBooks } from './books.ts'
 import { captureFailure } from './capture-failure.ts'
 import { meetDeadlines } from './deadlines.ts'
-import { closeDispute, openDispute } from './disputes.ts'
 import { createFaults } from './faults.ts'
+import { createHandles, deedsOf } from './handles.ts'
+import { createDashboard } from './page/dashboard.ts'
 import { createOnboarding } from './page/onboarding.ts'
 import { createPages } from './page/pages.ts'
-import { failPayout, payOutNow } from './payouts.ts'
-import { furtherQuestions, setStanding } from './recipients.ts'
-import { failRefund, settleRefund } from './refunds.ts'
+import { failRefund } from './refunds.ts'
 import { emptyState, loadState, saveState } from './state.ts'
 import { createWebhooks } from './webhooks.ts'
 
@@ -45,6 +41,8 @@ export type StripeStandInOptions = {
   /** What Stripe asks for itself: 1.5 % and 25 minor units of a payment, and 1500 of a dispute, when absent. */
   prices?: Partial<Prices>
 }
+
+const failing = { status: 500, headers: { 'content-type': 'application/json' } }
 
 export const createStripe = (options: StripeStandInOptions) => {
   const nowMs = options.now ?? Date.now
@@ -66,8 +64,11 @@ export const createStripe = (options: StripeStandInOptions) => {
   const { faults, inject } = createFaults({
     failRefund: (id, reason) => quietly(() => failRefund(account, id, reason)),
     release: webhooks.release,
+    wake: webhooks.wake,
   })
   const catchUp = () => quietly(() => meetDeadlines(account))
+
+  const handles = createHandles(account)
 
   const app = new Hono()
   app.route(
@@ -90,6 +91,7 @@ export const createStripe = (options: StripeStandInOptions) => {
   )
   app.route('/', createPages({ account, catchUp, sendFirst: webhooks.first }))
   app.route('/', createOnboarding({ account, catchUp, sendFirst: webhooks.first }))
+  app.route('/', createDashboard({ account, deeds: deedsOf(handles, faults.failRefund), catchUp }))
 
   // Nobody calls `wake` in development, and a session must lapse there as well.
   const clock = setInterval(catchUp, 5_000)
@@ -102,7 +104,11 @@ export const createStripe = (options: StripeStandInOptions) => {
   }
 
   return {
-    fetch: async (request: Request): Promise<Response> => app.fetch(request),
+    fetch: async (request: Request): Promise<Response> => {
+      const absence = inject.absence()
+      if (absence === 'unreachable') return brokenOff()
+      return absence === 'failing' ? new Response('{"error":{"type":"api_error"}}', failing) : app.fetch(request)
+    },
     setPublicUrl,
     setWebhookUrl(url: string) {
       target.url = url
@@ -118,27 +124,7 @@ export const createStripe = (options: StripeStandInOptions) => {
       webhooks.wake()
     },
     books: () => readBooks(state),
-    /** A seller has been through onboarding: money can be sent to them now. */
-    onboard: (id: string) => quietly(() => void setStanding(account, id, 'active')),
-    /** Stripe looks at what a seller gave, and nobody has to do anything. */
-    review: (id: string) => quietly(() => void setStanding(account, id, 'pending', furtherQuestions)),
-    /** Stripe asks a seller for more, and sends them nothing until it has it. */
-    restrict: (id: string, questions: string[] = furtherQuestions) =>
-      quietly(() => void setStanding(account, id, 'restricted', questions)),
-    /** A bank answers a debit that a payment waits for. */
-    answerDebit: (intent: string, arrives = true) => quietly(() => answerDebit(account, intent, arrives)),
-    /** A refund that was pending has reached the buyer. */
-    settleRefund: (id: string) => quietly(() => settleRefund(account, id)),
-    /** A buyer's bank takes the money of a charge (or payment intent) back. */
-    dispute: (of: string, { reason = 'fraudulent' }: { reason?: string } = {}) =>
-      quietly(() => structuredClone(openDispute(account, of, reason))),
-    /** The bank decides a dispute. */
-    closeDispute: (id: string, outcome: 'won' | 'lost') =>
-      quietly(() => structuredClone(closeDispute(account, id, outcome))),
-    /** All that a connected account (or `platform`) has is paid out and arrives, without waiting. */
-    payOut: (owner: string) => quietly(() => structuredClone(payOutNow(account, owner))),
-    /** A bank sends a payout back, under way or arrived. */
-    failPayout: (id: string, code?: string) => quietly(() => structuredClone(failPayout(account, id, code))),
+    ...handles,
     faults,
     snapshot: () => saveState(state),
     restore(json: string) {

@@ -94,7 +94,7 @@ export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookO
 
   const run = () => {
     clearTimeout(timer)
-    if (stopping.signal.aborted || target().url === '') return
+    if (stopping.signal.aborted || target().url === '' || inject().absence()) return
     let next = Number.POSITIVE_INFINITY
     for (const [id, delivery] of deliveries) {
       if (delivery.held || flying.has(id)) continue

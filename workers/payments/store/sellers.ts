@@ -72,17 +72,23 @@ export const sellerStore = (db: Db) => {
           order by s.checked_at nulls first limit ${limit} for update skip locked)
         update payments.sellers s set ${LOOK} from due where s.seller = due.seller returning ${shape}`),
 
-    /** Writes what a look saw; false when somebody has begun a later one, who will have seen at least as much. */
+    /**
+     * Writes what a look saw. What a later look has seen stands, and that is as good; false when an earlier one was written
+     * meanwhile that changed what this one was compared with.
+     */
     save: async (seen: Seller, { state, requirements, says }: SellerChange, trace: Trace): Promise<boolean> => {
       const saved = await db.rows(sql`
         with moved as (
           update payments.sellers set state = ${state}, requirements = ${JSON.stringify(requirements)}::jsonb,
-            version = ${seen.version + says.length}
-          where seller = ${seen.seller} and looks = ${seen.looks} and version = ${seen.version} and state = ${seen.state}
+            version = ${seen.version + says.length}, seen = ${seen.looks}
+          where seller = ${seen.seller} and seen < ${seen.looks} and version = ${seen.version} and state = ${seen.state}
           returning seller),
         told as (${insertMessages(SCHEMA, messageRows(seen.seller, seen.version, says, trace), sql`moved`)})
         select seller from moved`)
-      return saved.length === 1
+      if (saved.length === 1) return true
+      const later = await db.rows(sql`
+        select from payments.sellers where seller = ${seen.seller} and seen > ${seen.looks}`)
+      return later.length === 1
     },
   }
 }
