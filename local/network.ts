@@ -27,6 +27,8 @@ export type NetworkOptions = {
   postgres: string
   /** Without them everybody may do as much as they like. */
   limits?: Partial<Limits>
+  /** Secrets that Stripe may sign with beside its own, as while one is rolled. */
+  webhookSecrets?: readonly string[]
   /** Folder with the workers bundled before; without it they are bundled at every start. */
   bundles?: string
   /** Workers to run in another way than wrangler/ says. */
@@ -108,7 +110,13 @@ export class Network implements AsyncDisposable {
     this.#closers = parts.closers
   }
 
-  static async start({ postgres, limits = {}, bundles, configs }: NetworkOptions): Promise<Network> {
+  static async start({
+    postgres,
+    limits = {},
+    webhookSecrets = [],
+    bundles,
+    configs,
+  }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
       const ahead = { ms: 0 }
@@ -127,7 +135,10 @@ export class Network implements AsyncDisposable {
         carry: (input, init) => (running.network ? running.network.#carry(input, init) : fetch(input, init)),
       })
       closers.push(() => backing.stop())
-      const varsAt = (store: string) => workerVars(secrets, { ...backing.addresses, store }, { ...GENEROUS, ...limits })
+      const varsAt = (store: string) => {
+        const vars = workerVars(secrets, { ...backing.addresses, store }, { ...GENEROUS, ...limits })
+        return { ...vars, STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(',') }
+      }
       const workers = await runInHarness(varsAt, bundles, configs)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)

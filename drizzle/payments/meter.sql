@@ -2,10 +2,10 @@
 -- each who takes a place moves it on. The row's lock makes places distinct; it is taken last and kept for one statement.
 
 -- How many times slower than configured Stripe is asked now: what it was made at the last refusal, halved every ten seconds.
--- Nothing is left of it after ten minutes; what is halved for hours is smaller than any number there is, and raises.
+-- After a quarter of an hour nothing is left of it, and numbers that small are an error to PostgreSQL.
 create or replace function payments.slowness_now(p_slowness double precision, p_slowed_at timestamptz)
 returns double precision language sql stable as $$
-  select 1 + (p_slowness - 1) * power(0.5, least(greatest(extract(epoch from now() - p_slowed_at), 0), 600) / 10)
+  select 1 + (p_slowness - 1) * power(0.5, least(greatest(extract(epoch from now() - p_slowed_at), 0) / 10, 90))
 $$;
 
 -- A place in the queue, at `p_rate` a second; null, and nothing taken, where it would come after `p_before`.

@@ -143,7 +143,7 @@ export const settle = async (deps: RefundDeps, refund: Refund, at: Stripe.Refund
   await deps.payments.save(
     ...([payment, change, trace, undefined] as const),
     settleRefund(refund, { state: gone ? 'failed' : 'made', stripeRefund: at.id, reversed, why }),
-    posting(posts),
+    ...posting(posts),
   )
   note(deps, refund, gone ? 'failed' : 'made', trace, why)
 }

@@ -66,7 +66,7 @@ export const followDispute = async (deps: Needs, id: string, trace: Trace): Prom
       await deps.payments.save(
         ...([payment, says.length > 0 ? { payment, says } : undefined, own, undefined] as const),
         writeDispute(before, dispute),
-        posting(disputeMoves(payment, id, moves(at))),
+        ...posting(disputeMoves(payment, id, moves(at))),
       )
       if (says.length === 0) return
       deps.metrics.count('holdfast_disputes_total', 1, { state })

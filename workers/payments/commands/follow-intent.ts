@@ -45,7 +45,7 @@ export const finishCapture = async (
   const intent = exact ? await captureIntent(deps, intentId) : await voidIntent(deps, intentId)
   const change = observe(payment, intent)
   if (!change) throw new Error(`intent ${intentId} could not be captured yet`)
-  return deps.payments.save(payment, change, traceOf(payment, trace), hear, posting(salesOf(payment, intent)))
+  return deps.payments.save(payment, change, traceOf(payment, trace), hear, ...posting(salesOf(payment, intent)))
 }
 
 /** Pays back what a payment that is `returning` had taken. */
@@ -63,7 +63,7 @@ const letGo = async (deps: FollowDeps, payment: Payment, intent: Intent, trace: 
     return letGo(deps, payment, after, trace)
   }
   if (intent.status !== 'succeeded') return
-  await deps.payments.save(payment, undefined, trace, undefined, posting(salesOf(payment, intent)))
+  await deps.payments.save(payment, undefined, trace, undefined, ...posting(salesOf(payment, intent)))
   await deps.refunds.ask(lateRefundOf(payment, intent))
   const late = await deps.refunds.findLate(intent.id)
   if (late) await driveRefund(deps, late, trace)
@@ -72,8 +72,9 @@ const letGo = async (deps: FollowDeps, payment: Payment, intent: Intent, trace: 
 /** Writes down what an intent comes to, with what was taken by it and, where it goes back, that it is asked back. */
 const save = (deps: FollowDeps, payment: Payment, intent: Intent, trace: Trace) => {
   const change = observe(payment, intent)
-  const back = change?.payment.state === 'returning' ? [askLateRefund(lateRefundOf(payment, intent))] : []
-  return deps.payments.save(payment, change, trace, undefined, posting(salesOf(payment, intent)), ...back)
+  if (!change) return payment
+  const back = change.payment.state === 'returning' ? [askLateRefund(lateRefundOf(payment, intent))] : []
+  return deps.payments.save(payment, change, trace, undefined, ...posting(salesOf(payment, intent)), ...back)
 }
 
 /** Brings a payment into line with its intent as Stripe has it now, and goes on with what was left half-done. */

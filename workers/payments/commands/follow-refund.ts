@@ -23,7 +23,7 @@ const noteForeign = async (deps: RefundDeps, at: Stripe.Refund, trace: Trace) =>
     ...refundMoves(payment, await movesOf(deps, payment, at)),
     ...(isFailed(at) ? [refundFailed(payment, at, new Date())] : []),
   ]
-  await deps.payments.save(payment, undefined, trace, undefined, posting(posts))
+  await deps.payments.save(payment, undefined, trace, undefined, ...posting(posts))
 }
 
 /** Brings a refund into line with Stripe's as it is now; `id` is Stripe's. */

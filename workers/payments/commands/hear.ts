@@ -58,7 +58,7 @@ const keepTaken = async (deps: Needs, payment: Payment, message: Message<string,
   if (!exact) deps.log('error', 'money of a wrong amount is not kept', { payment: payment.id, intent: intent.id })
   const saved = await deps.payments.save(
     ...([payment, exact ? win(payment) : misfit(payment), trace, hear(SCHEMA, message)] as const),
-    posting(salesOf(payment, intent)),
+    ...posting(salesOf(payment, intent)),
     ...(exact ? [] : [askLateRefund(lateRefundOf(payment, intent))]),
   )
   await finishReturn(deps, saved, trace)

@@ -35,11 +35,9 @@ const SESSION_LIFE = sql`date_trunc('second', now()) + interval '30 minutes 30 s
 /** A statement that goes with a decision: what the same transaction writes beside it. */
 export type Write = (q: Sql) => PromiseLike<unknown>
 
-/** The lines of the ledger that go with a decision. */
-export const posting =
-  (transactions: readonly Transaction[]): Write =>
-  (q) =>
-    q.execute(insertTransactions(transactions))
+/** The lines of the ledger that go with a decision; nothing, where there are none. */
+export const posting = (transactions: readonly Transaction[]): Write[] =>
+  transactions.length === 0 ? [] : [(q) => q.execute(insertTransactions(transactions))]
 
 export type Expected = {
   id: Id<'payment'>
@@ -174,6 +172,7 @@ export const paymentStore = (db: Db) => {
       hear?: Write,
       ...also: readonly Write[]
     ): Promise<Payment> => {
+      if (!hear && !change && also.length === 0) return before
       await db.batch((q) => [
         ...(hear ? [hear(q)] : []),
         ...(change ? [q.execute(moveOn(before, change, trace))] : []),
