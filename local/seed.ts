@@ -110,7 +110,8 @@ const untilPayable = async (publish: () => Promise<Reply<EventShown & ProblemSho
 
 /**
  * Fills an empty store through its own front door. Returns false, having done nothing, when its people are there already.
- * `audience`: some people have bought seats already; they can pay at the stand-in only, not at the real Stripe.
+ * `audience`: the seller can be paid and some people have bought seats already. They can do that at the stand-in only, not at
+ * the real Stripe: without it, what costs something stays a draft until the seller has been there.
  */
 export const seed = async (url: string, { audience = true } = {}): Promise<boolean> => {
   const store = { url, settle: async () => {} }
@@ -120,12 +121,13 @@ export const seed = async (url: string, { audience = true } = {}): Promise<boole
 
   const seller = await Person.signUp(store, { ...people.seller, password })
   for (const who of [people.buyer, people.other, people.operator]) await Person.signUp(store, { ...who, password })
-  await seller.becomesPayable()
+  if (audience) await seller.becomesPayable()
   const published: EventShown[] = []
   for (const event of [...events(), { ...theatre, startsAt: inDays(12, 18) }]) {
     const draft = await seller.succeed<{ id: string; version: number }>('POST', '/api/tickets/events', {
       body: { ...event, currency: 'EUR' },
     })
+    if (!audience && event.ticketTypes.some(({ price }) => price.amount > 0)) continue
     published.push(
       await untilPayable(() =>
         seller.call<EventShown & ProblemShown>('POST', `/api/tickets/events/${draft.id}/publish`, {

@@ -92,9 +92,9 @@ export const startPayments = async (variables: Record<string, string> = {}) => {
     },
 
     /** Somebody's order on hold, of which payments has been told. */
-    async holds(amount = 5000, minutes = 15) {
+    async holds(amount = 5000, minutes = 15, seller: Id<'account'> = newId('account')) {
       const buyer = await people.join(`Buyer ${++serial}`)
-      const sold: Sold = { id: newId('order'), buyer: buyer.id, seller: newId('account'), amount, minutes }
+      const sold: Sold = { id: newId('order'), buyer: buyer.id, seller, amount, minutes }
       onHold.set(sold.id, sold)
       const expiresAt = new Date(Date.now() + minutes * 60_000).toISOString()
       const held = this.said('order.held', {

@@ -14,6 +14,8 @@ export type Seller = {
   name: string
   /** ISO 3166-1 alpha-2. */
   country: string
+  /** When these words were written down: Stripe is asked for one account by what is written then. */
+  begunAt: string
   /** What Stripe still wants, to be read by people. */
   requirements: readonly string[]
   /** Counts the messages told about this seller. */

@@ -40,8 +40,8 @@ export const linesView = ({ lines, total }: Order) =>
     seats: seats ?? null,
   }))
 
-const eventView = ({ id, title, venue, city, startsAt, timeZone, cancelled }: Order['event']) => ({
-  ...{ id, title, venue, city, startsAt: startsAt.toISOString(), timeZone, cancelled: cancelled !== null },
+const eventView = ({ id, seller, title, venue, city, startsAt, timeZone, cancelled }: Order['event']) => ({
+  ...{ id, seller, title, venue, city, startsAt: startsAt.toISOString(), timeZone, cancelled: cancelled !== null },
 })
 
 /** What a buyer is shown. A lapsed hold is shown as what it is: over, whether or not anybody has tidied up yet. */

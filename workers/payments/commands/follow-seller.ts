@@ -8,7 +8,7 @@ type Needs = Pick<Deps, 'sellers' | 'stripe' | 'log'>
 
 const TRIES = 5
 
-/** Asks Stripe and writes down what it says; false when a later look has begun meanwhile. */
+/** Asks Stripe and writes down what it says, if nobody knows better; false when it is to be asked again. */
 const finishLook = async ({ sellers, stripe, log }: Needs, looking: Seller, trace: Trace): Promise<boolean> => {
   const { seller, account, state } = looking
   if (account === null) return true
@@ -19,8 +19,8 @@ const finishLook = async ({ sellers, stripe, log }: Needs, looking: Seller, trac
 }
 
 /**
- * Follows a seller's account to how Stripe has it now. Returns when that, or something later, is written down; an account that
- * is nobody's is left alone.
+ * Follows a seller's account to how Stripe has it now. Returns when that, or what a later look has seen, is written down; an
+ * account that is nobody's is left alone.
  */
 export const followSeller = async (deps: Needs, account: string, trace: Trace) => {
   for (let tries = 1; tries <= TRIES; tries++) {

@@ -34,8 +34,9 @@ const make = async (deps: Needs, begun: Seller): Promise<string> => {
   try {
     return await createAccount(deps, begun)
   } catch (error) {
+    // Under the same key Stripe would repeat its refusal, and a failure of its own, for a day.
+    if (isAboutCountry(error) || error instanceof Stripe.errors.StripeAPIError) await deps.sellers.forgetWords(begun)
     if (!isAboutCountry(error)) throw error
-    await deps.sellers.forgetWords(begun.seller)
     throw invalidCountry(`is not one Stripe can pay to from here: ${error.message}`)
   }
 }
@@ -49,7 +50,9 @@ export const onboardSeller = async (deps: Needs, person: Person, country: string
   const begun = await begin(deps, person, country)
   try {
     const account = begun.account ?? (await make(deps, begun))
-    if (begun.account === null) await deps.sellers.attach(begun.seller, account)
+    if (begun.account === null && !(await deps.sellers.attach(begun.seller, account))) {
+      throw new Problem('unavailable', 'Somebody else has begun anew', {}, { 'Retry-After': '1' })
+    }
     return await createOnboardingPage(deps, account)
   } catch (error) {
     throw later(error)

@@ -19,23 +19,33 @@ const TRIES = 2
 /** A place so close to the end of the hold that nobody could still pay is none. */
 const LAST_SECONDS = 10
 
+/** Stripe does not pay to the seller any more, and told us so only now. */
+const cannotBePaid = (error: unknown) =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'insufficient_capabilities_for_transfer'
+
+const notPayable = () =>
+  new Problem('payouts-needed', 'The seller cannot take payments right now; you have not been charged')
+
 /**
  * Asking again in the same words would fail in the same way: the session would end too soon by now, Stripe remembers a failure
- * of its own for a day, or the event has been renamed since. Whatever page there may be of the old attempt, nobody was shown it.
+ * of its own for a day, the event has been renamed since, or the seller could not be paid then. Whatever page there may be of the old attempt, nobody was shown it.
  */
 const isSpent = (error: unknown) =>
   (error instanceof Stripe.errors.StripeInvalidRequestError && error.param === 'expires_at') ||
   error instanceof Stripe.errors.StripeIdempotencyError ||
+  cannotBePaid(error) ||
   error instanceof Stripe.errors.StripeAPIError
 
 const later = (detail: string, seconds: number) =>
   new Problem('unavailable', detail, {}, { 'Retry-After': String(seconds) })
 
-const asRefusal = (error: unknown) =>
+const asRefusal = (error: unknown) => {
+  if (cannotBePaid(error)) return notPayable()
   // What is spent now is new when the buyer asks again.
-  error instanceof Stripe.errors.StripeConnectionError || isSpent(error)
+  return error instanceof Stripe.errors.StripeConnectionError || isSpent(error)
     ? later('Payments cannot be reached right now; your hold is safe', 5)
     : error
+}
 
 /** The terms were fixed with the first session, and are looked up only for that one. */
 const termsFor = async (deps: Needs, order: PayableOrder): Promise<Terms> => {
@@ -45,7 +55,7 @@ const termsFor = async (deps: Needs, order: PayableOrder): Promise<Terms> => {
   if (typeof terms === 'object') return terms
   // Orders has told us whom to pay; the message is still on its way.
   if (terms === 'not-told') throw later('The order is being prepared; your hold is safe', 1)
-  throw new Problem('payouts-needed', 'The seller cannot take payments right now; you have not been charged')
+  throw notPayable()
 }
 
 /** A place in the queue, or the making of the session where there is no queue. */

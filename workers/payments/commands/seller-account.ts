@@ -37,10 +37,10 @@ export const retrieveStanding = async ({ stripe }: Asks, account: string): Promi
 }
 
 /**
- * Has Stripe make a seller's account. The words are fixed before, and the key is made from them: however often it is asked for,
- * it is one. The installation takes the fees and answers for losses, as destination charges need.
+ * Has Stripe make a seller's account. The words are fixed before, and the key with them: however often it is asked for, it is
+ * one. The installation takes the fees and answers for losses, as destination charges need.
  */
-export const createAccount = async ({ stripe }: Asks, { seller, name, country }: Seller): Promise<string> => {
+export const createAccount = async ({ stripe }: Asks, { seller, name, country, begunAt }: Seller): Promise<string> => {
   const { id } = await stripe.v2.core.accounts.create(
     {
       display_name: name,
@@ -50,7 +50,7 @@ export const createAccount = async ({ stripe }: Asks, { seller, name, country }:
       defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
       metadata: { seller },
     },
-    { idempotencyKey: `seller:${seller}:${country}` },
+    { idempotencyKey: `seller:${seller}:${Date.parse(begunAt)}` },
   )
   return id
 }

@@ -166,8 +166,10 @@ export const sellers = paymentsSchema.table(
     requirements: jsonb().$type<string[]>().notNull().default([]),
     /** Counts the messages told about this seller. */
     version: integer().notNull().default(0),
-    /** Counts looks at Stripe: what an earlier look saw is not written over what a later one sees. */
+    /** Counts looks at Stripe… */
     looks: integer().notNull().default(0),
+    /** …and this one saw what is written here: what an earlier look saw is not written over it. */
+    seen: integer().notNull().default(0),
     checkedAt: instant('checked_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

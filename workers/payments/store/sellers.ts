@@ -8,7 +8,7 @@ import type { Seller, SellerChange } from '../seller.ts'
 const SCHEMA = 'payments'
 
 const shape = sql`jsonb_build_object('seller', s.seller, 'account', s.account, 'state', s.state, 'name', s.name,
-  'country', s.country, 'requirements', s.requirements, 'version', s.version, 'looks', s.looks) as seller`
+  'country', s.country, 'begunAt', s.created_at, 'requirements', s.requirements, 'version', s.version, 'looks', s.looks) as seller`
 
 // Whoever opens their page sees what Stripe says now, unless somebody has just asked; who can be paid is asked about less often.
 const STALE = sql`case s.state when 'enabled' then interval '10 minutes' else interval '3 seconds' end`
@@ -36,19 +36,19 @@ export const sellerStore = (db: Db) => {
       return begun
     },
 
-    /** Stripe will not make an account of these words: others may be tried. */
-    forgetWords: async (seller: Id<'account'>) => {
-      await db.rows(sql`delete from payments.sellers where seller = ${seller} and account is null`)
+    /** Stripe makes no account of these words: others may be tried, or the same ones anew. */
+    forgetWords: async ({ seller, begunAt }: Pick<Seller, 'seller' | 'begunAt'>) => {
+      await db.rows(sql`
+        delete from payments.sellers where seller = ${seller} and created_at = ${begunAt}::timestamptz and account is null`)
     },
 
-    /** Stripe has made the account. */
-    attach: async (seller: Id<'account'>, account: string): Promise<Seller> => {
+    /** Stripe has made the account; false when it was made of words that are forgotten. */
+    attach: async (seller: Id<'account'>, account: string): Promise<boolean> => {
       await db.rows(sql`
         update payments.sellers set account = ${account}, state = 'onboarding'
         where seller = ${seller} and account is null and state = 'none'`)
       const attached = await one(sql`select ${shape} from payments.sellers s where s.seller = ${seller}`)
-      if (attached?.account !== account) throw new Error(`a seller has another account than ${account}`)
-      return attached
+      return attached?.account === account
     },
 
     /** Begins a look at Stripe for the seller of this account; undefined for an account that is nobody's. */
@@ -72,17 +72,23 @@ export const sellerStore = (db: Db) => {
           order by s.checked_at nulls first limit ${limit} for update skip locked)
         update payments.sellers s set ${LOOK} from due where s.seller = due.seller returning ${shape}`),
 
-    /** Writes what a look saw; false when somebody has begun a later one, who will have seen at least as much. */
+    /**
+     * Writes what a look saw. What a later look has seen stands, and that is as good; false when an earlier one was written
+     * meanwhile that changed what this one was compared with.
+     */
     save: async (seen: Seller, { state, requirements, says }: SellerChange, trace: Trace): Promise<boolean> => {
       const saved = await db.rows(sql`
         with moved as (
           update payments.sellers set state = ${state}, requirements = ${JSON.stringify(requirements)}::jsonb,
-            version = ${seen.version + says.length}
-          where seller = ${seen.seller} and looks = ${seen.looks} and version = ${seen.version} and state = ${seen.state}
+            version = ${seen.version + says.length}, seen = ${seen.looks}
+          where seller = ${seen.seller} and seen < ${seen.looks} and version = ${seen.version} and state = ${seen.state}
           returning seller),
         told as (${insertMessages(SCHEMA, messageRows(seen.seller, seen.version, says, trace), sql`moved`)})
         select seller from moved`)
-      return saved.length === 1
+      if (saved.length === 1) return true
+      const later = await db.rows(sql`
+        select from payments.sellers where seller = ${seen.seller} and seen > ${seen.looks}`)
+      return later.length === 1
     },
   }
 }
