@@ -19,10 +19,11 @@ export const openAccount = async (till: Till, name: string): Promise<Seller> => 
     defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
   })
   till.stripe.onboard(account)
-  await admin(till.database.url, `insert into payments.sellers (seller, account, state) values ($1, $2, 'enabled')`, [
-    person.id,
-    account,
-  ])
+  await admin(
+    till.database.url,
+    `insert into payments.sellers (seller, account, state, name, country) values ($1, $2, 'enabled', $3, 'AT')`,
+    [person.id, account, name],
+  )
   return { id: person.id, account, headers: person.headers }
 }
 

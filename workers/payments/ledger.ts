@@ -27,6 +27,8 @@ export type TransactionKind = (typeof transactionKinds)[number]
 /** Money that moves from one account to another; what has the same key is the same, and written once. */
 export type Transaction = {
   key: string
+  /** The key of the transaction that this one takes back, or puts in its place. */
+  of?: string
   kind: TransactionKind
   from: LedgerAccount
   to: LedgerAccount

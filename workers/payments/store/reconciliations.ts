@@ -14,8 +14,12 @@ export type Difference = {
   stripes: number | null
 }
 
+/** `latest` goes on from where it was; `all` goes through the last weeks anew, once a day. */
+export type Pass = 'latest' | 'all'
+
 export type Reconciliation = {
   position: string
+  pass: Pass
   at: string
   until: string
   compared: number
@@ -26,6 +30,7 @@ export type Reconciliation = {
 
 /** A transaction as it is written down: from one account to another, after whatever corrections there were. */
 export type Posted = Pick<Transaction, 'key' | 'kind' | 'from' | 'to' | 'amount' | 'currency'> & {
+  position: string
   seller: Id<'account'> | null
   order: Id<'order'> | null
   payment: Id<'payment'> | null
@@ -34,46 +39,63 @@ export type Posted = Pick<Transaction, 'key' | 'kind' | 'from' | 'to' | 'amount'
 /** Whose a payment is, as far as the ledger says it. */
 export type Owner = Whose & { intent: string }
 
-export type Holding = { seller: Id<'account'>; account: string; currency: string; amount: number }
+/** A seller whose balance is to be compared from `after` on; `anew`: from far back. */
+export type Due = { seller: Id<'account'>; account: string; after: Date; anew: boolean }
 
-// The two lines of a key as one row. A correction takes the whole transaction back (`undo:`) and writes it down anew (`redo:`).
-const pairs = sql`
-  select t.key, t.kind, f.account as "from", t.account as "to", t.amount::float8 as amount, t.currency, t.seller,
-    t.order_id as "order", t.payment
-  from payments.ledger t join payments.ledger f on f.key = t.key and f.amount < 0
-  where t.amount > 0`
+export type Holding = { currency: string; amount: number }
+
+/** How far a pass has come: up to when, and since when it is under way; and the database's clock. */
+export type Standing = { until: Date | null; begunAt: Date | null; now: Date }
+
+const isoUtc = (column: ReturnType<typeof sql>) =>
+  sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+
+const seconds = (ms: number) => sql`make_interval(secs => ${ms / 1000}::float8)`
+
+const date = (text: string | null) => (text === null ? null : new Date(text))
 
 export const reconciliationStore = (db: Db) => ({
-  /** Up to when everything has been compared, null before the first time; and the database's clock. */
-  standing: async (): Promise<{ until: Date | null; now: Date }> => {
-    const [row] = await db.rows<{ standing: { until: string | null; now: string } }>(sql`
-      select jsonb_build_object('until', max(until), 'now', now()) as standing from payments.reconciliations`)
+  standing: async (pass: Pass): Promise<Standing> => {
+    const [row] = await db.rows<{ standing: { until: string | null; begunAt: string | null; now: string } }>(sql`
+      select jsonb_build_object('now', now(),
+        'until', (select until from payments.reconciliations where pass = ${pass} order by position desc limit 1),
+        'begunAt', (select at from payments.reconciliations where pass = ${pass} and begins order by position desc limit 1)
+      ) as standing`)
     if (!row) throw new Error('the database answered nothing')
-    const { until, now } = row.standing
-    return { until: until === null ? null : new Date(until), now: new Date(now) }
+    const { until, begunAt, now } = row.standing
+    return { until: date(until), begunAt: date(begunAt), now: new Date(now) }
   },
 
-  write: async (until: Date, compared: number, differences: readonly Difference[], settled: boolean) => {
+  write: async (found: {
+    pass: Pass
+    begins: boolean
+    until: Date
+    compared: number
+    differences: readonly Difference[]
+  }) => {
+    const settled = found.differences.every(({ what }) => what !== 'balance')
     await db.rows(sql`
-      insert into payments.reconciliations (until, compared, differences, settled)
-      values (${until.toISOString()}::timestamptz, ${compared}, ${JSON.stringify(differences)}::jsonb, ${settled})`)
+      insert into payments.reconciliations (pass, begins, until, compared, differences, settled)
+      values (${found.pass}, ${found.begins}, ${found.until.toISOString()}::timestamptz, ${found.compared},
+        ${JSON.stringify(found.differences)}::jsonb, ${settled})`)
   },
 
   /** Those that found something, and the last that did not; newest first. */
   list: (limit: number, before: string | undefined) =>
     db.rows<Reconciliation>(sql`
-      select r.position::text, to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at,
-        to_char(r.until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until, r.compared, r.differences, r.settled
+      select r.position::text, r.pass, ${isoUtc(sql`r.at`)} as at, ${isoUtc(sql`r.until`)} as until, r.compared, r.differences,
+        r.settled
       from payments.reconciliations r
       where ${before === undefined ? sql`true` : sql`r.position < ${before}::bigint`}
         and (r.differences <> '[]' or r.position = (select max(position) from payments.reconciliations))
       order by r.position desc limit ${limit}`),
 
-  /** Comparisons that found nothing are of no use once there is a newer one. */
+  /** Comparisons that found nothing are of no use once there is a newer one; where a pass began is, for longer. */
   forget: () =>
     db.rows(sql`
-      delete from payments.reconciliations where differences = '[]' and at < now() - interval '1 day'
-        and position < (select max(position) from payments.reconciliations)`),
+      delete from payments.reconciliations r where r.differences = '[]' and r.at < now() - interval '3 days'
+        and r.position < (select max(position) from payments.reconciliations l where l.pass = r.pass)
+        and not (r.begins and r.position = (select max(position) from payments.reconciliations b where b.begins))`),
 
   /** Our payments for these intents of Stripe's. */
   owners: (intents: readonly string[]) =>
@@ -81,26 +103,39 @@ export const reconciliationStore = (db: Db) => ({
       select p.id, p.order_id as "order", p.seller, p.currency, p.intent from payments.payments p
       where p.intent in (select jsonb_array_elements_text(${JSON.stringify(intents)}::jsonb))`),
 
-  /** What is written down under these keys, corrections included; what was taken back altogether is not there. */
+  /**
+   * What is written down under these keys, corrections included; what was taken back is not there. The two lines of a
+   * transaction are one row, and the last that was written about a key is what counts.
+   */
   posted: async (keys: readonly string[]): Promise<Map<string, Posted>> => {
-    const rows = await db.rows<Posted>(sql`
+    const rows = await db.rows<{ asked: string; last: Posted }>(sql`
       with asked as (select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as key)
-      select p.* from asked cross join lateral (${pairs} and t.key in (asked.key, 'undo:' || asked.key, 'redo:' || asked.key)) p`)
-    const all = new Map(rows.map((row) => [row.key, row]))
-    const found = keys.flatMap((key): [string, Posted][] => {
-      const row = all.has(`undo:${key}`) ? all.get(`redo:${key}`) : all.get(key)
-      return row ? [[key, { ...row, key }]] : []
-    })
-    return new Map(found)
+      select asked.key as asked, jsonb_build_object('key', t.key, 'position', t.position::text, 'kind', t.kind,
+        'from', f.account, 'to', t.account, 'amount', t.amount, 'currency', t.currency, 'seller', t.seller,
+        'order', t.order_id, 'payment', t.payment) as last
+      from asked
+      cross join lateral (
+        select * from (
+          select * from payments.ledger l where l.key = asked.key and l.amount > 0
+          union all
+          select * from payments.ledger l where l.of = asked.key and l.amount > 0) written
+        order by position desc limit 1) t
+      join payments.ledger f on f.key = t.key and f.amount < 0`)
+    return new Map(rows.flatMap(({ asked, last }) => (last.key.startsWith('undo:') ? [] : [[asked, last]])))
   },
 
-  /** Keys of what we have written down as having happened in this time and that Stripe knows of. */
-  keysBetween: async (after: Date, until: Date): Promise<string[]> => {
+  /** Keys of what we have written down as having happened in this time, in this balance. */
+  keysBetween: async (after: Date, until: Date, seller: Id<'account'> | null): Promise<string[]> => {
+    // What leaves a seller's balance for a bank is that balance's; all the rest passes through the installation's own.
+    const own = sql`l.kind in ('payout', 'payout-failed') and l.account = 'sellers'`
+    const where =
+      seller === null
+        ? sql`not (${own}) and l.account <> 'bank' and l.kind <> 'correction'`
+        : sql`${own} and l.seller = ${seller}`
     const rows = await db.rows<{ key: string }>(sql`
-      select distinct key from payments.ledger
-      where at > ${after.toISOString()}::timestamptz and at <= ${until.toISOString()}::timestamptz
-        and kind in ('sale', 'refund', 'refund-failed', 'dispute', 'dispute-won', 'payout', 'payout-failed', 'processing')
-        and amount > 0`)
+      select distinct l.key from payments.ledger l
+      where l.at > ${after.toISOString()}::timestamptz and l.at <= ${until.toISOString()}::timestamptz
+        and l.of is null and ${where}`)
     return rows.map(({ key }) => key)
   },
 
@@ -108,7 +143,7 @@ export const reconciliationStore = (db: Db) => ({
   feeBack: async (payment: Id<'payment'>): Promise<number> => {
     const [row] = await db.rows<{ amount: number }>(sql`
       select coalesce(-sum(amount), 0)::float8 as amount from payments.ledger
-      where payment = ${payment} and account = 'platform' and kind in ('fee-refund')`)
+      where payment = ${payment} and account = 'platform' and kind = 'fee-refund'`)
     return row?.amount ?? 0
   },
 
@@ -116,24 +151,37 @@ export const reconciliationStore = (db: Db) => ({
     if (transactions.length > 0) await db.rows(insertTransactions(transactions))
   },
 
-  /** What sellers' accounts with Stripe hold by our ledger, for those that moved since; and nobody has just now. */
-  holdings: (since: Date, limit: number) =>
-    db.rows<Holding>(sql`
-      with moved as (
-        select seller from payments.ledger where account = 'sellers' and at > ${since.toISOString()}::timestamptz
-        group by seller having max(at) < now() - interval '5 minutes' order by max(at) limit ${limit})
-      select s.seller, s.account, l.currency, sum(l.amount)::float8 as amount
-      from moved m join payments.sellers s on s.seller = m.seller and s.account is not null
-      join payments.ledger l on l.seller = s.seller and l.account = 'sellers'
-      group by 1, 2, 3`),
+  /**
+   * Sellers whose balances are to be compared, the longest waiting first: those who moved and were not looked at for `every`
+   * (ms), and everybody once a day, from `back` (ms) on.
+   */
+  due: async (every: number, back: number, limit: number): Promise<Due[]> => {
+    const rows = await db.rows<{ due: Omit<Due, 'after'> & { after: string } }>(sql`
+      select jsonb_build_object('seller', s.seller, 'account', s.account, 'anew', a.anew,
+        'after', case when a.anew then greatest(s.created_at - interval '1 minute', now() - ${seconds(back)}) else s.compared_until end) as due
+      from payments.sellers s
+      cross join lateral (
+        select s.recompared_at is null or s.recompared_at < now() - interval '1 day' as anew) a
+      where s.account is not null and (a.anew or (s.compared_until < now() - ${seconds(every)} and exists (
+        select from payments.ledger l where l.seller = s.seller and l.account = 'sellers' and l.at > s.compared_until)))
+      order by s.compared_until nulls first limit ${limit}`)
+    return rows.map(({ due }) => ({ ...due, after: new Date(due.after) }))
+  },
 
-  /** The same of the installation's own account; null while something has moved just now. */
-  platform: async (): Promise<{ currency: string; amount: number }[] | null> => {
-    const [quiet] = await db.rows<{ quiet: boolean }>(sql`
-      select not exists (select from payments.ledger where at > now() - interval '5 minutes') as quiet`)
-    if (!quiet?.quiet) return null
-    return db.rows(sql`
-      select currency, sum(amount)::float8 as amount from payments.ledger where account = 'platform' group by 1`)
+  compared: async ({ seller, anew }: Due, until: Date, whole: boolean) => {
+    await db.rows(sql`
+      update payments.sellers set compared_until = ${until.toISOString()}::timestamptz,
+        recompared_at = case when ${anew && whole} then now() else recompared_at end
+      where seller = ${seller}`)
+  },
+
+  /** What a balance holds by our ledger; null while something has moved in the last `quiet` ms. Of a seller, or the platform. */
+  holdings: async (seller: Id<'account'> | null, quiet: number): Promise<Holding[] | null> => {
+    const own = seller === null ? sql`account = 'platform'` : sql`account = 'sellers' and seller = ${seller}`
+    const rows = await db.rows<Holding & { quiet: boolean }>(sql`
+      select currency, sum(amount)::float8 as amount, max(at) < now() - ${seconds(quiet)} as quiet
+      from payments.ledger where ${own} group by 1`)
+    return rows.every((row) => row.quiet) ? rows : null
   },
 
   sellerOf: async (account: string): Promise<Id<'account'> | null> => {

@@ -171,6 +171,9 @@ export const sellers = paymentsSchema.table(
     /** …and this one saw what is written here: what an earlier look saw is not written over it. */
     seen: integer().notNull().default(0),
     checkedAt: instant('checked_at'),
+    /** Up to when their balance at Stripe has been compared with the ledger, and when that was last done from far back. */
+    comparedUntil: instant('compared_until'),
+    recomparedAt: instant('recompared_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -209,6 +212,8 @@ export const ledger = paymentsSchema.table(
     position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** What it comes from, once: `sale:ch_…`, `refund:re_…`. */
     key: text().notNull(),
+    /** The transaction that this one takes back, or puts in its place; null where it is the first of its kind. */
+    of: text(),
     kind: text({ enum: transactionKinds }).notNull(),
     account: text({ enum: accounts }).notNull(),
     seller: id('account'),
@@ -225,6 +230,7 @@ export const ledger = paymentsSchema.table(
     index('ledger_seller').on(t.seller, t.position),
     index('ledger_payment').on(t.payment),
     index('ledger_at').on(t.at),
+    index('ledger_of').on(t.of).where(sql`of is not null`),
   ],
 )
 
@@ -234,13 +240,16 @@ export const reconciliations = paymentsSchema.table(
   {
     position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant().notNull().defaultNow(),
+    /** `latest`: what is new · `all`: once a day, everything of the last weeks anew; `begins` is where that starts. */
+    pass: text({ enum: ['latest', 'all'] }).notNull(),
+    begins: boolean().notNull().default(false),
     /** Everything of Stripe's up to this instant has been compared. */
     until: instant().notNull(),
     compared: integer().notNull(),
     differences: jsonb().$type<unknown[]>().notNull(),
     settled: boolean().notNull(),
   },
-  (t) => [index('reconciliations_at').on(t.at)],
+  (t) => [index('reconciliations_pass').on(t.pass, t.position)],
 )
 
 export const outbox = outboxTable(paymentsSchema)
