@@ -27,7 +27,7 @@ export type FaultsHost = {
   wake(): void
 }
 
-/** How Stripe is away: connections break, or every answer is a 500. */
+/** How Stripe is away: connections break, its pages' as well; or every answer of its API is a 500. */
 export type Absence = 'unreachable' | 'failing'
 
 const predicate = (match: WebhookMatch) =>

@@ -107,7 +107,9 @@ export const createStripe = (options: StripeStandInOptions) => {
     fetch: async (request: Request): Promise<Response> => {
       const absence = inject.absence()
       if (absence === 'unreachable') return brokenOff()
-      return absence === 'failing' ? new Response('{"error":{"type":"api_error"}}', failing) : app.fetch(request)
+      return absence === 'failing' && /\/v[12]\//.test(request.url)
+        ? new Response('{"error":{"type":"api_error"}}', failing)
+        : app.fetch(request)
     },
     setPublicUrl,
     setWebhookUrl(url: string) {
