@@ -27,6 +27,15 @@ const lineItem = z.strictObject({
   quantity: integer(1, 999_999),
 })
 
+const laterOption = z.strictObject({ capture_method: z.enum(['manual']).optional() }).optional()
+
+/** Whatever may be captured later by itself (docs.stripe.com/payments/place-a-hold-on-a-payment-method). */
+const capturedLater = [
+  ...(['card', 'link', 'klarna', 'affirm', 'afterpay_clearpay', 'alma', 'amazon_pay', 'billie'] as const),
+  ...(['cashapp', 'mobilepay', 'revolut_pay', 'satispay'] as const),
+] as const
+type LaterOptions = Record<(typeof capturedLater)[number], typeof laterOption>
+
 export const sessionCreate = parameters({
   mode: z.enum(['payment']),
   line_items: list(lineItem),
@@ -55,8 +64,9 @@ export const sessionCreate = parameters({
   // Filters on what is offered: a type that never was may be named all the same.
   allowed_payment_method_types: list(z.string()).optional(),
   excluded_payment_method_types: list(z.string()).optional(),
+  // Of ways that are not offered here the options are understood, and have nothing to have an effect on.
   payment_method_options: z
-    .strictObject({ card: z.strictObject({ capture_method: z.enum(['manual']).optional() }).optional() })
+    .strictObject(Object.fromEntries(capturedLater.map((method) => [method, laterOption])) as LaterOptions)
     .optional(),
   ui_mode: z.enum(['hosted_page']).optional(),
   branding_settings: z.strictObject({ display_name: text().optional() }).optional(),
