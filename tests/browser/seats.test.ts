@@ -34,7 +34,9 @@ const holds = async (visitor: Visitor) => {
 }
 
 test('a seller lays out two sections, sells them, takes a row away, and is told what stays with its buyer', async () => {
-  const seller = await store.visit({ as: await store.network.person({ name: 'Sel Seller' }), size: 'phone' })
+  const person = await store.network.person({ name: 'Sel Seller' })
+  await person.becomesPayable()
+  const seller = await store.visit({ as: person, size: 'phone' })
   await seller.goTo('/sell/new')
   await seller.at('New event')
   await seller.fills({ Title: 'A small theatre', Venue: 'The barn', City: 'Graz', Starts: `${inDays(30)}T20:00` })
