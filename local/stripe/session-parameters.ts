@@ -27,6 +27,12 @@ const lineItem = z.strictObject({
   quantity: integer(1, 999_999),
 })
 
+/** What can be captured later, of which only cards are switched on here. */
+const canWait = [
+  ...(['card', 'link', 'klarna', 'affirm', 'afterpay_clearpay', 'alma', 'amazon_pay', 'billie', 'cashapp'] as const),
+  ...(['mobilepay', 'revolut_pay', 'satispay'] as const),
+] as const
+
 export const sessionCreate = parameters({
   mode: z.enum(['payment']),
   line_items: list(lineItem),
@@ -56,7 +62,7 @@ export const sessionCreate = parameters({
   allowed_payment_method_types: list(z.string()).optional(),
   excluded_payment_method_types: list(z.string()).optional(),
   payment_method_options: z
-    .strictObject({ card: z.strictObject({ capture_method: z.enum(['manual']).optional() }).optional() })
+    .partialRecord(z.enum(canWait), z.strictObject({ capture_method: z.enum(['manual']).optional() }))
     .optional(),
   ui_mode: z.enum(['hosted_page']).optional(),
   branding_settings: z.strictObject({ display_name: text().optional() }).optional(),

@@ -9,7 +9,9 @@ export const createBanks = (stripe: Pick<StripeStandIn, 'dispute' | 'closeDisput
   const refunds = new Set<string>()
   const disputes = new Set<string>()
 
-  const hear = ({ type, data: { object } }: Stripe.Event) => {
+  const hear = ({ type, data }: Stripe.Event) => {
+    // What is told of accounts (API v2) has nothing with it.
+    const object = data?.object
     if (type === 'payment_intent.succeeded') taken.add((object as Stripe.PaymentIntent).id)
     if (type === 'refund.created') refunds.add((object as Stripe.Refund).id)
     if (type === 'refund.failed') refunds.delete((object as Stripe.Refund).id)
