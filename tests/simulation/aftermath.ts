@@ -88,9 +88,9 @@ const peopleAskAgain = async (world: World) => {
   }
 }
 
-/** Whoever still has a hold may want to pay after all: what went wrong before must not stand in the way. */
+/** Whoever still has a hold may want to pay after all, or wants their money back: what went wrong before must not be in the way. */
 const lifeGoesOn = async (world: World) => {
-  for (const wish of ['checkout', 'pay', 'checkout', 'pay', 'claim'] as const) {
+  for (const wish of ['checkout', 'pay', 'checkout', 'pay', 'claim', 'sales', 'refund', 'failures', 'rule'] as const) {
     world.nextStep()
     if (world.chance.happens(0.6)) await world.crowd.does(wish)
     await world.loom.quiet()

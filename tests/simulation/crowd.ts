@@ -41,7 +41,7 @@ const wishes = {
     again: 14,
   },
   ...{ double: 3, change: 5, announce: 1 },
-  ...{ sales: 7, refund: 9, callOff: 0.7, failures: 2, rule: 5, setFee: 0.4 },
+  ...{ sales: 10, refund: 20, callOff: 0.6, failures: 3, rule: 8, setFee: 0.3 },
 } as const
 export type Wish = keyof typeof wishes
 

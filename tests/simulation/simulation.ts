@@ -52,6 +52,16 @@ const opening = async (world: World) => {
     await crowd.does('checkout')
     await calmly()
   }
+  // Some have paid, so that there is something to give back.
+  for (let buyer = chance.between(0, 4); buyer > 0; buyer--) {
+    await crowd.does('pay')
+    await calmly()
+  }
+  for (const _ of crowd.sellers) {
+    await crowd.does('sales')
+    await calmly()
+  }
+  for (let seller = chance.between(0, 2); seller > 0; seller--) await crowd.does('refund')
 }
 
 /** One run from its seed: an opening, `steps` of storm, and an aftermath; then the books are held against each other. */
