@@ -108,8 +108,7 @@ export const createAfterSales = ({ chance, errands, operator, events, newKey, ch
   return {
     sales: () => withOne(some(events.values()), look),
     // Mostly what can still be given back; now and then what was given back long ago.
-    refund: () =>
-      withOne(some(chance.happens(0.9) ? [...sales.values()].filter(open) : sales.values()), refund),
+    refund: () => withOne(some(chance.happens(0.9) ? [...sales.values()].filter(open) : sales.values()), refund),
     callOff: () => withOne(some([...events.values()].filter(({ status }) => status === 'published')), callOff),
     failures,
     rule: () => withOne(some(failed), rule),

@@ -274,9 +274,7 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, operator, 
     does: async (wish: Wish): Promise<boolean> => Boolean(await grant[wish]()),
     /** Everybody looks at what they have bought, one after another. */
     looks: (): (() => unknown)[] =>
-      [...orders.values()].map(
-        (order) => () => get(order.who, `/api/orders/${order.id}`, learn(order.who)),
-      ),
+      [...orders.values()].map((order) => () => get(order.who, `/api/orders/${order.id}`, learn(order.who))),
     announce,
     sellers,
   }

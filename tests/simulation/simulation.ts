@@ -17,7 +17,18 @@ export type Outcome = {
 }
 
 export const nothing = {
-  ...{ orders: 0, paid: 0, released: 0, captured: 0, kills: 0, retaken: 0, refunded: 0, refunds: 0, failed: 0, late: 0 },
+  ...{
+    orders: 0,
+    paid: 0,
+    released: 0,
+    captured: 0,
+    kills: 0,
+    retaken: 0,
+    refunded: 0,
+    refunds: 0,
+    failed: 0,
+    late: 0,
+  },
   ...{ disputes: 0, off: 0, missing: 0 },
 }
 /**

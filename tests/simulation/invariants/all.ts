@@ -7,7 +7,15 @@ import * as refunds from './refunds.ts'
 import * as rest from './rest.ts'
 import * as stock from './stock.ts'
 
-const all: { [name: string]: Invariant } = { ...stock, ...money, ...refunds, ...ledger, ...messages, ...people, ...rest }
+const all: { [name: string]: Invariant } = {
+  ...stock,
+  ...money,
+  ...refunds,
+  ...ledger,
+  ...messages,
+  ...people,
+  ...rest,
+}
 
 /** A sentence of ours that was not true, and the rows that say so. */
 export type Breach = { invariant: string; rows: string[] }

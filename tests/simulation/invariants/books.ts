@@ -43,7 +43,14 @@ export type RefundRow = {
   key: string | null
 }
 /** The same as payments has it, with those that no order asked for (`late`). */
-export type MadeRow = { id: string; order: string; amount: number; because: string; state: string; intent: string | null }
+export type MadeRow = {
+  id: string
+  order: string
+  amount: number
+  because: string
+  state: string
+  intent: string | null
+}
 export type DisputeRow = { id: string; order: string; state: 'open' | 'won' | 'lost' }
 export type LedgerRow = { account: string; stripe: string | null; currency: string; amount: number }
 /** Something that comparing the ledger with Stripe's books has found. */
@@ -91,7 +98,13 @@ export type Source = {
   store: Pick<Store, 'rows'>
   till: { stripe: Pick<Till['stripe'], 'books'> }
   bus: { deadLetters(): readonly { to: string; id: string; status: number | undefined }[] }
-  record: { replies: readonly Reply[]; told: readonly Told[]; promised: readonly Promised[]; shown: ReadonlyMap<string, Shown>; sellers: ReadonlySet<string> }
+  record: {
+    replies: readonly Reply[]
+    told: readonly Told[]
+    promised: readonly Promised[]
+    shown: ReadonlyMap<string, Shown>
+    sellers: ReadonlySet<string>
+  }
 }
 
 /** All that there is to be held against each other when a run is over. */

@@ -16,9 +16,11 @@ export const theLedgerIsStripes: Invariant = ({ ledger, stripe }) => {
       ['stripe', ours('stripe'), money?.processingFees ?? 0],
       ['bank', ours('bank'), total(Object.values(money?.banks ?? {}))],
       ['sellers', ours('sellers'), total(Object.values(money?.accounts ?? {}))],
-      ...Object.entries(money?.accounts ?? {}).map(
-        ([account, amount]): [string, number, number] => [account, ours('sellers', account), amount],
-      ),
+      ...Object.entries(money?.accounts ?? {}).map(([account, amount]): [string, number, number] => [
+        account,
+        ours('sellers', account),
+        amount,
+      ]),
     ]
     return both
       .filter(([, we, they]) => we !== they)

@@ -18,10 +18,14 @@ export const nobodyIsChargedForNothing: Invariant = (books) => {
   const own = new Map(books.payments.map(({ order, intent }) => [order, intent]))
   const back = Map.groupBy(wentBack(books), ({ payment_intent: intent }) => String(intent))
   // What a bank has taken back itself does not lie with us either.
-  const lost = new Set(books.stripe.disputes.flatMap((one) => (one.status === 'lost' ? [String(one.payment_intent)] : [])))
+  const lost = new Set(
+    books.stripe.disputes.flatMap((one) => (one.status === 'lost' ? [String(one.payment_intent)] : [])),
+  )
   return [...intentsOf(books)].flatMap(([id, intents]) => {
     const order = orders.get(id)
-    const kept = intents.filter((intent) => intent.amount_received > sum(back.get(intent.id) ?? []) && !lost.has(intent.id))
+    const kept = intents.filter(
+      (intent) => intent.amount_received > sum(back.get(intent.id) ?? []) && !lost.has(intent.id),
+    )
     const wrong = kept.filter((intent) => !order || !isBought(order) || own.get(id) !== intent.id)
     return wrong.map((intent) => `${id} is ${order?.state}, and ${intent.id} took ${intent.amount_received} for it`)
   })
@@ -30,8 +34,12 @@ export const nobodyIsChargedForNothing: Invariant = (books) => {
 /** I3: what was only set aside is taken when the order has won, and so never paid back because it came too late. */
 export const nothingIsTakenTooEarly: Invariant = ({ made, stripe }) => {
   const late = new Set(made.flatMap(({ because, intent }) => (because === 'late' ? [intent] : [])))
-  const waits = new Set(stripe.charges.flatMap((one) => (one.payment_method_details?.type === 'card' ? [one.payment_intent] : [])))
-  return [...late].filter((intent) => waits.has(intent)).map((intent) => `${intent} was taken before it was known for what`)
+  const waits = new Set(
+    stripe.charges.flatMap((one) => (one.payment_method_details?.type === 'card' ? [one.payment_intent] : [])),
+  )
+  return [...late]
+    .filter((intent) => waits.has(intent))
+    .map((intent) => `${intent} was taken before it was known for what`)
 }
 
 /** I4: who has tickets that cost something has paid exactly that, once. */

@@ -33,9 +33,12 @@ export const refundsAreStripes: Invariant = ({ refunds, made, stripe }) => {
       const amounts = (by.get(id) ?? []).map((one) => one.amount)
       const should = state === 'done' && amount > 0 ? [amount] : []
       const theirs = paying.get(id)?.state ?? 'none'
-      const agree = amount === 0 || { asked: 'asked', done: 'made', failed: 'failed', settled: 'failed' }[state] === theirs
+      const agree =
+        amount === 0 || { asked: 'asked', done: 'made', failed: 'failed', settled: 'failed' }[state] === theirs
       return [
-        ...(String(amounts) === String(should) ? [] : [`${id} of ${order} is ${state}, and Stripe gave back ${amounts}`]),
+        ...(String(amounts) === String(should)
+          ? []
+          : [`${id} of ${order} is ${state}, and Stripe gave back ${amounts}`]),
         ...(agree ? [] : [`${id} of ${order} is ${state} for orders and ${theirs} for payments`]),
       ]
     }),
@@ -73,7 +76,9 @@ export const passesAreGoodForWhatIsLeft: Invariant = ({ orders, refunds, shown }
 export const disputedIsFrozen: Invariant = ({ orders, payments, disputes, stripe }) => {
   const own = new Map(payments.map(({ order, intent }) => [intent, order]))
   const against = new Set(
-    stripe.disputes.flatMap(({ status, payment_intent: intent }) => (status === 'won' ? [] : [own.get(String(intent))])),
+    stripe.disputes.flatMap(({ status, payment_intent: intent }) =>
+      status === 'won' ? [] : [own.get(String(intent))],
+    ),
   )
   const states = new Map(disputes.map(({ id, state }) => [id, state]))
   return [
