@@ -125,6 +125,7 @@ export const aftermath = async (world: World): Promise<Restless> => {
   const { sky, household, till, bus, time, chance, store } = world
   sky.weather = calm
   world.note('everything is well again')
+  world.calmSince = time.now()
   for (const name of simulated) household.startAgain(name)
   household.setClocks()
   await everybodyGoesOn(world)

@@ -16,6 +16,9 @@ const ALWAYS = `
   select 'nobodyIsPaidBackTwice', format('%s cost %s and gives back %s', o.id, o.amount, sum(r.amount))
   from orders.orders o join orders.refunds r on r.order_id = o.id group by o.id having sum(r.amount) > o.amount
   union all
+  select 'refundsAreStripes', format('%s is asked for the first time, and its units are free', id)
+  from orders.refunds where state = 'asked' and attempt = 1 and freed_at is not null
+  union all
   select 'limitsHold', format('%s has %s holds for %s', buyer, count(*), event)
   from orders.orders where state = 'held' and expires_at > clock.now() group by buyer, event having count(*) > 5
   union all

@@ -97,6 +97,8 @@ export const createWorld = async ({ store, seed, lose = false, tampering = {} }:
 
   return {
     outages: [] as Outage[],
+    /** Since when nothing goes wrong any more. */
+    calmSince: undefined as number | undefined,
     ...{ chance, stormy, sky, trace, note, loom, time, bus, household, record, errands, crowd, store, seed, operator },
     till: till.made,
     deliver,

@@ -54,7 +54,15 @@ export type MadeRow = {
 export type DisputeRow = { id: string; order: string; state: 'open' | 'won' | 'lost' }
 export type LedgerRow = { account: string; stripe: string | null; currency: string; amount: number }
 /** Something that comparing the ledger with Stripe's books has found. */
-export type Difference = { key: string; what: string; currency: string; ours: number | null; stripes: number | null }
+export type Difference = {
+  key: string
+  what: string
+  currency: string
+  ours: number | null
+  stripes: number | null
+  /** It was found when nothing went wrong any more. */
+  calmly: boolean
+}
 export type Unit = { id: string; type: string; order: string | null }
 export type TypeRow = {
   id: string
@@ -95,6 +103,8 @@ const heard = (schema: string) => `select message_id as id from ${schema}.inbox`
 
 /** Where the books of a run are: the database, Stripe, the broker, and what people remember. */
 export type Source = {
+  /** Since when nothing goes wrong any more, in milliseconds; where that is known. */
+  calmSince?: number | undefined
   store: Pick<Store, 'rows'>
   till: { stripe: Pick<Till['stripe'], 'books'> }
   bus: { deadLetters(): readonly { to: string; id: string; status: number | undefined }[] }
@@ -108,7 +118,7 @@ export type Source = {
 }
 
 /** All that there is to be held against each other when a run is over. */
-export const readBooks = async ({ store, till, record, bus }: Source, restless: Restless) => {
+export const readBooks = async ({ store, till, record, bus, calmSince }: Source, restless: Restless) => {
   const ids = async (schema: string) => new Set((await store.rows<{ id: string }>(heard(schema))).map(({ id }) => id))
   const stripe = till.stripe.books()
   return {
@@ -129,7 +139,8 @@ export const readBooks = async ({ store, till, record, bus }: Source, restless: 
     ledger: await store.rows<LedgerRow>(ledger),
     crooked: await store.rows<{ key: string }>(crooked),
     differences: await store.rows<Difference>(
-      `select d.* from payments.reconciliations r
+      `select d.*, r.at >= to_timestamp(${(calmSince ?? 1e14) / 1000}) as calmly
+       from payments.reconciliations r
        cross join jsonb_to_recordset(r.differences) as d(key text, what text, currency text, ours integer, stripes integer)
        order by r.position`,
     ),

@@ -26,10 +26,12 @@ export const nobodyIsPaidBackTwice: Invariant = ({ orders, refunds }) => {
 export const refundsAreStripes: Invariant = ({ refunds, made, stripe }) => {
   const good = stripe.refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled')
   const by = Map.groupBy(good, ({ metadata }) => metadata?.refund ?? 'nobody')
+  const ever = new Set(stripe.refunds.map(({ metadata }) => metadata?.refund))
   const paying = new Map(made.map((one) => [one.id, one]))
   const known = new Set([...refunds, ...made].map(({ id }) => id))
   return [
-    ...refunds.flatMap(({ id, order, amount, state }) => {
+    ...refunds.flatMap(({ id, order, amount, state, freed }) => {
+      const early = freed && amount > 0 && state !== 'settled' && !ever.has(id)
       const amounts = (by.get(id) ?? []).map((one) => one.amount)
       const should = state === 'done' && amount > 0 ? [amount] : []
       const theirs = paying.get(id)?.state ?? 'none'
@@ -39,6 +41,7 @@ export const refundsAreStripes: Invariant = ({ refunds, made, stripe }) => {
         ...(String(amounts) === String(should)
           ? []
           : [`${id} of ${order} is ${state}, and Stripe gave back ${amounts}`]),
+        ...(early ? [`${id} of ${order} gave its units free, and no money was ever on its way`] : []),
         ...(agree ? [] : [`${id} of ${order} is ${state} for orders and ${theirs} for payments`]),
       ]
     }),
