@@ -27,14 +27,11 @@ const lineItem = z.strictObject({
   quantity: integer(1, 999_999),
 })
 
-const laterOption = z.strictObject({ capture_method: z.enum(['manual']).optional() }).optional()
-
-/** Whatever may be captured later by itself (docs.stripe.com/payments/place-a-hold-on-a-payment-method). */
-const capturedLater = [
-  ...(['card', 'link', 'klarna', 'affirm', 'afterpay_clearpay', 'alma', 'amazon_pay', 'billie'] as const),
-  ...(['cashapp', 'mobilepay', 'revolut_pay', 'satispay'] as const),
+/** What can be captured later, of which only cards are switched on here. */
+const canWait = [
+  ...(['card', 'link', 'klarna', 'affirm', 'afterpay_clearpay', 'alma', 'amazon_pay', 'billie', 'cashapp'] as const),
+  ...(['mobilepay', 'revolut_pay', 'satispay'] as const),
 ] as const
-type LaterOptions = Record<(typeof capturedLater)[number], typeof laterOption>
 
 export const sessionCreate = parameters({
   mode: z.enum(['payment']),
@@ -64,9 +61,8 @@ export const sessionCreate = parameters({
   // Filters on what is offered: a type that never was may be named all the same.
   allowed_payment_method_types: list(z.string()).optional(),
   excluded_payment_method_types: list(z.string()).optional(),
-  // Of ways that are not offered here the options are understood, and have nothing to have an effect on.
   payment_method_options: z
-    .strictObject(Object.fromEntries(capturedLater.map((method) => [method, laterOption])) as LaterOptions)
+    .partialRecord(z.enum(canWait), z.strictObject({ capture_method: z.enum(['manual']).optional() }))
     .optional(),
   ui_mode: z.enum(['hosted_page']).optional(),
   branding_settings: z.strictObject({ display_name: text().optional() }).optional(),

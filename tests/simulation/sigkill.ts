@@ -76,7 +76,7 @@ const UNFINISHED = `
     + (select count(*) from courier.message where due_at <= now() + interval '1 minute')
     + (select count(*) from courier.dead_letter)
     + (select count(*) from orders.orders where state in ('held', 'confirmed'))
-    + (select count(*) from payments.payments where state in ('opening', 'open', 'authorized', 'capturing', 'voiding')))::int as count`
+    + (select count(*) from payments.payments where state in ('opening', 'open', 'authorized', 'capturing', 'voiding', 'taken', 'returning')))::int as count`
 
 /** People here are known by their tokens only: a promise is kept if the order is there, whoever it belongs to. */
 const owned = (promised: readonly Promised[], orders: readonly OrderRow[]) => {
@@ -84,17 +84,31 @@ const owned = (promised: readonly Promised[], orders: readonly OrderRow[]) => {
   return promised.map((promise) => ({ ...promise, account: buyers.get(promise.order) ?? 'nobody' }))
 }
 
-/** Nobody is killed any more; holds end, minutes pass, and everything that was left half-done is done. */
+/** Whether nothing is left half-done, after as long as that may take. */
+const isAtRest = async (town: Town) => {
+  for (let look = 0; look < 40; look++) {
+    const [row] = await admin<{ count: number }>(town.database, UNFINISHED)
+    if (row?.count === 0 && town.stripe.load().pendingWebhooks === 0) return true
+    await pause()
+  }
+  return false
+}
+
+/**
+ * Nobody is killed any more; holds end, minutes pass, and everything that was left half-done is done. Then until the ledger was
+ * compared with all that Stripe has.
+ */
 const comesToRest = async (town: Town) => {
   await town.advance(20 * MINUTE)
   for (let minute = 0; minute < REST_MINUTES; minute++) {
     await town.sweep()
-    for (let look = 0; look < 40; look++) {
-      const [row] = await admin<{ count: number }>(town.database, UNFINISHED)
-      if (row?.count === 0 && town.stripe.load().pendingWebhooks === 0) return
-      await pause()
-    }
+    if (await isAtRest(town)) break
     await town.advance(MINUTE + SECOND)
+  }
+  for (const minutes of [8, 12]) {
+    await town.advance(minutes * MINUTE)
+    await town.sweep()
+    await isAtRest(town)
   }
 }
 

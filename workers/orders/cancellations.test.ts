@@ -176,6 +176,27 @@ describe('who is on the way', () => {
   })
 })
 
+test('a dispute that begins and ends in one moment leaves nothing frozen, whoever reads the order in between', async () => {
+  const { order, payment } = await bought(store, buyer, await store.lists(seller))
+  const disputed = (version: number, state: 'open' | 'won') => {
+    const about = { payment, order: order.id, dispute: 'dp_1', amount: order.total.amount, currency: 'EUR' as const }
+    return store.envelope(payment, version, {
+      type: 'payment.disputed',
+      data: { ...about, reason: 'fraudulent', state },
+    })
+  }
+  const { find } = store.deps.orders
+  store.deps.orders.find = async (id) => {
+    const read = await find(id)
+    store.deps.orders.find = find
+    expect(await store.deliver(disputed(3, 'open'))).toMatchObject({ heard: 'now' })
+    return read
+  }
+  expect(await store.deliver(disputed(4, 'won'))).toMatchObject({ heard: 'now' })
+  expect(await store.sees(buyer, order)).toMatchObject({ frozen: false })
+  expect((await store.said(order.id)).slice(-2).map(({ type }) => type)).toEqual(['order.frozen', 'order.frozen'])
+})
+
 test('heard twice, late, or before an older change: it stays cancelled, and nobody is asked twice', async () => {
   const event = await store.lists(seller)
   const { order } = await bought(store, buyer, event)

@@ -221,6 +221,21 @@ test('a balance that differs with no line to blame is said, and not made up', as
   await tamper(`delete from payments.ledger where key = 'correction:by-hand'`)
 })
 
+test('what has just happened at Stripe and was not heard of is no difference', async () => {
+  await sell(till, seller, 5000)
+  await compare()
+  const { id: before } = (await till.client.balanceTransactions.list({ limit: 1 })).data[0] ?? {}
+  till.stripe.payOut(seller.account)
+  const tooLate = await sell(till, seller, 3000)
+  const { id: after } = (await till.client.balanceTransactions.list({ limit: 1 })).data[0] ?? {}
+  expect(after).not.toBe(before)
+  // Looks back to before any of it, while our own ledger seems to have been still for long.
+  await fromTheBeginning()
+  const found = await reconcile(till.deps, { ...AT_ONCE, settledAfter: 3_600_000 })
+  expect(found.differences).toEqual([])
+  till.stripe.dispute(tooLate.intent)
+})
+
 test('while Stripe cannot be asked nothing is decided, and the next time it is', async () => {
   const sale = await sell(till, seller, 5000)
   await tamper(`delete from payments.ledger where payment = $1`, [sale.payment])

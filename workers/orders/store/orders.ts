@@ -173,6 +173,10 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
     select orders.must_change((select count(*) from moved))`
 }
 
+/** Raises `overtaken` when somebody has moved the order on since it was read. */
+const asRead = ({ id, version }: Order) =>
+  sql`select orders.must_change((select count(*) from orders.orders where id = ${id} and version = ${version}))`
+
 /** What is wanted of one ticket type: so many, or exactly these seats; of a seated type side by side, unless said otherwise. */
 export type WantedItem = {
   ticketType: Id<'ticketType'>
@@ -264,9 +268,15 @@ export const orderStore = (db: Db) => {
       return rows.map((row) => read(row.order))
     },
 
-    /** Writes a decision, with the note that its message was heard, or who decided it, where there is one. */
+    /**
+     * Writes a decision, with the note that its message was heard, or who decided it, where there is one. That nothing is to be
+     * done is a decision as well. Raises `overtaken` when the order is no longer as it was read.
+     */
     save: async (before: Order, change: Change | undefined, trace: Trace, note?: (q: Sql) => Statement) => {
-      await db.batch((q) => [...(note ? [note(q)] : []), ...(change ? [q.execute(moveOn(before, change, trace))] : [])])
+      await db.batch((q) => [
+        ...(note ? [note(q)] : []),
+        q.execute(change ? moveOn(before, change, trace) : asRead(before)),
+      ])
     },
 
     /**

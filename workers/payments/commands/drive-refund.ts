@@ -76,7 +76,11 @@ const make = async ({ stripe }: Pick<Deps, 'stripe'>, refund: Refund, payment: P
   )
 }
 
-type Outcome = { refund: Stripe.Refund } | { refused: string }
+type Outcome = { refund: Stripe.Refund } | { refused: string } | { taken: string }
+
+/** Whether the buyer's bank has taken the money back itself, for good: then nothing is left to give back. */
+const bankTookIt = async ({ stripe }: Pick<Deps, 'stripe'>, intent: string) =>
+  (await stripe.disputes.list({ payment_intent: intent })).data.some(({ status }) => status === 'lost')
 
 /** Has Stripe make the refund, once, however often this is begun. Throws where there is no knowing yet. */
 const makeOnce = async (deps: RefundDeps, refund: Refund, payment: Payment, intent: string): Promise<Outcome> => {
@@ -94,6 +98,8 @@ const makeOnce = async (deps: RefundDeps, refund: Refund, payment: Payment, inte
       await deps.refunds.tried(refund)
       throw error
     }
+    // Money that nobody wants here has got back to its owner; of an order's own an operator decides.
+    if (refund.because === 'late' && (await bankTookIt(deps, intent))) return { taken: 'The buyer’s bank took it back' }
     return { refused: whyRefused(error) }
   }
 }
@@ -171,6 +177,14 @@ const refusedFor = async (deps: RefundDeps, refund: Refund, payment: Payment, wh
   note(deps, refund, 'refused', trace, why)
 }
 
+const takenBack = async (deps: RefundDeps, refund: Refund, payment: Payment, why: string, trace: Trace) => {
+  await deps.payments.save(
+    ...([payment, made(payment, refund), trace, undefined] as const),
+    settleRefund(refund, { state: 'made', stripeRefund: null, reversed: refund.reversed, why }),
+  )
+  note(deps, refund, 'made', trace, why)
+}
+
 /** Goes on with a refund that was asked for, wherever it stopped: nothing is paid back twice, and nothing is forgotten. */
 export const driveRefund = async (deps: RefundDeps, refund: Refund, trace: Trace): Promise<void> => {
   if (refund.state !== 'asked') return
@@ -183,6 +197,7 @@ export const driveRefund = async (deps: RefundDeps, refund: Refund, trace: Trace
     if (now?.state !== 'asked' || now.attempt !== refund.attempt || !current) return
     try {
       if ('refund' in outcome) return await settle(deps, now, outcome.refund, trace)
+      if ('taken' in outcome) return await takenBack(deps, now, current, outcome.taken, trace)
       return await refusedFor(deps, now, current, outcome.refused, trace)
     } catch (error) {
       if (signalOf(error) !== 'overtaken' || attempt === 5) throw error

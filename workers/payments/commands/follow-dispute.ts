@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { idOf } from '#shared/ids'
 import { traceFields } from '#shared/log'
 import type { Saying } from '#shared/messages/contracts'
 import { Currency } from '#shared/money'
@@ -9,9 +10,9 @@ import { type DisputeMove, dispute as disputeMoves } from '../movements.ts'
 import type { Payment } from '../payment.ts'
 import { type Dispute, type DisputeState, writeDispute } from '../store/disputes.ts'
 import { posting } from '../store/payments.ts'
-import { traceOf } from './follow-intent.ts'
+import { type FollowDeps, followIntent, traceOf } from './follow-intent.ts'
 
-type Needs = Pick<Deps, 'payments' | 'disputes' | 'stripe' | 'log' | 'metrics'>
+type Needs = FollowDeps & Pick<Deps, 'disputes'>
 
 const TRIES = 5
 
@@ -47,6 +48,26 @@ export const tell = (before: DisputeState | null, dispute: Dispute): Saying[] =>
   return [...begun, say(dispute, dispute.state)]
 }
 
+const PaymentId = idOf('payment')
+
+/** Money was taken, and we do not know it yet, or the order has yet to say whether it has won. */
+const isUndecided = ({ state }: Payment) => state === 'authorized' || state === 'capturing' || state === 'taken'
+
+/**
+ * The payment that a dispute is about. An order that is not paid yet has nothing that could be frozen: so that the money was
+ * taken has to be told before.
+ */
+const disputedPayment = async (deps: Needs, intent: string, trace: Trace): Promise<Payment | undefined> => {
+  const known = await deps.payments.findByIntent(intent)
+  if (known && !isUndecided(known)) return known
+  const { metadata } = await deps.stripe.paymentIntents.retrieve(intent)
+  const named = PaymentId.safeParse(metadata.payment)
+  if (named.success) await followIntent(deps, named.data, intent, trace)
+  const now = await deps.payments.findByIntent(intent)
+  if (now && isUndecided(now)) throw new Error(`${now.order} has yet to decide about the money that is disputed`)
+  return now
+}
+
 /** Brings a dispute into line with Stripe's as it is now. In which order Stripe told its story does not matter. */
 export const followDispute = async (deps: Needs, id: string, trace: Trace): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
@@ -54,7 +75,7 @@ export const followDispute = async (deps: Needs, id: string, trace: Trace): Prom
     const before = await deps.disputes.stateOf(id)
     const at = await deps.stripe.disputes.retrieve(id)
     const intent = typeof at.payment_intent === 'string' ? at.payment_intent : (at.payment_intent?.id ?? '')
-    const payment = await deps.payments.findByIntent(intent)
+    const payment = await disputedPayment(deps, intent, trace)
     if (!payment) return deps.log('warn', 'a dispute is about a payment that is not here', { dispute: id })
     const own = traceOf(payment, trace)
     const story = { dispute: id, payment: payment.id, order: payment.order, status: at.status, ...traceFields(own) }

@@ -176,11 +176,20 @@ const sumOf = (balance: Stripe.Balance, currency: string) =>
     .filter((part) => part.currency === currency.toLowerCase())
     .reduce((sum, { amount }) => sum + amount, 0)
 
-/** Whether a balance at Stripe is what we think, where nothing moves just now. */
-const checkBalance = async ({ reconciliations, stripe }: Needs, quiet: number, due?: Due): Promise<Difference[]> => {
+/**
+ * Whether a balance at Stripe is what we think, where nothing moves just now: by our ledger, and since `until`, up to which all
+ * was compared, by Stripe, who may have what we have not heard of.
+ */
+const checkBalance = async (
+  { reconciliations, stripe }: Needs,
+  { quiet, until }: { quiet: number; until: Date },
+  due?: Due,
+): Promise<Difference[]> => {
   const held = await reconciliations.holdings(due?.seller ?? null, quiet)
   if (!held || held.length === 0) return []
   const balance = await stripe.balance.retrieve({}, of(due?.account))
+  const since = await stripe.balanceTransactions.list({ created: { gt: seconds(until) }, limit: 1 }, of(due?.account))
+  if (since.data.length > 0) return []
   return held.flatMap(({ currency, amount }): Difference[] => {
     const stripes = sumOf(balance, currency)
     return amount === stripes
@@ -198,7 +207,7 @@ const compareSeller = async (deps: Needs, due: Due, latest: Date, now: Date, pac
   const differences = [
     ...(await settle(deps, transactions, now)),
     ...(await strike(deps, { after: due.after, until, seen, now }, due)),
-    ...(whole ? await checkBalance(deps, pace.quiet, due) : []),
+    ...(whole ? await checkBalance(deps, { quiet: pace.quiet, until }, due) : []),
   ]
   await deps.reconciliations.compared(due, until, whole)
   return { compared: lines.length, differences }
@@ -243,7 +252,7 @@ const comparePlatform = async (deps: Needs, pass: Pass, standing: Standing, pace
       ),
     ...(await settleFees(deps, fees, now)),
     ...(await strike(deps, { after, until, seen, now })),
-    ...(until === latest ? await checkBalance(deps, pace.quiet) : []),
+    ...(until === latest ? await checkBalance(deps, { quiet: pace.quiet, until }) : []),
   ]
   return { pass, begins, until, compared: lines.length, differences }
 }
