@@ -125,10 +125,11 @@ export const aftermath = async (world: World): Promise<Restless> => {
   const { sky, household, till, bus, time, chance, store } = world
   sky.weather = calm
   world.note('everything is well again')
-  world.calmSince = time.now()
   for (const name of simulated) household.startAgain(name)
   household.setClocks()
   await everybodyGoesOn(world)
+  // A sweep that began in the storm may have compared before it had heard what it failed to ask for.
+  world.calmSince = time.now() + 1
   await peopleAskAgain(world)
   const first = await comeToRest(world)
   if (Object.keys(first).length > 0) return first

@@ -53,19 +53,14 @@ const PaymentId = idOf('payment')
 /** Money was taken, and we do not know it yet, or the order has yet to say whether it has won. */
 const isUndecided = ({ state }: Payment) => state === 'authorized' || state === 'capturing' || state === 'taken'
 
-/**
- * The payment that a dispute is about. An order that is not paid yet has nothing that could be frozen: so that the money was
- * taken has to be told before.
- */
+/** The payment that a dispute is about, once it is known that money was taken by it. */
 const disputedPayment = async (deps: Needs, intent: string, trace: Trace): Promise<Payment | undefined> => {
   const known = await deps.payments.findByIntent(intent)
   if (known && !isUndecided(known)) return known
   const { metadata } = await deps.stripe.paymentIntents.retrieve(intent)
   const named = PaymentId.safeParse(metadata.payment)
   if (named.success) await followIntent(deps, named.data, intent, trace)
-  const now = await deps.payments.findByIntent(intent)
-  if (now && isUndecided(now)) throw new Error(`${now.order} has yet to decide about the money that is disputed`)
-  return now
+  return deps.payments.findByIntent(intent)
 }
 
 /** Brings a dispute into line with Stripe's as it is now. In which order Stripe told its story does not matter. */
@@ -82,12 +77,18 @@ export const followDispute = async (deps: Needs, id: string, trace: Trace): Prom
     const state = stateOf(at)
     if (!state) return deps.log('warn', 'a bank asks about a payment', story)
     const dispute = read(payment, at, state)
+    const posts = posting(disputeMoves(payment, id, moves(at)))
+    if (isUndecided(payment)) {
+      // What is not paid yet cannot be frozen: that it is has to be told first. The money has moved all the same.
+      await deps.payments.save(payment, undefined, own, undefined, ...posts)
+      throw new Error(`${payment.order} has yet to decide about the money that is disputed`)
+    }
     const says = tell(before, dispute)
     try {
       await deps.payments.save(
         ...([payment, says.length > 0 ? { payment, says } : undefined, own, undefined] as const),
         writeDispute(before, dispute),
-        ...posting(disputeMoves(payment, id, moves(at))),
+        ...posts,
       )
       if (says.length === 0) return
       deps.metrics.count('holdfast_disputes_total', 1, { state })
