@@ -5,8 +5,8 @@ const HOUSE = ['tests/architecture.test.ts', 'web/src/**/*.test.ts', 'scripts/**
 
 export default defineConfig({
   test: {
-    // Two cores: a third file at once only makes the others wait.
-    maxWorkers: 2,
+    // Two cores, and stories wait as much as they work: a third file at once fills the pauses of the others.
+    maxWorkers: 3,
     reporters: ['default', './tests/setup/last-line.ts'],
     projects: [
       { test: { name: 'house', include: HOUSE } },

@@ -35,7 +35,7 @@ export type NetworkOptions = {
   configs?: Configs
 }
 
-const REST_MS = 20_000
+const REST_MS = 40_000
 const GENEROUS: Limits = { requests: 1_000_000, signIns: 1_000_000, checkoutsPerSecond: 1000 }
 
 /** Messages that wait longer than this are reminders; what waits less is a retry, and the world is not at rest yet. */
