@@ -1,4 +1,7 @@
 import { runSeeds } from './seeds.ts'
 
-// Two files of forty seeds each, because there are two cores; `bun run simulate --seeds N` tells as many as you like.
-runSeeds(1, 40)
+// `more-seeds.long.test.ts` has more of them, and `bun run simulate --seeds N` as many as you like.
+runSeeds(1, 20)
+
+// A broker that breaks its word, which QStash promises not to do.
+runSeeds(201, 20, { lose: true })

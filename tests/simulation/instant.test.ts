@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => store[Symbol.asyncDispose]())
 
-const RUNS = Number(process.env.INSTANTS ?? 15)
+const RUNS = Number(process.env.INSTANTS ?? 10)
 
 /** Nobody is told of what has not happened: the webhook comes after the bank's yes. */
 const isPossible = (order: readonly Actor[]) => order.indexOf('webhook') > order.indexOf('authorise')
