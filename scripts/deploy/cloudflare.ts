@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { command, type Said } from './command.ts'
+import { command, type Said, type Say } from './command.ts'
 import type { Settings } from './settings.ts'
 import { secretsOf } from './variables.ts'
 import type { Worker } from './workers.ts'
@@ -32,13 +32,16 @@ export const storedSecrets = async ({ config }: Worker, settings: Settings): Pro
 }
 
 /** Uploads a worker together with the secrets that are set here; others that are stored with it stay. */
-export const upload = async (worker: Worker, settings: Settings, folder: string, message: string): Promise<Said> => {
+export const upload = async (
+  worker: Worker,
+  { settings, folder, message, say }: { settings: Settings; folder: string; message: string; say: Say },
+): Promise<Said> => {
   const config = await writeConfig(worker, folder)
   const secrets = join(folder, `${worker.name}.secrets.json`)
   try {
     await writeFile(secrets, JSON.stringify(secretsOf(worker, settings)), { mode: 0o600 })
     const options = ['deploy', '--config', config, '--secrets-file', secrets, '--message', message]
-    return await command('wrangler', options, { env: account(settings), show: true })
+    return await command('wrangler', options, { env: account(settings), say })
   } finally {
     await rm(secrets, { force: true })
   }
@@ -51,11 +54,11 @@ export const rehearse = async (worker: Worker, folder: string): Promise<Said> =>
 }
 
 /** Puts the version before this one back. The database stays as it is: migrations only ever add. */
-export const rollBack = ({ config }: Worker, settings: Settings): Promise<Said> =>
+export const rollBack = ({ config }: Worker, settings: Settings, say: Say): Promise<Said> =>
   command('wrangler', ['rollback', '--name', config.name, '--yes', '--message', 'bun run deploy --rollback'], {
     env: account(settings),
-    show: true,
+    say,
   })
 
-export const remove = ({ config }: Worker, settings: Settings): Promise<Said> =>
-  command('wrangler', ['delete', config.name, '--force'], { env: account(settings), show: true })
+export const remove = ({ config }: Worker, settings: Settings, say: Say): Promise<Said> =>
+  command('wrangler', ['delete', config.name, '--force'], { env: account(settings), say })

@@ -2,16 +2,19 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from './target.ts'
 
+/** Where people read along. */
+export type Say = (text: string) => void
+
 export type Said = { code: number; out: string; all: string }
 
 /**
- * Runs a program found on PATH, and waits for its end. `show` lets people read along. Rejects only where the program cannot be
+ * Runs a program found on PATH, and waits for its end. Rejects only where the program cannot be
  * started; what became of it is in `code`.
  */
 export const command = async (
   program: string,
   options: readonly string[],
-  { env = {}, show = false }: { env?: Record<string, string>; show?: boolean } = {},
+  { env = {}, say }: { env?: Record<string, string>; say?: Say } = {},
 ): Promise<Said> => {
   const child = spawn(program, options, {
     cwd: root,
@@ -23,11 +26,11 @@ export const command = async (
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk
     all += chunk
-    if (show) process.stdout.write(chunk)
+    say?.(chunk.toString())
   })
   child.stderr.on('data', (chunk: Buffer) => {
     all += chunk
-    if (show) process.stderr.write(chunk)
+    say?.(chunk.toString())
   })
   const [code] = await once(child, 'close')
   return { code: code ?? 1, out, all }

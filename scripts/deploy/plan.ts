@@ -1,5 +1,5 @@
 import { isLoggedIn, storedSecrets } from './cloudflare.ts'
-import { command } from './command.ts'
+import { command, type Say } from './command.ts'
 import { type Pending, pendingMigrations } from './pending.ts'
 import { reasonOf } from './reason.ts'
 import type { Settings } from './settings.ts'
@@ -16,25 +16,27 @@ export const MIGRATING = [
   'PAYMENTS_DB_PASSWORD',
 ] as const
 
+/** What follows from another variable and is only missing because that one is. */
+const follows = (variable: string, settings: Settings) =>
+  variable === 'MESSAGES_URL'
+    ? settings.PUBLIC_URL === undefined
+    : /^\w+_DATABASE_URL$/.test(variable) && settings[variable] === undefined
+
+export type WrongVariable = { variable: string; wrong: string; workers: string[] }
+
 /** What is wrong with the variables: the workers' own, and those for migrating. `stored` are secrets Cloudflare has. */
 export const wrongVariables = (
   workers: readonly Worker[],
   settings: Settings,
   stored: Readonly<Record<string, readonly string[]>> = {},
-): string[] => {
-  const missing = MIGRATING.filter((name) => settings[name] === undefined).map(
-    (name) => `${name} is missing (migrations)`,
-  )
-  const all = workers.flatMap((worker) =>
-    complaints(worker, settings).filter(({ variable }) => {
-      const isThere = stored[worker.name]?.includes(variable) && settings[variable] === undefined
-      return !isThere
-    }),
-  )
-  return [
-    ...missing,
-    ...merged(all).map(({ variable, wrong, workers: of }) => `${variable} ${wrong} (${of.join(', ')})`),
-  ]
+): WrongVariable[] => {
+  const isStored = (worker: string, variable: string) =>
+    settings[variable] === undefined && stored[worker]?.includes(variable)
+  const migrating = MIGRATING.filter((name) => settings[name] === undefined)
+  const all = workers
+    .flatMap((worker) => complaints(worker, settings))
+    .filter(({ worker, variable }) => !isStored(worker, variable) && !follows(variable, settings))
+  return merged([...migrating.map((variable) => ({ worker: 'migrations', variable, wrong: 'is missing' })), ...all])
 }
 
 /** What must not be deployed here, although each variable by itself is in order. */
@@ -42,8 +44,10 @@ export const misplaced = ({ env, name }: Target, settings: Settings): string[] =
   const wrong: string[] = []
   const { PUBLIC_URL: store, STRIPE_SECRET_KEY: stripe } = settings
   if (store !== undefined && URL.canParse(store)) {
-    const { protocol, href, origin } = new URL(store)
-    if (protocol !== 'https:') wrong.push('PUBLIC_URL must begin with https://: cookies are sent over nothing else')
+    const { protocol, href, origin, hostname } = new URL(store)
+    const isHere = hostname === 'localhost' || hostname === '127.0.0.1'
+    if (protocol !== 'https:' && !isHere)
+      wrong.push('PUBLIC_URL must begin with https://: cookies are sent over nothing else')
     if (href !== `${origin}/`) wrong.push('PUBLIC_URL must be an origin: a path in it would be lost')
   }
   if (env === 'preview' && /^(sk|rk)_live_/.test(stripe ?? '')) {
@@ -78,7 +82,9 @@ export const refusals = async (
     : {}
   const reasons = [
     ...(loggedIn ? [] : ['Cloudflare does not know you: set CLOUDFLARE_API_TOKEN, or run `npx wrangler login`']),
-    ...wrongVariables(workers, settings, stored),
+    ...wrongVariables(workers, settings, stored).map(
+      ({ variable, wrong, workers: of }) => `${variable} ${wrong} (${of.join(', ')})`,
+    ),
     ...misplaced(target, settings),
   ]
   if (!settings.DATABASE_URL) return { reasons, pending: [] }
@@ -94,10 +100,10 @@ export const refusals = async (
 }
 
 /** Brings the database up to date, as its owner. */
-export const migrate = (settings: Settings) => {
+export const migrate = (settings: Settings, say: Say) => {
   const env = Object.fromEntries(MIGRATING.map((name) => [name, settings[name] ?? '']))
-  return command('node', ['drizzle/db-migrate.ts'], { env, show: true })
+  return command('node', ['drizzle/db-migrate.ts'], { env, say })
 }
 
-export const buildPages = () =>
-  command('vite', ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'], { show: true })
+export const buildPages = (say: Say) =>
+  command('vite', ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'], { say })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import { roleUrl, schemas } from '#drizzle/migrate'
 import { passwordName } from '../keys/make.ts'
+import type { Target } from './target.ts'
 
 /** Everything that is configured, by the names that the services and the vendors use. Nothing of it is ever printed. */
 export type Settings = Readonly<Record<string, string>>
@@ -50,3 +51,9 @@ export const complete = (settings: Settings): Settings => {
   const messages = isUrl(store) ? { MESSAGES_URL: `${new URL(store).origin}/api/{service}/messages` } : {}
   return { ...messages, ...databaseUrls(settings), ...settings }
 }
+
+/** A preview's address follows from its name where the account's part of workers.dev is known. */
+export const addressOf = ({ env, suffix }: Target, { PUBLIC_URL, WORKERS_SUBDOMAIN }: Settings): Settings =>
+  env === 'preview' && !PUBLIC_URL && WORKERS_SUBDOMAIN
+    ? { PUBLIC_URL: `https://holdfast-gateway${suffix}.${WORKERS_SUBDOMAIN}.workers.dev` }
+    : {}

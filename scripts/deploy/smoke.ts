@@ -23,7 +23,7 @@ const json = (body: object): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-const Keys = z.object({ keys: z.array(z.object({ kid: z.string(), d: z.undefined() }).loose()).min(1) })
+const Keys = z.object({ keys: z.array(z.object({ kid: z.string(), d: z.never().optional() }).loose()).min(1) })
 const Page = z.object({ items: z.array(z.unknown()) }).loose()
 
 /** What must be so of any store a minute after it was deployed, and can be seen from outside without changing anything. */

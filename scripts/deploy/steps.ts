@@ -1,5 +1,5 @@
 import { upload } from './cloudflare.ts'
-import type { Said } from './command.ts'
+import type { Said, Say } from './command.ts'
 import { buildPages, migrate } from './plan.ts'
 import type { Settings } from './settings.ts'
 import { type Outcome, smoke } from './smoke.ts'
@@ -19,12 +19,16 @@ const successful = async (said: Promise<Said>) => {
   if (code !== 0) throw new Error(`it ended with ${code}`)
 }
 
-export const tell = ({ what, wrong }: Outcome) =>
-  console.log(wrong === undefined ? `  ok  ${what}` : `  NO  ${what}: ${wrong}`)
+const lineOf = ({ what, wrong }: Outcome) =>
+  wrong === undefined
+    ? `  ok  ${what}
+`
+    : `  NO  ${what}: ${wrong}
+`
 
-const smokeTest = async (store: string, patienceMs: number) => {
+const smokeTest = async (store: string, patienceMs: number, say: Say) => {
   const outcomes = await smoke(store, patienceMs)
-  for (const outcome of outcomes) tell(outcome)
+  for (const outcome of outcomes) say(lineOf(outcome))
   const bad = outcomes.filter(({ wrong }) => wrong !== undefined)
   if (bad.length > 0) throw new Error(`${bad.length} of ${outcomes.length} are not as they should be`)
 }
@@ -35,20 +39,25 @@ export type Deployment = {
   folder: string
   message: string
   patienceMs: number
+  say: Say
 }
 
 /** The deployment, step by step: the database first, which only gets more; then callees before callers; then a look at it. */
-export const stepsOf = ({ workers, settings, folder, message, patienceMs }: Deployment): Step[] => [
-  { name: 'pages', says: 'build the pages', run: () => successful(buildPages()) },
-  { name: 'migrate', says: 'migrate the database and renew its functions', run: () => successful(migrate(settings)) },
+export const stepsOf = ({ workers, settings, patienceMs, say, ...rest }: Deployment): Step[] => [
+  { name: 'pages', says: 'build the pages', run: () => successful(buildPages(say)) },
+  {
+    name: 'migrate',
+    says: 'migrate the database and renew its functions',
+    run: () => successful(migrate(settings, say)),
+  },
   ...workers.map((worker) => ({
     name: worker.name,
     says: `deploy ${worker.config.name}`,
-    run: () => successful(upload(worker, settings, folder, message)),
+    run: () => successful(upload(worker, { ...rest, settings, say })),
   })),
   {
     name: 'smoke',
     says: `look at ${settings.PUBLIC_URL} as a stranger`,
-    run: () => smokeTest(settings.PUBLIC_URL ?? '', patienceMs),
+    run: () => smokeTest(settings.PUBLIC_URL ?? '', patienceMs, say),
   },
 ]
