@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 // The house: what can be told from the source alone, in seconds. The world: everything that runs.
-const HOUSE = ['tests/architecture.test.ts', 'web/src/**/*.test.ts', 'scripts/**/*.test.ts']
+const HOUSE = [
+  'tests/architecture.test.ts',
+  'tests/deploy/{workflows,workers,keys}.test.ts',
+  'web/src/**/*.test.ts',
+  'scripts/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -9,7 +14,14 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './tests/setup/last-line.ts'],
     projects: [
-      { test: { name: 'house', include: HOUSE } },
+      {
+        test: {
+          name: 'house',
+          include: HOUSE,
+          // Imports JSON as bundlers do, which Node does not.
+          server: { deps: { inline: [/@actions\//] } },
+        },
+      },
       {
         test: {
           name: 'world',

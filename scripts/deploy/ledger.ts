@@ -29,19 +29,29 @@ export type Ledger = {
   close(): Promise<void>
 }
 
+const fileIn = (folder: string) => join(folder, 'done.json')
+
+const read = async (folder: string) => {
+  const text = await readFile(fileIn(folder), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : Done.safeParse(JSON.parse(text)).data
+}
+
+/** The steps that an unfinished deployment has done; none where the last one finished. */
+export const unfinished = async (folder: string): Promise<string[]> => (await read(folder))?.steps ?? []
+
+export const forget = (folder: string) => rm(fileIn(folder), { force: true })
+
 /** What an earlier run did of the same deployment; a deployment of anything else begins anew. */
 export const openLedger = async (folder: string, fingerprint: string): Promise<Ledger> => {
-  const file = join(folder, 'done.json')
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  const known = text === undefined ? undefined : Done.safeParse(JSON.parse(text)).data
+  const known = await read(folder)
   const steps = known?.fingerprint === fingerprint ? known.steps : []
   return {
     isDone: (step) => steps.includes(step),
     note: async (step) => {
       steps.push(step)
       await mkdir(folder, { recursive: true })
-      await writeFile(file, JSON.stringify({ fingerprint, steps }), { mode: 0o600 })
+      await writeFile(fileIn(folder), JSON.stringify({ fingerprint, steps }), { mode: 0o600 })
     },
-    close: () => rm(file, { force: true }),
+    close: () => forget(folder),
   }
 }

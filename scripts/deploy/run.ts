@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { rehearse, remove, rollBack } from './cloudflare.ts'
 import type { Say } from './command.ts'
-import { fingerprintOf, openLedger, source } from './ledger.ts'
+import { fingerprintOf, forget, openLedger, source, unfinished } from './ledger.ts'
 import { contractions, type Refusals, refusals } from './plan.ts'
 import { addressOf, complete, readSettings } from './settings.ts'
 import { type Step, stepsOf } from './steps.ts'
@@ -11,7 +11,8 @@ import { resolveWorkers, type Worker } from './workers.ts'
 export const USAGE = `bun run deploy [--env production|preview] [--name pr-12] [--env-file FILE]
   --dry-run     say what would be done, bundle every worker, change nothing
   --contract    allow migrations that take something away
-  --rollback    put the version before back, the gateway first; the database stays
+  --rollback    put the version before back where an unfinished deployment has been, the gateway first; the database stays
+  --all         with --rollback: every worker, after a deployment that finished
   --remove      take a preview's workers away
   --patience N  seconds to wait for the new version to answer, 60 where not given`
 
@@ -22,6 +23,7 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', default: false },
   contract: { type: 'boolean', default: false },
   rollback: { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
   remove: { type: 'boolean', default: false },
   patience: { type: 'string', default: '60' },
   help: { type: 'boolean', default: false },
@@ -89,7 +91,15 @@ export const deploy = async (options: string[], say: Say): Promise<number> => {
   const workers = resolveWorkers(target, settings)
   const folder = folderOf(target, process.env.HOLDFAST_DEPLOY_DIR)
 
-  if (values.rollback) return forEach(workers, (worker) => rollBack(worker, settings, say))
+  if (values.rollback) {
+    // A worker that this deployment did not reach runs the version before already: one back would be one too far.
+    const reached = await unfinished(folder)
+    const those = values.all ? workers : workers.filter(({ name }) => reached.includes(name))
+    if (those.length === 0) line('No deployment is unfinished here: nothing was put back. --all does it all the same.')
+    const code = await forEach(those, (worker) => rollBack(worker, settings, say))
+    if (code === 0) await forget(folder)
+    return code
+  }
   if (values.remove) {
     if (target.env === 'production') throw new Error('only previews are removed')
     return forEach(workers, (worker) => remove(worker, settings, say))

@@ -176,11 +176,22 @@ describe('without deploying', () => {
     expect(await database.tables()).toEqual([])
   })
 
-  test('going back begins with the callers, and goes on where one cannot', async () => {
+  test('going back begins with the callers, and touches only what an unfinished deployment has reached', async () => {
+    await programs.plan({ failing: 'holdfast-tickets' })
+    await deploy()
+    await programs.plan()
+    expect((await deploy('--rollback')).code).toBe(0)
+    expect((await programs.calls()).map(({ options }) => options[2])).toEqual(['holdfast-orders', 'holdfast-auth'])
+
+    await programs.plan()
+    expect((await deploy('--rollback')).all).toContain('nothing was put back')
+    expect(await done()).toEqual([])
+  })
+
+  test('all can be put back by name, going on where one cannot', async () => {
     await programs.plan({ failing: 'rollback' })
-    expect((await deploy('--rollback')).code).toBe(1)
-    const calls = (await programs.calls()).map(({ options }) => options[2])
-    expect(calls).toEqual(WORKERS.toReversed())
+    expect((await deploy('--rollback', '--all')).code).toBe(1)
+    expect((await programs.calls()).map(({ options }) => options[2])).toEqual(WORKERS.toReversed())
   })
 
   test('only previews can be taken away', async () => {
