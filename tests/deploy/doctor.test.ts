@@ -94,7 +94,7 @@ describe('variables', () => {
   })
 
   test('a preview may not charge anybody', async () => {
-    const found = inVariables({ STRIPE_SECRET_KEY: 'sk_live_1234567890' }, readTarget('preview', 'pr-7'))
+    const found = inVariables({ STRIPE_SECRET_KEY: 'sk_live_1' }, readTarget('preview', 'pr-7'))
     expect(found).toContainEqual(expect.stringMatching(/pr-7 is a preview and must not charge anybody/))
   })
 })
@@ -116,7 +116,7 @@ describe('keys', () => {
     expect(inKeys({ SIGNING_KEYS: '[{kty:OKP}]' })).toContainEqual(expect.stringMatching(/not JSON; did a shell/))
   })
 
-  test.each(['whsec_…', 'whsec_12', 'sk_test_1234567890123456789012345'])('%s is no webhook secret', async (secret) => {
+  test.each(['whsec_…', 'whsec_12', 'sk_test_1'])('%s is no webhook secret', async (secret) => {
     expect(inKeys({ STRIPE_WEBHOOK_SECRET: secret })).toContainEqual(expect.stringMatching(/^webhook secret: /))
   })
 
