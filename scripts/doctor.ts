@@ -8,10 +8,10 @@ import { lineOf } from './doctor/finding.ts'
 
 const run = async () => {
   const { values } = parseArgs({
-    options: { env: { type: 'string' }, name: { type: 'string' }, 'env-file': { type: 'string' } },
+    options: { env: { type: 'string' }, name: { type: 'string' }, settings: { type: 'string' } },
   })
   const target = readTarget(values.env, values.name)
-  const set = await readSettings({ file: values['env-file'], fileIfAny: envFileOf(target) })
+  const set = await readSettings({ file: values.settings, fileIfAny: envFileOf(target) })
   const findings = await examine(target, { ...set, ...addressOf(target, set) })
   const width = Math.max(...findings.map(({ about }) => about.length))
   for (const finding of findings) console.log(lineOf(finding, width))

@@ -8,7 +8,7 @@ import { type Format, formats, writeKeys } from './keys/write.ts'
 // and nowhere else; what people should know goes to standard error.
 
 const USAGE = `bun run keys [--self-hosted] [--format ${formats.join('|')}] > .env.production
-bun run keys rotate [tokens|courier] [--env-file .env.production] [--format …]
+bun run keys rotate [tokens|courier] [--settings .env.production] [--format …]
 
 Makes every secret that no vendor gives: the services' database passwords, the key of access tokens, the refresh key,
 the internal token; with --self-hosted also the courier's and the redis-bridge's.`
@@ -19,7 +19,7 @@ const run = async () => {
     options: {
       format: { type: 'string', default: 'env' },
       'self-hosted': { type: 'boolean', default: false },
-      'env-file': { type: 'string' },
+      settings: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -34,7 +34,7 @@ const run = async () => {
     process.stdout.write(writeKeys(await makeKeys({ selfHosted: values['self-hosted'] }), format))
     return 0
   }
-  const given = await readSettings({ file: values['env-file'] })
+  const given = await readSettings({ file: values.settings })
   const { keys, next } = what === 'tokens' ? await rotateTokens(given) : rotateCourier(given)
   process.stdout.write(writeKeys(keys, format))
   console.error(next)

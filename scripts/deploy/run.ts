@@ -8,7 +8,7 @@ import { type Step, stepsOf } from './steps.ts'
 import { envFileOf, folderOf, readTarget } from './target.ts'
 import { resolveWorkers, type Worker } from './workers.ts'
 
-export const USAGE = `bun run deploy [--env production|preview] [--name pr-12] [--env-file FILE]
+export const USAGE = `bun run deploy [--env production|preview] [--name pr-12] [--settings FILE]
   --dry-run     say what would be done, bundle every worker, change nothing
   --contract    allow migrations that take something away
   --rollback    put the version before back where an unfinished deployment has been, the gateway first; the database stays
@@ -19,7 +19,7 @@ export const USAGE = `bun run deploy [--env production|preview] [--name pr-12] [
 const OPTIONS = {
   env: { type: 'string' },
   name: { type: 'string' },
-  'env-file': { type: 'string' },
+  settings: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   contract: { type: 'boolean', default: false },
   rollback: { type: 'boolean', default: false },
@@ -86,7 +86,7 @@ export const deploy = async (options: string[], say: Say): Promise<number> => {
     return 0
   }
   const target = readTarget(values.env, values.name)
-  const set = await readSettings({ file: values['env-file'], fileIfAny: envFileOf(target) })
+  const set = await readSettings({ file: values.settings, fileIfAny: envFileOf(target) })
   const settings = complete({ ...set, ...addressOf(target, set) })
   const workers = resolveWorkers(target, settings)
   const folder = folderOf(target, process.env.HOLDFAST_DEPLOY_DIR)

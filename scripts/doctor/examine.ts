@@ -1,6 +1,7 @@
 import { complete, type Settings } from '../deploy/settings.ts'
 import type { Target } from '../deploy/target.ts'
 import { resolveWorkers } from '../deploy/workers.ts'
+import { cloudflare } from './cloudflare.ts'
 import { database } from './database.ts'
 import type { Finding } from './finding.ts'
 import { keys } from './keys.ts'
@@ -23,7 +24,12 @@ const withoutSecrets = (settings: Settings) => {
 export const examine = async (target: Target, set: Settings): Promise<Finding[]> => {
   const settings = complete(set)
   const workers = resolveWorkers(target, settings)
-  const [programs, data, others] = await Promise.all([versions(), database(settings), vendors(settings)])
-  const all = [...programs, ...variables(target, workers, settings), ...keys(settings), ...data, ...others]
+  const [programs, account, data, others] = await Promise.all([
+    versions(),
+    cloudflare(settings),
+    database(settings),
+    vendors(settings),
+  ])
+  const all = [...programs, ...variables(target, workers, settings), ...keys(settings), ...account, ...data, ...others]
   return all.map(withoutSecrets(settings))
 }

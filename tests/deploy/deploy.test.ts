@@ -57,7 +57,7 @@ const file = () => join(folder, 'store.env')
 const deploy = async (...options: string[]) => {
   await writeFile(file(), writeKeys(settings, 'env'), { mode: 0o600 })
   let all = ''
-  const code = await run(['--env-file', file(), '--patience', '0', ...options], (text) => {
+  const code = await run(['--settings', file(), '--patience', '0', ...options], (text) => {
     all += text
   })
   return { code, all }

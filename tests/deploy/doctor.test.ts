@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createDatabase, dropDatabase } from '#local/database'
 import { admin } from '#local/postgres'
 import { complete, type Settings } from '../../scripts/deploy/settings.ts'
 import { readTarget } from '../../scripts/deploy/target.ts'
 import { resolveWorkers } from '../../scripts/deploy/workers.ts'
+import { cloudflare } from '../../scripts/doctor/cloudflare.ts'
 import { database } from '../../scripts/doctor/database.ts'
 import type { Finding } from '../../scripts/doctor/finding.ts'
 import { keys } from '../../scripts/doctor/keys.ts'
@@ -14,6 +15,7 @@ import { variables } from '../../scripts/doctor/variables.ts'
 import { vendors } from '../../scripts/doctor/vendors.ts'
 import { versions } from '../../scripts/doctor/versions.ts'
 import { makeKeys } from '../../scripts/keys/make.ts'
+import { standInPrograms } from './stand-in-programs.ts'
 import { runScript, startSurroundings } from './world.ts'
 
 let world: Awaited<ReturnType<typeof startSurroundings>>
@@ -66,6 +68,19 @@ test('a broken one is named, told how to be mended, ends with 1, and nothing sec
 
 test('a Node that Wrangler refuses is told', async () => {
   expect(ills(await versions('20.19.0'))).toEqual([expect.stringMatching(/^node: 20\.19\.0; Wrangler needs 22\.12/)])
+})
+
+test('whom Cloudflare does not know is told before deploying', async () => {
+  const programs = await standInPrograms(folder)
+  for (const [name, value] of Object.entries(programs.env)) vi.stubEnv(name, value)
+  try {
+    await programs.plan({ failing: 'whoami' })
+    expect(await cloudflare({})).toMatchObject([{ state: 'todo', mend: expect.stringContaining('wrangler login') }])
+    await programs.plan()
+    expect(await cloudflare({})).toMatchObject([{ state: 'well' }])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 describe('variables', () => {

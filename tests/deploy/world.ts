@@ -41,5 +41,5 @@ export const startSurroundings = async () => {
 /** Runs one of our programs as people do, with an env file of these settings and nothing else from this process but PATH. */
 export const runScript = async (script: string, file: string, settings: Settings, options: string[] = [], env = {}) => {
   await writeFile(file, writeKeys(settings, 'env'), { mode: 0o600 })
-  return command(process.execPath, [`scripts/${script}.ts`, '--env-file', file, ...options], { env })
+  return command(process.execPath, [`scripts/${script}.ts`, '--settings', file, ...options], { env })
 }
