@@ -25,7 +25,10 @@ beforeAll(async () => {
   world = await startSurroundings()
   folder = await mkdtemp(join(tmpdir(), 'holdfast-doctor-'))
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
 
 /** Settings as people set them, with some of them changed or, where undefined, left out. */
 const changed = (changes: Record<string, string | undefined>): Settings =>

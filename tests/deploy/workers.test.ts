@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
 import { services } from '#shared/messages/envelope'
 import { contractingIn } from '../../scripts/deploy/pending.ts'
@@ -19,19 +21,64 @@ import {
 const NEON = 'postgresql://owner:pw@ep-cool-rain-1234.eu-central-1.aws.neon.tech/neondb?sslmode=require'
 const settings = complete({ PUBLIC_URL: 'https://shop.test', DATABASE_URL: NEON, ORDERS_DB_PASSWORD: 'p/w' })
 
+/** A configuration as Wrangler reads it, with what it has to say against it. */
+const read = (file: string, env?: string) => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  try {
+    const config = unstable_readConfig({ config: file, ...(env ? { env } : {}) }, { hideWarnings: false })
+    // That there are environments and none was named is no fault of the file.
+    const remarks = warned.mock.calls
+      .map((call) => String(call[0]))
+      .filter((said) => !said.includes('Multiple environments'))
+    return { config, remarks }
+  } finally {
+    warned.mockRestore()
+  }
+}
+
+const scratch = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-config-'))
+  return {
+    read: async (config: unknown) => {
+      const file = join(folder, 'wrangler.json')
+      await writeFile(file, JSON.stringify(config))
+      return read(file)
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+test('control: a key that Wrangler does not know is remarked on, and a value it cannot use is refused', async () => {
+  await using folder = await scratch()
+  const { config } = resolveWorkers(readTarget(), settings)[0] as Worker
+  expect((await folder.read({ ...config, observabilty: {} })).remarks.join()).toContain('observabilty')
+  await expect(folder.read({ ...config, services: 'auth' })).rejects.toThrow(/services/)
+})
+
 test('every service is deployed, and nothing else', () => {
   expect(workerNames()).toEqual([...services, 'gateway'].toSorted())
 })
 
 describe.each(workerNames())('%s', (name) => {
   test.each(['production', 'preview'] as const)('is a configuration that Wrangler accepts, for %s', (env) => {
-    const config = unstable_readConfig(
-      { config: join(root, `wrangler/${name}.jsonc`), ...(env === 'preview' ? { env } : {}) },
-      { hideWarnings: false },
-    )
+    const { config, remarks } = read(join(root, `wrangler/${name}.jsonc`), env === 'preview' ? env : undefined)
+    expect(remarks).toEqual([])
     expect(config.name).toMatch(env === 'preview' ? /-preview$/ : new RegExp(`^holdfast-${name}$`))
     expect(existsSync(config.main ?? '')).toBe(true)
   })
+
+  test.each([readTarget(), readTarget('preview', 'pr-12')])(
+    'is one still as it is deployed, to $name',
+    async (target) => {
+      await using folder = await scratch()
+      const worker = resolveWorkers(target, settings).find((one) => one.name === name)
+      const { config, remarks } = await folder.read(worker?.config)
+      expect(remarks).toEqual([])
+      expect(config.name).toBe(`holdfast-${name}${target.suffix}`)
+      expect(config.vars.PUBLIC_URL).toBe('https://shop.test')
+      expect(existsSync(config.main ?? '')).toBe(true)
+    },
+  )
 
   test('has the same variables, secrets and bindings in a preview: none is inherited', () => {
     const [production, preview] = [readConfig(name, 'production'), readConfig(name, 'preview')]

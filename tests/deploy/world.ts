@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { afterAll } from 'vitest'
 import { schemas } from '#drizzle/migrate'
 import { closeAll, startBacking } from '#local/backing'
 import { makeSecrets } from '#local/secrets'
@@ -27,15 +26,17 @@ export const settingsOf = async ({ vars, database, passwords }: Sources): Promis
 export const startSurroundings = async () => {
   const database = await testDatabase()
   const closers: (() => Promise<unknown>)[] = [() => database[Symbol.asyncDispose]()]
-  afterAll(() => closeAll(closers))
   const secrets = { ...(await makeSecrets()), roles: database.passwords }
   const backing = await startBacking({ database: database.url, secrets })
   closers.push(() => backing.stop())
   const store = 'http://127.0.0.1:9'
-  const courier = await backing.open(store)
+  await backing.open(store)
   const vars = workerVars(secrets, { ...backing.addresses, store }, { requests: 1000, signIns: 100 })
   const settings = await settingsOf({ vars, database: database.url, passwords: database.passwords })
-  return { database, secrets, courier, settings, courierUrl: backing.addresses.courier }
+  return {
+    ...{ database, secrets, settings, courierUrl: backing.addresses.courier },
+    [Symbol.asyncDispose]: () => closeAll(closers),
+  }
 }
 
 /** Runs one of our programs as people do, with an env file of these settings and nothing else from this process but PATH. */
