@@ -32,11 +32,24 @@ const insisting = async (person: Person, { method, path, body, headers }: Call):
   }
 }
 
+/** Says on Stripe's page where the money goes. */
+const becomesPayable = async (seller: Person) => {
+  const asked = await insisting(seller, { method: 'POST', path: '/api/payments/seller/onboarding', body: {} })
+  const { url } = asked.body as unknown as { url: string }
+  await fetch(url, { method: 'POST', body: new URLSearchParams({ outcome: 'finish' }), redirect: 'manual' })
+}
+
 const lists = async (seller: Person, quantity: number): Promise<EventShown> => {
   const draft = await insisting(seller, { method: 'POST', path: '/api/tickets/events', body: listing({ quantity }) })
   const path = `/api/tickets/events/${draft.body.id}/publish`
   const headers = { 'if-match': `"v${draft.body.version}"` }
-  return (await insisting(seller, { method: 'POST', path, headers })).body as unknown as EventShown
+  for (const started = Date.now(); ; ) {
+    const { status, body } = await insisting(seller, { method: 'POST', path, headers })
+    if (status === 200) return body as unknown as EventShown
+    // Who can be paid is told to tickets a moment after Stripe knows it.
+    if (Date.now() - started > PATIENCE_MS) throw new Error(`nothing could be published: ${JSON.stringify(body)}`)
+    await pause()
+  }
 }
 
 /** One purchase from beginning to end, however often somebody dies on the way; some let go, and some never pay. */
@@ -109,6 +122,7 @@ export const sigkill = async ({ postgres, seed, buyers, purchases }: Chaos): Pro
     const [seller, ...people] = await crowd(store, buyers + 1)
     if (!seller) throw new Error('nobody sells')
     const record = createRecord()
+    await becomesPayable(seller)
     const event = await lists(seller, buyers * purchases)
     for (const started = Date.now(); ; await pause()) {
       const [row] = await admin<{ there: boolean }>(town.database, 'select exists (select from orders.units) as there')

@@ -4,6 +4,7 @@ import { createCrowd } from './crowd.ts'
 import { createErrands } from './errands.ts'
 import { createHousehold, INTERNAL_TOKEN, type Said, type Tampering } from './household.ts'
 import { createLoom, type Ended } from './loom.ts'
+import { makePayable } from './payable.ts'
 import { invite, publicKeys } from './people.ts'
 import { takeOver } from './reality.ts'
 import { createRecord } from './record.ts'
@@ -61,11 +62,13 @@ export const createWorld = async ({ store, seed, lose = false, tampering = {} }:
     },
   })
   roads.travel = household.travel
+  const sellers = await invite(SELLERS)
+  await makePayable(store, till.made, sellers)
   const record = createRecord()
   const errands = createErrands(household, record, () => step)
   const crowd = createCrowd({
     ...{ chance: stream(6), errands, till: till.made, weather: () => sky.weather },
-    ...{ buyers: await invite(BUYERS), sellers: await invite(SELLERS) },
+    ...{ buyers: await invite(BUYERS), sellers },
     startsAt: () => new Date(time.now() + 60 * DAY).toISOString(),
   })
 

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
-import { found, idIn } from '../../api/found.ts'
-import { isEventId } from '../../api/ids.ts'
+import { createFileRoute, redirect } from '@tanstack/react-router'
+import { ownEvent } from '../../api/own-event.ts'
+import { sellerQuery } from '../../api/seller.ts'
 import { eventQuery } from '../../api/tickets.ts'
 import { EventEditor } from '../../features/sell/EventEditor.tsx'
 import { type RawSearch, text } from '../../search.ts'
@@ -13,12 +13,15 @@ const doneIn = (raw: RawSearch): Done | undefined => {
   return done === 'saved' || done === 'published' ? done : undefined
 }
 
-export const Route = createFileRoute('/_signed-in/sell/$eventId')({
+export const Route = createFileRoute('/_signed-in/sell/$eventId/')({
   validateSearch: (raw: RawSearch): { done?: Done | undefined } => ({ done: doneIn(raw) }),
-  loader: async ({ context, params }) => {
-    const id = idIn(isEventId, params.eventId)
-    await found(context.queryClient.ensureQueryData(eventQuery(id)))
-    return { id }
+  loader: async ({ context: { queryClient }, params }) => {
+    void queryClient.prefetchQuery(sellerQuery)
+    const own = await ownEvent(queryClient, params.eventId)
+    // What does not take place cannot be changed: all there is to see is how it ends.
+    if (queryClient.getQueryData(eventQuery(own.id).queryKey)?.status === 'cancelled')
+      throw redirect({ to: '/sell/$eventId/cancel', params, replace: true })
+    return own
   },
   component: EditEvent,
 })
