@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 // The house: what can be told from the source alone, in seconds. The world: everything that runs. Long: more of the same, for
 // which nobody should wait each time.
-const HOUSE = ['tests/architecture.test.ts', 'web/src/**/*.test.ts', 'scripts/**/*.test.ts']
+const HOUSE = [
+  'tests/architecture.test.ts',
+  'tests/deploy/{workflows,workers,keys}.test.ts',
+  'web/src/**/*.test.ts',
+  'scripts/**/*.test.ts',
+]
 
 const LONG = ['**/*.long.test.ts']
 
@@ -20,7 +25,14 @@ export default defineConfig({
     maxWorkers: 3,
     reporters: ['default', './tests/setup/last-line.ts'],
     projects: [
-      { test: { name: 'house', include: HOUSE } },
+      {
+        test: {
+          name: 'house',
+          include: HOUSE,
+          // Imports JSON as bundlers do, which Node does not.
+          server: { deps: { inline: [/@actions\//] } },
+        },
+      },
       {
         test: {
           name: 'world',
