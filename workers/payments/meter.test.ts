@@ -56,7 +56,7 @@ test('who comes in the same moment still gets a place of their own', async () =>
   expect(new Set(await inOneMoment(meter)).size).toBe(20)
 })
 
-test('control: without the lock on the row, they would all get the same', async () => {
+test('control: without the lock on the row, they would get the same', async () => {
   await using meter = await client('take_place_unlocked')
   const [source] = await admin<{ code: string }>(
     meter.database.url,
@@ -65,7 +65,8 @@ test('control: without the lock on the row, they would all get the same', async 
   const unlocked = (source?.code ?? '').replace('take_place', 'take_place_unlocked').replace(/ for update;/, ';')
   expect(unlocked).not.toContain('for update')
   await admin(meter.database.url, unlocked)
-  expect(new Set(await inOneMoment(meter)).size).toBe(1)
+  const places = await inOneMoment(meter)
+  expect(new Set(places).size).toBeLessThan(places.length)
 })
 
 test('a place after the time that somebody has is not taken from anybody', async () => {
