@@ -33,8 +33,8 @@ const intentOf = (till: Till, order: string) => {
   return intent.id
 }
 
-/** An order of this seller, paid for and captured. */
-export const sell = async (till: Till, seller: Seller, amount = 5000, card?: string) => {
+/** An order of this seller, paid for and captured; `before` happens between the bank's yes and the capture. */
+export const sell = async (till: Till, seller: Seller, amount = 5000, card?: string, before = () => {}) => {
   till.deps.terms = async (_seller, total) => ({ fee: feeOn(total.amount, RATE), destination: seller.account })
   const order = await till.holds(amount)
   await admin(till.database.url, 'update payments.payments set seller = $1 where order_id = $2', [seller.id, order.id])
@@ -42,6 +42,7 @@ export const sell = async (till: Till, seller: Seller, amount = 5000, card?: str
   const intent = intentOf(till, order.id)
   const { id: payment } = await till.paymentOf(order)
   await followIntent(till.deps, payment, intent, trace)
+  before()
   await takeMoney(till.deps, till.said('order.confirmed', { order: order.id, payment }), trace)
   return { order: order.id, payment, intent, amount }
 }

@@ -263,6 +263,13 @@ test('the ledger keeps what it has, and refuses what does not add up', async () 
   expect(sums).toBe(0)
 })
 
+test('what may not be taken for a seller any more is given back at once, not taken some day', async () => {
+  const sale = await sell(till, seller, 5000, undefined, () => till.stripe.restrict(seller.account))
+  expect(await till.deps.payments.find(sale.payment)).toMatchObject({ state: 'failed' })
+  const intent = till.stripe.books().paymentIntents.find(({ id }) => id === sale.intent)
+  expect(intent).toMatchObject({ status: 'canceled', amount_received: 0 })
+})
+
 test('a payout that comes back is the seller’s again', async () => {
   await sell(till, seller, 5000)
   const [payout] = [till.stripe.payOut(seller.account)].flat()

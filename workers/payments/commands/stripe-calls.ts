@@ -41,13 +41,17 @@ export const voidIntent = async ({ stripe }: Asks, id: string) => {
   }
 }
 
-/** Takes the money. What the bank refuses now is given back for good; then the order has lost its payment. */
+/**
+ * Takes the money. What the bank refuses now is given back for good, and so is what Stripe refuses to take, as for a seller who
+ * may not be paid any more: taken days later it might be for an event that is over. Then the order has lost its payment.
+ */
 export const captureIntent = async ({ stripe }: Asks, id: string) => {
   try {
     return intentOf(await stripe.paymentIntents.capture(id, CHARGE))
   } catch (error) {
     if (error instanceof Stripe.errors.StripeCardError) return voidIntent({ stripe }, id)
     if (!isRefusal(error)) throw error
-    return retrieveIntent({ stripe }, id)
+    const intent = await retrieveIntent({ stripe }, id)
+    return intent.status === 'requires_capture' ? voidIntent({ stripe }, id) : intent
   }
 }
