@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { admin } from '#local/postgres'
+import { startPayments, type Till } from '../../tests/setup/payments.ts'
+import { reconcile } from './commands/reconcile.ts'
+
+// A store that begins to keep books for an account with Stripe that has a past, and one whose money Stripe changes.
+
+let till: Till
+beforeAll(async () => {
+  till = await startPayments()
+})
+afterAll(() => till[Symbol.asyncDispose]())
+
+const PACE = { settledAfter: -2_000, every: -3_600_000, quiet: -60_000, strangeAfter: -60_000 }
+const compare = async () => {
+  const all = []
+  for (let runs = 0; runs < 3; runs++) all.push(...(await reconcile(till.deps, PACE)).differences)
+  return all.map(({ what }) => what)
+}
+
+const paysDirectly = async () => {
+  const before = new Set(till.stripe.books().paymentIntents.map(({ id }) => id))
+  const { url } = await till.client.checkout.sessions.create({
+    ...{ mode: 'payment', success_url: 'https://shop.example/done' },
+    line_items: [
+      { quantity: 1, price_data: { currency: 'eur', unit_amount: 4200, product_data: { name: 'A print' } } },
+    ],
+  })
+  const fields = { email: 'ada@example.com', name: 'Ada L', expiry: '12/44', cvc: '123', number: '4242424242424242' }
+  await fetch(url ?? '', { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
+  return till.stripe.books().paymentIntents.find(({ id }) => !before.has(id))?.id ?? ''
+}
+
+const platform = async () =>
+  (await till.deps.ledger.trialBalance()).find(({ account }) => account === 'platform')?.amount
+
+test('what was in the balance before is taken over once, and told once', async () => {
+  await paysDirectly()
+  const start = till.stripe.books().transactions.at(-1)?.created ?? 0
+  const [row] = await admin<{ now: number }>(till.database.url, `select extract(epoch from now())::float8 as now`)
+  // Its past ends where the comparing begins.
+  await expect.poll(() => Math.floor(Date.now() / 1000) > start, { timeout: 5000 }).toBe(true)
+  await admin(
+    till.database.url,
+    `insert into payments.reconciliations (pass, begins, until, compared, differences, settled)
+     select pass, true, to_timestamp(${Math.floor(row?.now ?? 0)}), 0, '[]', true from unnest(array['latest', 'all']) pass`,
+  )
+  await paysDirectly()
+  expect(await compare()).toEqual(['unexplained', 'opening'])
+  expect(await platform()).toBe(till.stripe.books().money.eur?.platform)
+  const lines = await admin<{ kind: string }>(
+    till.database.url,
+    `select kind from payments.ledger where key = 'opening:platform:EUR' and amount > 0`,
+  )
+  expect(lines).toEqual([{ kind: 'opening' }])
+  await admin(till.database.url, 'truncate payments.reconciliations')
+  await compare()
+  // Looked at from further back its past explains itself, and is not counted as both.
+  expect(await platform()).toBe(till.stripe.books().money.eur?.platform)
+})
