@@ -28,6 +28,7 @@ CREATE TABLE "payments"."stripe_account" (
 	"one" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"account" text NOT NULL,
 	"live" boolean NOT NULL,
+	"begins_at" timestamp with time zone NOT NULL,
 	"opened_at" timestamp with time zone,
 	"told_at" timestamp with time zone
 );

@@ -43,10 +43,10 @@ const latestOf = ({ now }: Standing, { settledAfter }: Pace) => new Date(now.get
 /** From where a pass goes on; undefined while it has nothing to do. */
 const beginning = (
   pass: Pass,
-  { until, begunAt, now }: Standing,
+  { until, begunAt, from, now }: Standing,
   pace: Pace,
 ): { after: Date; begins: boolean } | undefined => {
-  const first = { after: new Date(now.getTime() - BACK), begins: true }
+  const first = { after: new Date(Math.max(now.getTime() - BACK, from?.getTime() ?? 0)), begins: true }
   if (until === null) return first
   const behind = now.getTime() - pace.settledAfter - until.getTime()
   if (pass === 'latest') return behind < pace.every ? undefined : { after: until, begins: false }
@@ -65,10 +65,13 @@ const doubt = async (deps: Needs, after: Date, until: Date, seen: readonly strin
   )
 }
 
-/** The installation's own balance, piece by piece: each is written down when it is done, and the next run goes on behind it. */
+/**
+ * The installation's own balance, piece by piece: each is written down when it is done, and the next run goes on behind it.
+ * Returns up to when all is compared; undefined where there was nothing to do, or not enough time.
+ */
 const comparePlatform = async ({ deps, pace, hasTime, tell }: Run, pass: Pass, standing: Standing) => {
   const start = beginning(pass, standing, pace)
-  if (!start) return
+  if (!start) return undefined
   const { now } = standing
   const latest = latestOf(standing, pace)
   let { after, begins } = start
@@ -82,11 +85,11 @@ const comparePlatform = async ({ deps, pace, hasTime, tell }: Run, pass: Pass, s
       until,
       transactions.map(({ key }) => key),
     )
-    if (until === latest) differences.push(...(await compareBalance(deps, { quiet: pace.quiet, until }, now)))
     await tell({ compared: lines.length, differences, pass: { pass, begins, until } })
     after = until
     begins = false
   } while (after < latest && hasTime())
+  return after < latest ? undefined : latest
 }
 
 /** What left one seller's balance, and whether what is left in it is what we think. */
@@ -144,7 +147,7 @@ const ownAccount = async ({ stripe }: Needs) => {
 const isOurAccount = async ({ deps, tell }: Run) => {
   const id = await ownAccount(deps)
   if (id === undefined) return true
-  if (await deps.stripeBooks.isOurs(id, deps.live)) return true
+  if (await deps.stripeBooks.isOurs(id, deps.live, BACK)) return true
   if (await deps.stripeBooks.tellsOther())
     await tell({
       compared: 0,
@@ -163,11 +166,13 @@ const inPieces = async (run: Run) => {
   const isDue = beginning('latest', latest, pace) || beginning('all', all, pace)
   if (!isDue && doubts.length === 0 && sellers.length === 0) return
   if (!(await isOurAccount(run))) return
-  await comparePlatform(run, 'latest', latest)
+  const until = await comparePlatform(run, 'latest', latest)
   const about = { now, strangeAfter: pace.strangeAfter, confirmed: compared() }
   const cleared = await clearDoubts(deps, about, hasTime)
   if (cleared.differences.length > 0) await tell({ compared: 0, differences: cleared.differences })
   if (cleared.away) throw cleared.away
+  const balance = until && hasTime() ? await compareBalance(deps, { quiet: pace.quiet, until }, now) : []
+  if (balance.length > 0) await tell({ compared: 0, differences: balance })
   if (deps.connect && hasTime()) await compareSellers(run, latest)
   if (hasTime()) await comparePlatform(run, 'all', all)
 }

@@ -58,8 +58,11 @@ export type Due = { seller: Id<'account'>; account: string; after: Date; anew: b
 
 export type Holding = { currency: string; amount: number }
 
-/** How far a pass has come: up to when, and since when it is under way; and the database's clock. */
-export type Standing = { until: Date | null; begunAt: Date | null; now: Date }
+/**
+ * How far a pass has come: up to when, and since when it is under way; from when on the ledger mirrors Stripe's lines; and the
+ * database's clock.
+ */
+export type Standing = { until: Date | null; begunAt: Date | null; from: Date | null; now: Date }
 
 const isoUtc = (column: ReturnType<typeof sql>) =>
   sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
@@ -70,14 +73,16 @@ const date = (text: string | null) => (text === null ? null : new Date(text))
 
 export const reconciliationStore = (db: Db) => ({
   standing: async (pass: Pass): Promise<Standing> => {
-    const [row] = await db.rows<{ standing: { until: string | null; begunAt: string | null; now: string } }>(sql`
-      select jsonb_build_object('now', now(),
+    const [row] = await db.rows<{
+      standing: { until: string | null; begunAt: string | null; from: string | null; now: string }
+    }>(sql`
+      select jsonb_build_object('now', now(), 'from', (select begins_at from payments.stripe_account),
         'until', (select until from payments.reconciliations where pass = ${pass} order by position desc limit 1),
         'begunAt', (select at from payments.reconciliations where pass = ${pass} and begins order by position desc limit 1)
       ) as standing`)
     if (!row) throw new Error('the database answered nothing')
-    const { until, begunAt, now } = row.standing
-    return { until: date(until), begunAt: date(begunAt), now: new Date(now) }
+    const { until, begunAt, from, now } = row.standing
+    return { until: date(until), begunAt: date(begunAt), from: date(from), now: new Date(now) }
   },
 
   write: async (found: {

@@ -280,6 +280,8 @@ export const stripeAccount = paymentsSchema.table('stripe_account', {
   one: boolean().primaryKey().default(true),
   account: text().notNull(),
   live: boolean().notNull(),
+  /** From when on its lines are in the ledger one by one; what was in its balance by then is there as one sum. */
+  beginsAt: instant('begins_at').notNull(),
   /** When the ledger took over what was in its balance before. */
   openedAt: instant('opened_at'),
   /** When it was last said that the key is that of another account. */

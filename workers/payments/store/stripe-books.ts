@@ -5,10 +5,11 @@ import type { Db } from '#shared/postgres/db'
 export type Told = { currency: string; apart: number; converted: boolean }
 
 export const stripeBookStore = (db: Db) => ({
-  /** Whether the ledger mirrors this account of Stripe's. The first that is asked about is the one. */
-  isOurs: async (account: string, live: boolean): Promise<boolean> => {
+  /** Whether the ledger mirrors this account of Stripe's. The first that is asked about is the one, from `back` ms ago on. */
+  isOurs: async (account: string, live: boolean, back: number): Promise<boolean> => {
     await db.rows(sql`
-      insert into payments.stripe_account (account, live) values (${account}, ${live}) on conflict do nothing`)
+      insert into payments.stripe_account (account, live, begins_at)
+      values (${account}, ${live}, now() - make_interval(secs => ${back / 1000}::float8)) on conflict do nothing`)
     const rows = await db.rows(sql`
       select from payments.stripe_account where account = ${account} and live = ${live}`)
     return rows.length === 1
