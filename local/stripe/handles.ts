@@ -29,6 +29,8 @@ export const createHandles = (account: Account) => {
       quietly(() => structuredClone(closeDispute(account, id, outcome))),
     /** All that a connected account (or `platform`) has is paid out and arrives, without waiting. */
     payOut: (owner: string) => quietly(() => structuredClone(payOutNow(account, owner))),
+    /** From now on the platform's own money of a currency is changed into another when it comes. */
+    change: (currency: string, into: string, rate: number) => void account.state.changes.set(currency, { into, rate }),
     /** A bank sends a payout back, under way or arrived. */
     failPayout: (id: string, code?: string) => quietly(() => structuredClone(failPayout(account, id, code))),
   }

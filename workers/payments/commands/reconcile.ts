@@ -29,8 +29,8 @@ export type HasTime = () => boolean
 
 /** So many milliseconds from now. */
 export const within = (ms: number): HasTime => {
-  const end = performance.now() + ms
-  return () => performance.now() < end
+  const end = Date.now() + ms
+  return () => Date.now() < end
 }
 
 export type Reconciled = { compared: number; differences: Difference[] }
