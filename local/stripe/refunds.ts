@@ -76,8 +76,7 @@ export const createRefund = (
   around: Pick<Surroundings, 'refundFate'>,
 ): Stripe.Refund => {
   const charge = chargeToRefund(account, params)
-  const dispute = [...account.state.disputes.values()].find((open) => open.charge === charge.id)
-  if (dispute && dispute.status !== 'won')
+  if ([...account.state.disputes.values()].some((other) => other.charge === charge.id && other.status !== 'won'))
     throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' })
   if (!charge.captured || charge.status !== 'succeeded')
     throw refused(`Charge ${charge.id} has not been captured: cancel its PaymentIntent instead.`, {

@@ -32,6 +32,31 @@ test('a dispute is told once when it begins and once when it ends, however often
   expect(await till.accountsOf(order)).toEqual({ buyers: -5000, platform: 3500, stripe: 1500 })
 })
 
+test('of two disputes about one payment the last decides, and one that is lost keeps it', async () => {
+  await using till = await startPayments()
+  for (const [first, second, says] of [
+    ['won', 'won', ['open', 'open', 'won']],
+    ['won', 'lost', ['open', 'open', 'lost']],
+    ['lost', 'won', ['open', 'open', 'lost']],
+  ] as const) {
+    const order = await sold(till)
+    const disputes = [2000, 3000].map((amount) => till.stripe.dispute(order.intent, { amount }).id)
+    for (const id of disputes) await manyTimes(till, id)
+    for (const [index, id] of disputes.entries()) {
+      till.stripe.closeDispute(id, index === 0 ? first : second)
+      await manyTimes(till, id)
+    }
+    expect(await told(till, order)).toEqual(says)
+  }
+  const order = await sold(till)
+  const both = [2000, 3000].map((amount) => till.stripe.dispute(order.intent, { amount }).id)
+  for (const id of both) await manyTimes(till, id)
+  for (const id of both) till.stripe.closeDispute(id, 'won')
+  await Promise.all(both.map((id) => manyTimes(till, id)))
+  expect(await told(till, order)).toEqual(['open', 'open', 'won'])
+  expect(await till.deps.disputes.open()).toBe(0)
+})
+
 test('a dispute of which we hear only its end had a beginning all the same', async () => {
   await using till = await startPayments()
   const order = await sold(till)

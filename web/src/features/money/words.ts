@@ -32,6 +32,7 @@ const kinds: Record<string, string> = {
   payout: 'Paid out',
   'payout-failed': 'Payout that came back',
   correction: 'Correction',
+  opening: 'From before the store',
 }
 
 export const kindWords = (kind: string): string => kinds[kind] ?? kind
