@@ -112,11 +112,11 @@ const withRefund = (order: Bought, refund: Refund): Bought => {
   return isWhole(next) ? { ...next, state: 'refunded' } : next
 }
 
-const asked = (order: Bought, refund: Refund, payment: Id<'payment'>): Saying => ({
+const asked = (order: Bought, refund: Refund, payment: Id<'payment'>, atOwnExpense = false): Saying => ({
   type: 'order.refund-asked',
   data: {
     ...{ order: order.id, payment, refund: refund.id, amount: refund.amount, currency: order.total.currency },
-    ...{ attempt: refund.attempt, because: refund.because },
+    ...{ attempt: refund.attempt, because: refund.because, ...(atOwnExpense ? { atOwnExpense } : {}) },
   },
 })
 
@@ -207,12 +207,12 @@ const failedOnly = (found: Order, id: Id<'refund'>) => {
   return { order, refund }
 }
 
-/** Asks payments once more for a refund that failed. */
-export const retryRefund = (found: Order, id: Id<'refund'>, now: Date): Change<Bought> => {
+/** Asks payments once more for a refund that failed; `atOwnExpense`, and the seller's share of it stays with them. */
+export const retryRefund = (found: Order, id: Id<'refund'>, now: Date, atOwnExpense = false): Change<Bought> => {
   const { order, refund } = failedOnly(found, id)
   if (order.payment === null) throw refused('Nothing was paid')
   const again: Refund = { ...refund, state: 'asked', attempt: refund.attempt + 1, changedAt: now }
-  return { order: withRefund(order, again), says: [asked(order, again, order.payment)] }
+  return { order: withRefund(order, again), says: [asked(order, again, order.payment, atOwnExpense)] }
 }
 
 /** The money of a refund that failed went back in another way. */

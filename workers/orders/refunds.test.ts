@@ -211,6 +211,21 @@ describe('a refund that fails', () => {
     })
   })
 
+  test('is tried again at the installation’s expense, and it is known who decided that', async () => {
+    const { order, id } = await failed()
+    const asked = async () => (await store.said(order.id)).at(-1)?.data
+    const wrong = await decide(id, 'retry', { reason: 'The hall is bankrupt', atOwnExpense: 'yes' })
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '#/atOwnExpense' }] } })
+    expect((await decide(id, 'settle', { reason: 'Never', atOwnExpense: true })).status).toBe(400)
+    const reason = 'The hall is bankrupt'
+    expect((await decide(id, 'retry', { reason, atOwnExpense: true })).body).toMatchObject({
+      state: 'asked',
+      attempt: 2,
+    })
+    expect(await asked()).toMatchObject({ refund: id, attempt: 2, atOwnExpense: true })
+    expect((await actions())[0]).toMatchObject({ action: 'bear-refund', letter: id, reason })
+  })
+
   test('is settled in another way, by somebody who answers for it', async () => {
     const { order, id } = await failed()
     expect((await decide(id, 'settle', { reason: 'Wired by hand' })).body.state).toBe('settled')

@@ -92,6 +92,7 @@ test('whoever dies between the row and the call is finished by the sweep', async
         intent,
         because: 'operator',
         attempt: 1,
+        atOwnExpense: false,
       },
     })(q),
   ])

@@ -144,8 +144,11 @@ export const refundOrder = async (
   trace: Trace,
 ) => {
   const payment = await paymentFor(deps, message)
-  const { refund, order, amount, currency, attempt, because } = message.data
-  const asked = { id: refund, payment: payment.id, order, amount, currency, intent: payment.intent, because, attempt }
+  const { refund, order, amount, currency, attempt, because, atOwnExpense = false } = message.data
+  const asked = {
+    ...{ id: refund, payment: payment.id, order, amount, currency, intent: payment.intent },
+    ...{ because, attempt, atOwnExpense },
+  }
   await deps.payments.save(payment, undefined, trace, hear(SCHEMA, message), askRefund(asked))
   const found = await deps.refunds.find(refund)
   if (!found) return
