@@ -23,13 +23,14 @@ const tidy = oneAtATime(async (deps: Deps) => {
 const atStripe = oneAtATime((deps: Deps) => goOnAtStripe(deps, AT_STRIPE_MS))
 
 /**
- * Picks up what was left half-done. Unsent messages, which are promised within a minute, whatever Stripe does; and beside them,
- * at Stripe, events missed or not applied, money half taken, half given back or half paid back, sessions and intents that nobody
- * claims. Neither waits for the other. What another sweep of this process is still busy with is left to that one, at once.
+ * Picks up what was left half-done. First unsent messages, which are promised within a minute, whatever Stripe does; then, at
+ * Stripe and whatever the broker does, events missed or not applied, money half taken, half given back or half paid back,
+ * sessions and intents that nobody claims. What another sweep of this process is still busy with is left to that one, at once.
  */
 export const sweep = async (deps: Deps) => {
-  const [messages, stripe] = await Promise.allSettled([tidy(deps), atStripe(deps)])
-  if (messages.status === 'rejected') throw messages.reason
-  if (stripe.status === 'rejected') throw stripe.reason
-  return messages.value
+  try {
+    return await tidy(deps)
+  } finally {
+    await atStripe(deps)
+  }
 }
