@@ -76,12 +76,17 @@ const moveMoney = (account: Account, dispute: Stripe.Dispute, amount: number, fe
 }
 
 /**
- * The buyer's bank takes the money of a charge back: all that was captured and is not refunded, from the platform, whoever it
- * was sold for. Takes a charge or a payment intent.
+ * The buyer's bank takes the money of a charge back: all that was captured and is not refunded, or at most `part` of it, from
+ * the platform, whoever it was sold for. Takes a charge or a payment intent.
  */
-export const openDispute = (account: Account, of: string, reason = 'fraudulent'): Stripe.Dispute => {
+export const openDispute = (
+  account: Account,
+  of: string,
+  reason = 'fraudulent',
+  part = Number.POSITIVE_INFINITY,
+): Stripe.Dispute => {
   const charge = chargeOf(account, of)
-  const amount = charge.amount - charge.amount_refunded
+  const amount = Math.min(part, charge.amount - charge.amount_refunded)
   if (!charge.captured || charge.status !== 'succeeded' || amount === 0)
     throw new Error(`Charge ${charge.id} has nothing that could be disputed`)
   if (charge.disputed) throw new Error(`Charge ${charge.id} is disputed already`)

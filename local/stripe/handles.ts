@@ -21,9 +21,9 @@ export const createHandles = (account: Account) => {
     answerDebit: (intent: string, arrives = true) => quietly(() => answerDebit(account, intent, arrives)),
     /** A refund that was pending has reached the buyer. */
     settleRefund: (id: string) => quietly(() => settleRefund(account, id)),
-    /** A buyer's bank takes the money of a charge (or payment intent) back. */
-    dispute: (of: string, { reason = 'fraudulent' }: { reason?: string } = {}) =>
-      quietly(() => structuredClone(openDispute(account, of, reason))),
+    /** A buyer's bank takes the money of a charge (or payment intent) back, all of it or `amount` of it. */
+    dispute: (of: string, { reason = 'fraudulent', amount }: { reason?: string; amount?: number } = {}) =>
+      quietly(() => structuredClone(openDispute(account, of, reason, amount))),
     /** The bank decides a dispute. */
     closeDispute: (id: string, outcome: 'won' | 'lost') =>
       quietly(() => structuredClone(closeDispute(account, id, outcome))),

@@ -77,14 +77,15 @@ export const createRefund = (
   around: Pick<Surroundings, 'refundFate' | 'isShareStuck'>,
 ): Stripe.Refund => {
   const charge = chargeToRefund(account, params)
-  const dispute = [...account.state.disputes.values()].find((open) => open.charge === charge.id)
-  if (dispute && dispute.status !== 'won')
+  const disputes = [...account.state.disputes.values()].filter((one) => one.charge === charge.id)
+  const lost = disputes.filter(({ status }) => status === 'lost').reduce((sum, one) => sum + one.amount, 0)
+  const left = charge.amount - charge.amount_refunded - lost
+  if (disputes.some(({ status }) => status !== 'won' && status !== 'lost') || (lost > 0 && left <= 0))
     throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' })
   if (!charge.captured || charge.status !== 'succeeded')
     throw refused(`Charge ${charge.id} has not been captured: cancel its PaymentIntent instead.`, {
       code: 'charge_not_refundable',
     })
-  const left = charge.amount - charge.amount_refunded
   if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })
   const amount = params.amount ?? left
   if (amount > left)

@@ -41,9 +41,17 @@ export type RefundWish = {
 
 const refused = (detail: string) => new Problem('refund-refused', detail)
 
-/** How much can still be given back, in minor units: one that failed counts, too, for it is to be tried again or settled. */
+/**
+ * How much can still be given back, in minor units: one that failed counts, too, for it is to be tried again or settled; and so
+ * does what a bank has given back.
+ */
 export const refundable = (order: Order) =>
-  isBought(order) ? order.total.amount - order.refunds.reduce((sum, { amount }) => sum + amount, 0) : 0
+  isBought(order)
+    ? Math.max(0, order.total.amount - order.lost - order.refunds.reduce((sum, { amount }) => sum + amount, 0))
+    : 0
+
+/** What a bank has decided about, and left a part of: nobody but an operator gives that back. */
+const isLeftOver = ({ lost }: Bought, { because }: RefundWish) => lost > 0 && because === 'operator'
 
 /** The tickets that are in no refund: what the buyer still has. */
 export const ticketsLeft = (order: Bought): Ticket[] => {
@@ -146,7 +154,7 @@ export const askRefund = (order: Order, wish: RefundWish, id: Id<'refund'>, now:
   if (wish.key !== undefined && isBought(order) && order.refunds.some(({ key }) => key === wish.key)) return undefined
   switch (order.state) {
     case 'paid': {
-      if (order.frozenAt) throw refused('The payment is disputed: the bank decides over it')
+      if (order.frozenAt && !isLeftOver(order, wish)) throw refused('The payment is disputed: the bank decides over it')
       const { tickets, amount } = wanted(order, wish)
       if (tickets.length === 0 && amount === 0) throw refused('Nothing is left to give back')
       const { because, reason, restock } = wish

@@ -407,6 +407,19 @@ describe('a dispute', () => {
     expect(await store.sees(buyer, order)).toMatchObject({ frozen: true, state: 'paid' })
     expect(await store.deliver(lost)).toMatchObject({ heard: 'duplicate' })
   })
+  test('that took a part leaves the rest for an operator to give back, with the tickets', async () => {
+    const { seller, operator, buyer } = people()
+    const { order, disputes, refunds } = await sold()
+    await disputes('open')
+    expect((await store.refunds(operator, order)).body.type).toBe('/problems/refund-refused')
+    await disputes('lost', 2000)
+    expect((await store.refunds(seller, order)).body.type).toBe('/problems/refund-refused')
+    expect(await store.sale(operator, order)).toMatchObject({ refundable: { amount: 3000 } })
+    const { body } = await store.refunds(operator, order)
+    expect(body.refunds).toMatchObject([{ amount: { amount: 3000 }, state: 'under-way' }])
+    await refunds(body.refunds[0]?.id ?? newId('refund'), 3000)
+    expect(await store.sees(buyer, order)).toMatchObject({ state: 'refunded', frozen: true })
+  })
   test('does not make good again what was given back', async () => {
     const { order, disputes } = await sold()
     await store.refunds(people().seller, order, {

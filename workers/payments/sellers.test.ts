@@ -238,11 +238,11 @@ test('a buyer is told when the seller cannot be paid (any more), also where Stri
   const { till, tells } = selling
   const seller = await selling.begins()
   const order = await till.holds(5000, 15, seller.id)
-  expect(await problemIn(await till.asksToPay(order))).toEqual([409, 'payouts-needed'])
+  expect(await problemIn(await till.asksToPay(order))).toEqual([409, 'seller-not-payable'])
   till.stripe.onboard(seller.account)
   await tells(seller.account)
   till.stripe.restrict(seller.account)
-  expect(await problemIn(await till.asksToPay(order)), 'only Stripe knows').toEqual([409, 'payouts-needed'])
+  expect(await problemIn(await till.asksToPay(order)), 'only Stripe knows').toEqual([409, 'seller-not-payable'])
   till.stripe.onboard(seller.account)
   expect((await till.asksToPay(order)).status).toBe(201)
   expect(await till.paymentOf(order)).toMatchObject({ state: 'open', destination: seller.account })

@@ -99,9 +99,12 @@ const make = async ({ stripe }: Pick<Deps, 'stripe'>, refund: Refund, payment: P
 
 type Outcome = { refund: Stripe.Refund } | { refused: string } | { taken: string } | 'share-stays'
 
-/** Whether the buyer's bank has taken the money back itself, for good: then nothing is left to give back. */
-const bankTookIt = async ({ stripe }: Pick<Deps, 'stripe'>, intent: string) =>
-  (await stripe.disputes.list({ payment_intent: intent })).data.some(({ status }) => status === 'lost')
+/** Whether the buyer's bank has taken all of the money back itself, for good: then nothing is left to give back. */
+const bankTookIt = async ({ stripe }: Pick<Deps, 'stripe'>, { amount }: Refund, intent: string) => {
+  const { data } = await stripe.disputes.list({ payment_intent: intent })
+  const lost = data.filter(({ status }) => status === 'lost').reduce((sum, dispute) => sum + dispute.amount, 0)
+  return lost >= amount
+}
 
 /** Has Stripe make the refund, once, however often this is begun. Throws where there is no knowing yet. */
 const makeOnce = async (deps: RefundDeps, refund: Refund, payment: Payment, intent: string): Promise<Outcome> => {
@@ -122,7 +125,7 @@ const makeOnce = async (deps: RefundDeps, refund: Refund, payment: Payment, inte
     if (refund.because === 'late') {
       // Money that nobody wants here has got back to its owner; of an order's own an operator decides.
       if (codeOf(error) === 'charge_already_refunded') return { taken: 'It was given back at Stripe' }
-      if (await bankTookIt(deps, intent)) return { taken: 'The buyer’s bank took it back' }
+      if (await bankTookIt(deps, refund, intent)) return { taken: 'The buyer’s bank took it back' }
     }
     if (!isShared(refund, payment) || !isAboutShare(error)) return { refused: whyRefused(error) }
     return refund.because === 'late' ? 'share-stays' : { refused: SHARE_STAYS }
