@@ -180,7 +180,13 @@ export const settle = async (deps: RefundDeps, refund: Refund, at: Stripe.Refund
     ...posting(posts),
   )
   note(deps, refund, gone ? 'failed' : 'made', trace, why)
+  if (!gone && refund.because === 'late' && refund.atOwnExpense) noteShareKept(deps, refund, trace)
 }
+
+const noteShareKept = ({ log }: RefundDeps, { id, payment, order, amount }: Refund, trace: Trace) =>
+  log('error', 'late money went back at the installation’s expense', {
+    ...{ alert: 'share-kept', refund: id, payment, order, amount, ...traceFields(trace) },
+  })
 
 const note = (
   deps: RefundDeps,
@@ -213,15 +219,10 @@ const takenBack = async (deps: RefundDeps, refund: Refund, payment: Payment, why
   note(deps, refund, 'made', trace, why)
 }
 
-/** Nobody is charged for nothing because a seller has spent the money: the installation pays, and somebody is told. */
+/** Nobody is charged for nothing because a seller has spent the money: the installation pays. */
 const bear = async (deps: RefundDeps, refund: Refund, trace: Trace) => {
   const borne = await deps.refunds.bear(refund)
-  if (!borne) return
-  deps.log('error', 'late money goes back at the installation’s expense', {
-    ...{ alert: 'share-kept', refund: refund.id, payment: refund.payment, order: refund.order, amount: refund.amount },
-    ...traceFields(trace),
-  })
-  await driveRefund(deps, borne, trace)
+  if (borne) await driveRefund(deps, borne, trace)
 }
 
 /** Goes on with a refund that was asked for, wherever it stopped: nothing is paid back twice, and nothing is forgotten. */

@@ -103,11 +103,13 @@ export const refundStore = (db: Db) => {
         set attempt = r.attempt + 1, at_own_expense = true, asked_at = now(), changed_at = now()
         where r.id = ${id} and r.attempt = ${attempt} and r.state = 'asked' returning ${shape}`),
 
-    /** Late money whose refund was refused an hour ago is asked for again: nobody else would. Returns how many. */
+    /**
+     * Late money whose refund was refused an hour ago is asked for again, as at first: nobody else would. Returns how many.
+     */
     askLateAgain: async (): Promise<number> => {
       const rows = await db.rows(sql`
-        update payments.refunds set state = 'asked', attempt = attempt + 1, stripe_refund = null, asked_at = now() - interval '1 minute',
-          changed_at = now() - interval '1 minute'
+        update payments.refunds set state = 'asked', attempt = attempt + 1, at_own_expense = false, stripe_refund = null,
+          asked_at = now() - interval '1 minute', changed_at = now() - interval '1 minute'
         where because = 'late' and state = 'failed' and not reversed and stripe_refund is null
           and changed_at < now() - interval '1 hour' returning id`)
       return rows.length
