@@ -14,7 +14,7 @@ returns jsonb language sql stable as $$
   select jsonb_build_object(
     'id', o.id, 'buyer', o.buyer, 'state', o.state, 'because', o.because, 'lines', o.lines, 'amount', o.amount,
     'currency', o.currency, 'heldAt', o.held_at, 'expiresAt', o.expires_at, 'extensions', o.extensions,
-    'payment', o.payment, 'closedAt', o.closed_at, 'retaken', o.retaken, 'frozenAt', o.frozen_at, 'version', o.version,
+    'payment', o.payment, 'closedAt', o.closed_at, 'retaken', o.retaken, 'frozenAt', o.frozen_at, 'lost', o.lost, 'version', o.version,
     'now', now(),
     'event', (select jsonb_build_object('id', e.id, 'seller', e.seller, 'title', e.title, 'venue', e.venue, 'city', e.city,
                 'startsAt', e.starts_at, 'timeZone', e.time_zone,

@@ -23,6 +23,7 @@ export const problems = {
   'event-not-ready': { status: 409, title: 'The event cannot be published yet' },
   'event-cancelled': { status: 409, title: 'The event has been cancelled' },
   'payouts-needed': { status: 409, title: 'Selling for money needs somewhere to pay it to' },
+  'seller-not-payable': { status: 409, title: 'The seller cannot take payments right now' },
   'refund-refused': { status: 409, title: 'So much cannot be given back' },
   'price-too-low': { status: 409, title: 'So little cannot be paid by card' },
   'email-taken': { status: 409, title: 'There is already an account with this e-mail address' },

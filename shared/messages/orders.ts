@@ -41,6 +41,8 @@ export const OrderRefundAsked = OrderMessage.extend({
   currency: Currency,
   attempt: z.int().positive(),
   because: RefundReason,
+  /** The seller keeps their share, and the installation pays for the refund alone. */
+  atOwnExpense: z.boolean().optional(),
 })
 /** The money is on its way: `units` of the order's units are its own no more. `whole`: none is left, the order has ended. */
 export const OrderRefunded = OrderMessage.extend({

@@ -1,6 +1,7 @@
 import type { Deps } from './deps.ts'
 
-const PATIENCE_MS = 25_000
+/** Less than until the next one, and more than a sweep is at Stripe with one call that hangs. */
+const PATIENCE_MS = 55_000
 
 /** Every minute: each service tidies up what was left half-done. One that fails does not keep the others from it. */
 export const sweep = async ({ peers, internalToken, log }: Pick<Deps, 'peers' | 'internalToken' | 'log'>) => {

@@ -90,6 +90,8 @@ type Bought = Base & {
   closedAt: Date
   refunds: readonly Refund[]
   frozenAt: Date | null
+  /** What banks have given back over disputes that were lost; minor units. */
+  lost: number
 }
 export type Paid = Bought & { state: 'paid' }
 export type Released = Base & { state: 'released'; because: ReleaseReason; closedAt: Date }
@@ -126,7 +128,7 @@ const base = ({ id, buyer, event, lines, total, heldAt, expiresAt, extensions, t
 })
 
 const paid = (order: Held | Confirmed, payment: Id<'payment'> | null, now: Date): Change<Paid> => ({
-  order: { ...base(order), state: 'paid', payment, closedAt: now, refunds: [], frozenAt: null },
+  order: { ...base(order), state: 'paid', payment, closedAt: now, refunds: [], frozenAt: null, lost: 0 },
   says: [{ type: 'order.paid', data: { order: order.id, payment } }],
 })
 

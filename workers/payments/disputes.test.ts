@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { newId } from '#shared/ids'
 import { startPayments, type Till, trace } from '../../tests/setup/payments.ts'
 import { type Paid, sold } from '../../tests/setup/sold.ts'
 import { followDispute } from './commands/follow-dispute.ts'
 import { followIntent } from './commands/follow-intent.ts'
-import { giveBack, takeMoney } from './commands/hear.ts'
+import { giveBack, refundOrder, takeMoney } from './commands/hear.ts'
 
 const told = async (till: Till, order: Pick<Paid, 'id'>) =>
   (await till.says(order)).filter(({ type }) => type === 'payment.disputed').map(({ data }) => data.state)
@@ -109,4 +110,22 @@ test('money that nobody wants and that its owner’s bank has taken back is not 
   await followDispute(till.deps, dispute, trace)
   expect(await told(till, order)).toEqual(['open', 'lost'])
   expect(till.stripe.books().refunds).toEqual([])
+})
+
+test('what a lost dispute has left can be given back, and no more than that', async () => {
+  await using till = await startPayments()
+  const order = await sold(till)
+  const { id } = till.stripe.dispute(order.intent, { amount: 2000 })
+  const ask = async (amount: number) => {
+    const asked = { order: order.id, payment: order.payment, refund: newId('refund'), amount, currency: 'EUR' as const }
+    const message = till.said('order.refund-asked', { ...asked, attempt: 1, because: 'operator' })
+    await refundOrder(till.deps, message, trace)
+    return (await till.says(order)).at(-1)?.type
+  }
+  expect(await ask(3000), 'the bank has yet to decide').toBe('payment.refund-failed')
+  till.stripe.closeDispute(id, 'lost')
+  await manyTimes(till, id)
+  expect(await ask(3001)).toBe('payment.refund-failed')
+  expect(await ask(3000)).toBe('payment.refunded')
+  expect(await till.accountsOf(order)).toEqual({ platform: -1500, stripe: 1500 })
 })

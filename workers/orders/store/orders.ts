@@ -42,6 +42,7 @@ export type OrderRow = {
   closedAt: string | null
   retaken?: 'same' | 'equal' | null
   frozenAt?: string | null
+  lost?: number
   units?: { id: number; seat: Seat | null }[]
   refunds?: RefundRow[]
   version: number
@@ -94,7 +95,7 @@ export const read = (row: OrderRow): Read => {
   const closedAt = () => new Date(must(row.closedAt, 'closed_at'))
   const bought = () => ({
     ...{ payment: row.payment, closedAt: closedAt(), frozenAt: instantOf(row.frozenAt) },
-    refunds: (row.refunds ?? []).map(readRefund),
+    ...{ lost: row.lost ?? 0, refunds: (row.refunds ?? []).map(readRefund) },
   })
   const asOrder = (): Order => {
     switch (row.state) {
@@ -160,7 +161,7 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
     with moved as (
       update orders.orders set state = ${order.state}, because = ${because}, expires_at = ${order.expiresAt.toISOString()}::timestamptz,
         extensions = ${order.extensions}, payment = coalesce(${payment}, payment),
-        frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz,
+        frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz, lost = ${isBought(order) ? order.lost : 0},
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
       returning id, units),

@@ -144,6 +144,8 @@ export const orders = ordersSchema.table(
     retaken: text({ enum: ['same', 'equal'] }),
     /** Since when a dispute over its payment keeps its passes from being good for anything. */
     frozenAt: instant('frozen_at'),
+    /** What banks have given back over disputes that the store has lost, in minor units. */
+    lost: integer().notNull().default(0),
     /** Counts the messages told about this order; every change tells one, so it also guards compare-and-set. */
     version: integer().notNull().default(1),
     idempotencyKey: text('idempotency_key').notNull(),

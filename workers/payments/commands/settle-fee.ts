@@ -1,6 +1,16 @@
+import type Stripe from 'stripe'
 import type { Transaction } from '../ledger.ts'
 import type { Difference } from '../store/reconciliations.ts'
 import type { Books } from './settle-lines.ts'
+
+const feeRefundKey = (of: string) => `fee-refund:${of}`
+
+/** Under which keys the ledger has what went back of a charge's fee: with each of its refunds, or as what put a sum right. */
+export const feeRefundKeys = async (stripe: Stripe, fee: string, charge: string): Promise<string[]> => {
+  const keys = [feeRefundKey(fee)]
+  for await (const refund of stripe.refunds.list({ charge, limit: 100 })) keys.push(feeRefundKey(refund.id))
+  return keys
+}
 
 /**
  * What went back of one of our fees: Stripe says how much in all, the ledger how much of it is written down, with the refunds of
@@ -15,11 +25,8 @@ export const settleFee = async (deps: Books, id: string, now: Date): Promise<Dif
   const asked = { id, intent, charge: charge.id, payment: charge.metadata.payment ?? null }
   const owner = (await reconciliations.owners([asked])).get(id)
   if (!owner) return []
-  const own = `fee-refund:${id}`
-  const keys = [own]
-  for await (const refund of stripe.refunds.list({ charge: charge.id, limit: 100 }))
-    keys.push(`fee-refund:${refund.id}`)
-  const { amount: ours, lines } = await reconciliations.feeBack(keys)
+  const own = feeRefundKey(id)
+  const { amount: ours, lines } = await reconciliations.feeBack(await feeRefundKeys(stripe, id, charge.id))
   const { amount_refunded: stripes } = fee
   if (ours === stripes) return []
   const way =

@@ -20,7 +20,7 @@ const chargeOf = (charge: Stripe.Charge): Charge => ({
 
 export const intentOf = (intent: Stripe.PaymentIntent): Intent => ({
   ...{ id: intent.id, status: intent.status, amount: intent.amount, capturable: intent.amount_capturable },
-  currency: intent.currency,
+  ...{ received: intent.amount_received, currency: intent.currency },
   charge: typeof intent.latest_charge === 'object' && intent.latest_charge ? chargeOf(intent.latest_charge) : null,
 })
 

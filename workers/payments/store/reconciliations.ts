@@ -3,6 +3,7 @@ import type { Id } from '#shared/ids'
 import type { Db } from '#shared/postgres/db'
 import type { Transaction } from '../ledger.ts'
 import type { Whose } from '../movements.ts'
+import { feeBack } from './fee-back.ts'
 import { insertTransactions } from './ledger.ts'
 
 /** What was found to differ between our ledger and Stripe's books. Amounts in minor units; null where there is nothing. */
@@ -171,17 +172,7 @@ export const reconciliationStore = (db: Db) => ({
     return rows.map(({ key }) => key)
   },
 
-  /** How much of a fee has gone back under these keys, corrections included, and in how many lines that is written. */
-  feeBack: async (keys: readonly string[]): Promise<{ amount: number; lines: number }> => {
-    const [row] = await db.rows<{ amount: number; lines: number }>(sql`
-      with asked as (select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as key)
-      select coalesce(-sum(l.amount), 0)::float8 as amount, count(*)::integer as lines
-      from asked cross join lateral (
-        select amount from payments.ledger l where l.key = asked.key and l.account = 'platform'
-        union all
-        select amount from payments.ledger l where l.of = asked.key and l.account = 'platform') l`)
-    return row ?? { amount: 0, lines: 0 }
-  },
+  feeBack: (keys: readonly string[]) => feeBack(db, keys),
 
   post: async (transactions: readonly Transaction[]) => {
     if (transactions.length > 0) await db.rows(insertTransactions(transactions))

@@ -62,6 +62,9 @@ export const payments = paymentsSchema.table(
     version: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),
+    /** How often sweeps have failed at this state of it, and when one tries again. */
+    tries: integer().notNull().default(0),
+    tryAt: instant('try_at').notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex('payments_order').on(t.order),
@@ -70,6 +73,7 @@ export const payments = paymentsSchema.table(
     index('payments_unsettled')
       .on(t.changedAt)
       .where(sql`state in ('opening', 'open', 'authorized', 'capturing', 'voiding', 'taken', 'returning')`),
+    index('payments_unrecorded').on(t.changedAt).where(sql`state = 'closed' and session is null`),
   ],
 )
 
@@ -89,9 +93,12 @@ export const stripeEvents = paymentsSchema.table(
     account: text(),
     receivedAt: instant('received_at').notNull().defaultNow(),
     appliedAt: instant('applied_at'),
+    /** How often sweeps have failed to apply it, and when one tries again. */
+    tries: integer().notNull().default(0),
+    tryAt: instant('try_at').notNull().defaultNow(),
   },
   (t) => [
-    index('stripe_events_unapplied').on(t.receivedAt).where(sql`applied_at is null`),
+    index('stripe_events_unapplied').on(t.tryAt).where(sql`applied_at is null`),
     index('stripe_events_received_at').on(t.receivedAt),
   ],
 )
@@ -115,6 +122,8 @@ export const refunds = paymentsSchema.table(
     stripeRefund: text('stripe_refund'),
     /** Whether an attempt that failed later has already taken the seller's share and the fee back. */
     reversed: boolean().notNull().default(false),
+    /** The seller keeps their share of it: nothing is taken back from them, and the installation pays for it alone. */
+    atOwnExpense: boolean('at_own_expense').notNull().default(false),
     why: text(),
     askedAt: instant('asked_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),

@@ -11,6 +11,7 @@ const verbs = {
   discard: 'discarded',
   refund: 'gave money back',
   'retry-refund': 'had a refund tried again',
+  'bear-refund': 'had a refund tried again at the installation’s expense',
   'settle-refund': 'settled a refund',
   'set-fee': 'set the fee',
 } as const

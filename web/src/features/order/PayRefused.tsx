@@ -14,7 +14,7 @@ export const PayRefused = ({ error, order }: { error: unknown; order: OrderView 
         {error.detail} Nothing was charged. Choose more tickets, or tell the seller.
       </Banner>
     )
-  if (refusedAs(error, 'payouts-needed'))
+  if (refusedAs(error, 'seller-not-payable'))
     return (
       <Banner tone="bad" role="alert" title="This seller cannot take money right now">
         Something about their account has to be cleared up first. Nothing was charged, and your tickets stay yours until{' '}
