@@ -11,6 +11,8 @@ const Env = z.object({
   TICKETS_DB_PASSWORD: password,
   ORDERS_DB_PASSWORD: password,
   PAYMENTS_DB_PASSWORD: password,
+  /** Only where a courier of yours keeps its messages in this database. */
+  COURIER_DB_PASSWORD: password.optional(),
 })
 
 /** One sentence a variable; their values are secret and are not shown. */
@@ -26,7 +28,7 @@ const run = async () => {
     for (const complaint of complaints(env.error)) console.error(complaint)
     return 1
   }
-  const { DATABASE_URL, ...given } = env.data
+  const { DATABASE_URL, COURIER_DB_PASSWORD, ...given } = env.data
   const passwords: Record<Schema, string> = {
     auth: given.AUTH_DB_PASSWORD,
     tickets: given.TICKETS_DB_PASSWORD,
@@ -35,7 +37,7 @@ const run = async () => {
   }
   const { host, pathname } = new URL(DATABASE_URL)
   try {
-    for (const { schema, applied } of await migrate(DATABASE_URL, passwords)) {
+    for (const { schema, applied } of await migrate(DATABASE_URL, passwords, COURIER_DB_PASSWORD)) {
       const tables = applied === 0 ? 'nothing new' : applied === 1 ? '1 migration' : `${applied} migrations`
       console.log(`${schema}: ${tables}; functions and rights renewed`)
     }
