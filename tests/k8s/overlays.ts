@@ -1,0 +1,35 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { writeSecrets } from '../../scripts/kubernetes-secrets.ts'
+import type { Document } from './kustomize/document.ts'
+import { render } from './kustomize/render.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export const overlayNames = ['local', 'digitalocean', 'production'] as const
+export type OverlayName = (typeof overlayNames)[number]
+
+/** What only Stripe and the keeper of backups could give. */
+export const given = {
+  STRIPE_SECRET_KEY: 'sk_test_given',
+  STRIPE_WEBHOOK_SECRET: 'whsec_given',
+  ACCESS_KEY_ID: 'id',
+  SECRET_ACCESS_KEY: 'key',
+}
+
+/** A copy of k8s/ in which every overlay has its secrets, in a folder that is gone when the process ends. */
+export const copyWithSecrets = async (): Promise<(name: OverlayName) => string> => {
+  const dir = mkdtempSync(join(tmpdir(), 'holdfast-k8s-'))
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+  // Secrets that somebody has made for a cluster of theirs stay where they are.
+  cpSync(join(root, 'k8s'), dir, { recursive: true, filter: (path) => !path.endsWith('/secrets') })
+  for (const name of overlayNames) await writeSecrets(join(dir, 'overlays', name), given)
+  return (name) => join(dir, 'overlays', name)
+}
+
+export const renderOverlays = async (): Promise<Record<OverlayName, Document[]>> => {
+  const dirOf = await copyWithSecrets()
+  const rendered = overlayNames.map((name) => [name, render(dirOf(name))] as const)
+  return Object.fromEntries(rendered) as Record<OverlayName, Document[]>
+}
