@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { writeSecrets } from '../../scripts/kubernetes-secrets.ts'
@@ -7,7 +7,8 @@ import { render } from './kustomize/render.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-export const overlayNames = ['local', 'digitalocean', 'production'] as const
+/** `ingress` is `production` with an Ingress for its door: made here, so that the component is looked at as well. */
+export const overlayNames = ['local', 'digitalocean', 'production', 'ingress'] as const
 export type OverlayName = (typeof overlayNames)[number]
 
 /** What only Stripe and the keeper of backups could give. */
@@ -24,6 +25,13 @@ export const copyWithSecrets = async (): Promise<(name: OverlayName) => string> 
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   // Secrets that somebody has made for a cluster of theirs stay where they are.
   cpSync(join(root, 'k8s'), dir, { recursive: true, filter: (path) => !path.endsWith('/secrets') })
+  const [production, ingress] = [join(dir, 'overlays/production'), join(dir, 'overlays/ingress')]
+  cpSync(production, ingress, { recursive: true })
+  const kustomization = readFileSync(join(production, 'kustomization.yaml'), 'utf8')
+  writeFileSync(
+    join(ingress, 'kustomization.yaml'),
+    kustomization.replace('components/gateway-api', 'components/ingress').replace(/\npatches:\n[\s\S]*?\n(?=\n)/, ''),
+  )
   for (const name of overlayNames) await writeSecrets(join(dir, 'overlays', name), given)
   return (name) => join(dir, 'overlays', name)
 }

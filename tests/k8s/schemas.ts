@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Document, titleOf } from './kustomize/document.ts'
+import { type Document, fields, text, titleOf } from './kustomize/document.ts'
 
 /*
  * What may stand in a document is told by kubernetes-models, which is generated from the vendors' own OpenAPI and CRDs, in two
@@ -94,6 +94,13 @@ export const complaintsOfTypes = (documents: readonly Document[]): string[] => {
   }
 }
 
+/** Kubernetes reads over the line breaks that kustomize puts into what is long; the validator does not. */
+const unbroken = (document: Document): Document => {
+  if (document.kind !== 'Secret') return document
+  const data = Object.entries(fields(document.data)).map(([key, value]) => [key, text(value).replaceAll('\n', '')])
+  return { ...document, data: Object.fromEntries(data) }
+}
+
 type Model = new (data: Document) => { validate(): void }
 
 /** Every complaint of the validators: what is missing, out of range, or in the wrong format. */
@@ -106,7 +113,7 @@ export const complaintsOfValidators = async (documents: readonly Document[]): Pr
     const model = models[document.kind]
     if (!model) throw new Error(`${name} knows no ${document.kind}`)
     try {
-      new model(document).validate()
+      new model(unbroken(document)).validate()
     } catch (error) {
       complaints.push(`${titleOf(document)}: ${error instanceof Error ? error.message : error}`)
     }

@@ -33,15 +33,19 @@ const valuesOf = (dir: string, { literals, envs, files }: Generator) =>
     ...files.map((file): [string, string] => [basename(file), readFileSync(join(dir, file), 'utf8')]),
   ])
 
-const base64 = (values: Record<string, string>) =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]))
+/** kustomize breaks what is long into lines of seventy characters, and its suffix counts them. */
+const base64 = (value: string) => {
+  const encoded = Buffer.from(value).toString('base64')
+  return encoded.length < 70 ? encoded : encoded.replaceAll(/.{1,70}/g, '$&\n')
+}
 
 /** A ConfigMap or Secret as its generator describes it. */
 export const generate = (dir: string, kind: 'ConfigMap' | 'Secret', generator: Generator): Document => {
   const values = valuesOf(dir, generator)
   const metadata = { name: generator.name }
   if (kind === 'ConfigMap') return { apiVersion: 'v1', kind, metadata, data: values }
-  return { apiVersion: 'v1', kind, metadata, type: 'Opaque', data: base64(values) }
+  const encoded = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, base64(value)]))
+  return { apiVersion: 'v1', kind, metadata, type: 'Opaque', data: encoded }
 }
 
 const sorted = (values: Fields) => Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)))
