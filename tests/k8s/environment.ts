@@ -1,3 +1,4 @@
+import { images } from '../../scripts/images.ts'
 import { containersOf, type Document, type Fields, fields, list, text } from './kustomize/document.ts'
 
 /** What a container is given, as the kubelet puts it together. `missing` are keys that nobody holds. */
@@ -75,4 +76,10 @@ export const appOf = (document: Document): Fields => {
   const [container, another] = containersOf(document)
   if (!container || another) throw new Error(`${document.kind} ${document.metadata.name} has not one container`)
   return container
+}
+
+/** Which of our images a container runs; undefined for somebody else's. */
+export const imageOf = (container: Fields): string | undefined => {
+  const [, name = ''] = /([\w-]+)[:@][^/]*$/.exec(text(container.image)) ?? []
+  return Object.keys(images).find((image) => name === image || name === `holdfast-${image}`)
 }

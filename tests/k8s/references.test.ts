@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { images } from '../../scripts/images.ts'
-import { appOf, environmentOf, type Holdings, holdingsOf } from './environment.ts'
+import { appOf, environmentOf, type Holdings, holdingsOf, imageOf } from './environment.ts'
 import {
   at,
   containersOf,
@@ -26,8 +26,6 @@ beforeAll(async () => {
   overlays = await renderOverlays()
 })
 
-const ours = (container: Fields) =>
-  /(^|[/-])(gateway|auth|tickets|orders|payments|courier|redis-bridge|migrate)[:@]/.exec(text(container.image))?.[2]
 const matches = (selector: Fields, labels: Fields) =>
   Object.entries(selector).every(([name, value]) => labels[name] === value)
 
@@ -169,7 +167,7 @@ describe.each(overlayNames)('%s', (name) => {
       const grace = Number(pod?.terminationGracePeriodSeconds)
       const before = Number(at(container, 'lifecycle', 'preStop', 'sleep', 'seconds'))
       // What nobody waits for is cut off: preStop and the thirty seconds that the longest request may take.
-      if (ours(container)) expect(grace).toBeGreaterThan(before + 30)
+      if (imageOf(container)) expect(grace).toBeGreaterThan(before + 30)
     }
     const [namespace] = ofKind('Namespace')
     expect(fields(namespace?.metadata.labels)['pod-security.kubernetes.io/enforce']).toBe('restricted')
@@ -179,7 +177,7 @@ describe.each(overlayNames)('%s', (name) => {
   test('each image is one that is built, its arguments are files in it, and it is named by its content', () => {
     for (const maker of makers()) {
       const container = appOf(maker)
-      const image = ours(container)
+      const image = imageOf(container)
       // Whatever the others are, they are not what somebody calls the latest.
       if (image === undefined) expect(text(container.image)).toMatch(/:\d[\w.-]+$/)
       else {

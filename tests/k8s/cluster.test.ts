@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { EventShown, OrderShown, Person, Reply } from '#local/person'
+import { admin } from '#local/postgres'
+import { type Cluster, startCluster } from './cluster.ts'
+
+let cluster: Cluster
+let seller: Person
+let event: EventShown
+
+beforeAll(async () => {
+  cluster = await startCluster(inject('postgres'))
+  seller = await cluster.person('Sel')
+  event = await seller.lists({ quantity: 2000, price: 2500 })
+})
+afterAll(() => cluster?.stop())
+
+const SERVERS = ['gateway', 'auth', 'tickets', 'orders', 'payments', 'courier', 'redis-bridge']
+const MINUTE = 60_000
+
+const eventually = async <Value>(look: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> => {
+  for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const value = await look()
+    if (isSo(value)) return value
+    if (Date.now() > until) throw new Error(`it stayed ${JSON.stringify(value)}\n${cluster.logs().slice(-4000)}`)
+  }
+}
+
+/** As the pages do it: the same words under the same key, until somebody is there to answer. */
+const insists = async (person: Person, path: string, body: unknown): Promise<Reply<OrderShown & { url: string }>> => {
+  const key = crypto.randomUUID()
+  return eventually(
+    () => person.call<OrderShown & { url: string }>('POST', path, { body, key }),
+    ({ status }) => status < 500 && status !== 409,
+  )
+}
+const items = () => [{ ticketType: event.ticketTypes[0]?.id, quantity: 1 }]
+const states = (order: { id: string }) =>
+  admin<{ state: string; because: string | null }>(
+    cluster.database,
+    'select state, because from orders.orders where id = $1',
+    [order.id],
+  )
+
+test('the migrations ran to their end, and all replicas became ready', () => {
+  expect(cluster.migrated).toMatchObject({ code: 0, logs: expect.stringContaining('are up to date') })
+  for (const server of SERVERS) expect(cluster.pods(server).map(({ endpoint }) => endpoint.ready)).toEqual([true, true])
+})
+
+test('the door shows pages with their headers, sends plain HTTP away, and leads to nothing that is internal', async () => {
+  const page = await cluster.visit('/events/evt_whatever', { headers: { accept: 'text/html' } })
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('<div id="root">')
+  expect(Object.fromEntries(page.headers)).toMatchObject({
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+    'x-frame-options': 'DENY',
+    'cache-control': 'no-cache',
+  })
+  const tag = page.headers.get('etag') ?? ''
+  expect((await cluster.visit('/', { headers: { 'if-none-match': tag } })).status).toBe(304)
+  const [, asset = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(await (await cluster.visit('/')).text()) ?? []
+  const script = await cluster.visit(asset)
+  expect([script.status, script.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
+  const old = await cluster.visit('/assets/from-the-last-release.js')
+  expect([old.status, old.headers.get('cache-control')]).toEqual([404, 'no-store'])
+  expect((await cluster.visit('/', { method: 'POST' })).status).toBe(405)
+
+  const plain = await cluster.visit('/events?page=2', { listener: 'http' })
+  expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://holdfast.example/events?page=2'])
+  for (const path of [
+    '/internal/sweep',
+    '/api/orders/../../internal/metrics',
+    '/api/orders/%2e%2e/%2e%2e/internal/metrics',
+  ]) {
+    const answer = await cluster.visit(path)
+    expect(await answer.text()).not.toContain('holdfast_')
+  }
+})
+
+test('limits count who comes, whoever they say they are', async () => {
+  const signIn = (claim: Record<string, string>) =>
+    cluster.visit('/api/auth/sign-in', {
+      method: 'POST',
+      from: '203.0.113.7',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...claim },
+      body: JSON.stringify({ email: 'nobody@example.com', password: 'not the password' }),
+    })
+  const statuses: number[] = []
+  for (let count = 0; count < 22; count++) {
+    const liar = `198.51.100.${count}`
+    const answer = await signIn({ 'x-forwarded-for': liar, 'cf-connecting-ip': liar })
+    await answer.body?.cancel()
+    statuses.push(answer.status)
+  }
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(1)
+  expect(statuses.slice(0, 15)).not.toContain(429)
+})
+
+test('somebody buys, while a replica of each service on the way is killed', async () => {
+  const [buyer] = await cluster.crowd(1)
+  if (!buyer) throw new Error('nobody came')
+  const order = (await insists(buyer, '/api/orders', { event: event.id, items: items() })).body
+  expect(order.state).toBe('held')
+  for (const server of ['orders', 'payments', 'courier']) cluster.pods(server)[0]?.crash()
+  const { url } = (await insists(buyer, '/api/payments/checkouts', { order: order.id })).body
+  for (const server of ['gateway', 'payments', 'orders']) cluster.pods(server)[1]?.crash()
+  expect(await buyer.entersCard(url)).toContain(`https://holdfast.example/orders/${order.id}?paid=1`)
+  await eventually(
+    () => states(order),
+    ([row]) => row?.state === 'paid',
+  )
+  expect(cluster.stripe.books().balance).toMatchObject({ eur: { captured: 2500, refunded: 0 } })
+  for (const server of SERVERS)
+    await eventually(
+      async () => cluster.pods(server).map(({ endpoint }) => endpoint.ready),
+      (ready) => ready.every(Boolean),
+    )
+})
+
+test('everything is replaced while people come and hold tickets, and nobody is turned away', async () => {
+  const people = await cluster.crowd(6)
+  const refused: string[] = []
+  const served = { pages: 0, holds: 0 }
+  let rolling = true
+  const note = (what: string, status: number) => {
+    if (status >= 400) refused.push(`${what}: ${status}`)
+  }
+  const comes = async (person: Person) => {
+    while (rolling) {
+      const page = await cluster.visit('/')
+      note('page', page.status)
+      await page.text()
+      served.pages++
+      const hold = await person.asksToHold(event)
+      note(`hold ${JSON.stringify(hold.body)}`, hold.status)
+      if (hold.status !== 201) continue
+      served.holds++
+      const cancel = await person.call('POST', `/api/orders/${hold.body.id}/cancel`)
+      note('cancel', cancel.status)
+    }
+  }
+  const coming = Promise.all(people.map(comes))
+  const before = SERVERS.flatMap((server) => cluster.pods(server).map(({ name }) => name))
+  const ends = (await Promise.all(SERVERS.map((server) => cluster.rollOut(server)))).flat()
+  rolling = false
+  await coming
+  expect(refused).toEqual([])
+  expect(served.holds).toBeGreaterThan(20)
+  expect(ends.map(({ name }) => name).toSorted()).toEqual(before.toSorted())
+  expect(ends.filter(({ code }) => code !== 0)).toEqual([])
+})
+
+test('the courier is away, a hold lapses, and the CronJob ends it', async () => {
+  const [buyer] = await cluster.crowd(1)
+  if (!buyer) throw new Error('nobody came')
+  const order = (await insists(buyer, '/api/orders', { event: event.id, items: items() })).body
+  expect((await cluster.scaleDown('courier')).map(({ code }) => code)).toEqual([0, 0])
+  await cluster.advance(16 * MINUTE)
+  const job = await cluster.runCronJob('sweep')
+  expect(await states(order)).toEqual([{ state: 'released', because: 'expired' }])
+  expect(job).toMatchObject({ code: 0 })
+  await cluster.scaleUp('courier')
+  expect(await cluster.runCronJob('sweep')).toMatchObject({ code: 0 })
+})
+
+test('a service that is not there fails the CronJob, which names it; the others have swept', async () => {
+  expect((await cluster.scaleDown('tickets')).map(({ code }) => code)).toEqual([0, 0])
+  const { code, logs } = await cluster.runCronJob('sweep')
+  expect(code).toBe(1)
+  expect(logs).toContain('these did not sweep: tickets')
+})
+
+test('all of them leave cleanly', async () => {
+  const left = SERVERS.filter((server) => cluster.pods(server).length > 0)
+  const ends = (await Promise.all(left.map((server) => cluster.scaleDown(server)))).flat()
+  expect(ends).toHaveLength(12)
+  expect(ends.filter(({ code }) => code !== 0)).toEqual([])
+})
