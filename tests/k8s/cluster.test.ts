@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { EventShown, OrderShown, Person, Reply } from '#local/person'
 import { admin } from '#local/postgres'
+import { stories } from '../runtime/stories.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
 let cluster: Cluster
@@ -32,6 +33,10 @@ const insists = async (person: Person, path: string, body: unknown): Promise<Rep
     () => person.call<OrderShown & { url: string }>('POST', path, { body, key }),
     ({ status }) => status < 500 && status !== 409,
   )
+}
+const books = () => {
+  const { captured = 0, refunded = 0 } = cluster.stripe.books().balance.eur ?? {}
+  return { captured, refunded }
 }
 const items = () => [{ ticketType: event.ticketTypes[0]?.id, quantity: 1 }]
 const states = (order: { id: string }) =>
@@ -95,9 +100,23 @@ test('limits count who comes, whoever they say they are', async () => {
   expect(statuses.slice(0, 15)).not.toContain(429)
 })
 
+describe('across the services, on Bun, courier and bridge as processes of their own', () =>
+  stories(async () => {
+    const [buyer, other] = await cluster.crowd(2)
+    if (!buyer || !other) throw new Error('nobody came')
+    return {
+      ...{ seller, buyer, other },
+      advance: (ms) => cluster.advance(ms),
+      settle: () => cluster.settle(),
+      sweep: () => cluster.runCronJob('sweep'),
+      books,
+    }
+  }))
+
 test('somebody buys, while a replica of each service on the way is killed', async () => {
   const [buyer] = await cluster.crowd(1)
   if (!buyer) throw new Error('nobody came')
+  const before = books()
   const order = (await insists(buyer, '/api/orders', { event: event.id, items: items() })).body
   expect(order.state).toBe('held')
   for (const server of ['orders', 'payments', 'courier']) cluster.pods(server)[0]?.crash()
@@ -108,7 +127,7 @@ test('somebody buys, while a replica of each service on the way is killed', asyn
     () => states(order),
     ([row]) => row?.state === 'paid',
   )
-  expect(cluster.stripe.books().balance).toMatchObject({ eur: { captured: 2500, refunded: 0 } })
+  expect(books()).toEqual({ captured: before.captured + 2500, refunded: before.refunded })
   for (const server of SERVERS)
     await eventually(
       async () => cluster.pods(server).map(({ endpoint }) => endpoint.ready),
@@ -116,37 +135,46 @@ test('somebody buys, while a replica of each service on the way is killed', asyn
     )
 })
 
-test('everything is replaced while people come and hold tickets, and nobody is turned away', async () => {
-  const people = await cluster.crowd(6)
+/** Six people who look, hold and cancel, again and again, while `work` is done; each answer that was no answer. */
+const whileBusy = async <Result>(work: () => Promise<Result>) => {
   const refused: string[] = []
-  const served = { pages: 0, holds: 0 }
-  let rolling = true
+  let [holds, busy] = [0, true]
   const note = (what: string, status: number) => {
     if (status >= 400) refused.push(`${what}: ${status}`)
   }
   const comes = async (person: Person) => {
-    while (rolling) {
+    while (busy) {
       const page = await cluster.visit('/')
       note('page', page.status)
       await page.text()
-      served.pages++
       const hold = await person.asksToHold(event)
-      note(`hold ${JSON.stringify(hold.body)}`, hold.status)
+      note(`hold ${hold.body.title ?? ''}`, hold.status)
       if (hold.status !== 201) continue
-      served.holds++
-      const cancel = await person.call('POST', `/api/orders/${hold.body.id}/cancel`)
-      note('cancel', cancel.status)
+      holds++
+      note('cancel', (await person.call('POST', `/api/orders/${hold.body.id}/cancel`)).status)
     }
   }
-  const coming = Promise.all(people.map(comes))
-  const before = SERVERS.flatMap((server) => cluster.pods(server).map(({ name }) => name))
-  const ends = (await Promise.all(SERVERS.map((server) => cluster.rollOut(server)))).flat()
-  rolling = false
+  const coming = Promise.all((await cluster.crowd(6)).map(comes))
+  const result = await work().finally(() => {
+    busy = false
+  })
   await coming
-  expect(refused).toEqual([])
-  expect(served.holds).toBeGreaterThan(20)
+  return { result, refused, holds }
+}
+
+test('everything is replaced while people come and hold tickets, and nobody is turned away', async () => {
+  const before = SERVERS.flatMap((server) => cluster.pods(server).map(({ name }) => name))
+  const rolled = await whileBusy(() => Promise.all(SERVERS.map((server) => cluster.rollOut(server))))
+  expect(rolled.refused).toEqual([])
+  expect(rolled.holds).toBeGreaterThan(20)
+  const ends = rolled.result.flat()
   expect(ends.map(({ name }) => name).toSorted()).toEqual(before.toSorted())
   expect(ends.filter(({ code }) => code !== 0)).toEqual([])
+})
+
+test('control: replicas that leave without hook and drain do turn people away', async () => {
+  await cluster.rollOut('orders', 'careless')
+  expect((await whileBusy(() => cluster.rollOut('orders'))).refused.length).toBeGreaterThan(0)
 })
 
 test('the courier is away, a hold lapses, and the CronJob ends it', async () => {

@@ -5,6 +5,7 @@ import { type OnBun, runOnBun } from '#local/on-bun'
 import type { EventShown, Person } from '#local/person'
 import { startNetwork } from '../setup/network.ts'
 import { contract } from './contract.ts'
+import { stories } from './stories.ts'
 
 let network: Network
 let event: EventShown
@@ -30,6 +31,23 @@ const sceneAt = async (url: string) => {
 }
 
 describe('on workerd', () => contract(() => sceneAt(network.url)))
+
+const booksOf = ({ balance }: ReturnType<Network['stripe']['books']>) => {
+  const { captured = 0, refunded = 0 } = balance.eur ?? {}
+  return { captured, refunded }
+}
+
+// On Bun these stories are told where every part is a process of its own: tests/k8s/cluster.test.ts.
+describe('across the services, on workerd', () =>
+  stories(async () => ({
+    seller,
+    buyer: await network.person(),
+    other: await network.person(),
+    advance: (ms) => network.advance({ seconds: ms / 1000 }),
+    settle: () => network.settle(),
+    sweep: () => network.sweep(),
+    books: () => booksOf(network.stripe.books()),
+  })))
 
 describe('on Bun', () => {
   let orders: OnBun
