@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
@@ -7,6 +7,7 @@ import { makeSecrets } from '#local/secrets'
 
 // `bun run k8s:secrets <overlay>`: writes k8s/overlays/<overlay>/secrets/*.env, one file for each Secret, which git does not see.
 // What can be made up is made up; what others gave you comes from the environment. A file that is there is left as it is.
+// `--json` prints them all, for a place where secrets are kept; from there they come back as KUBERNETES_SECRETS.
 
 /** What only others can give, by the name of its Secret: from the environment, by these names. */
 const Given = {
@@ -18,6 +19,8 @@ const Given = {
 }
 
 type Values = Record<string, string>
+
+const Kept = z.record(z.string(), z.record(z.string(), z.string().min(1)))
 
 const made = async (): Promise<Record<string, Values>> => {
   const secrets = await makeSecrets()
@@ -40,16 +43,20 @@ const made = async (): Promise<Record<string, Values>> => {
 
 /**
  * Writes what is missing into `dir`/secrets, for the Secrets that the kustomization in `dir` generates from there.
- * Returns the names of the files written; throws with every variable that is missing, before anything is written.
+ * KUBERNETES_SECRETS, where given, is JSON with all of them by name. Returns the names of the files written; throws with every variable that is missing, before anything is written.
  */
 export const writeSecrets = async (dir: string, given: Record<string, string | undefined>): Promise<string[]> => {
   const kustomization = readFileSync(join(dir, 'kustomization.yaml'), 'utf8')
   const wanted = [...kustomization.matchAll(/- secrets\/([\w-]+)\.env/g)].map(([, name = '']) => name)
   const missing = wanted.filter((name) => !existsSync(join(dir, 'secrets', `${name}.env`)))
-  const values = await made()
+  const kept = given.KUBERNETES_SECRETS ? Kept.parse(JSON.parse(given.KUBERNETES_SECRETS)) : {}
+  const lost = given.KUBERNETES_SECRETS ? missing.filter((name) => !(name in kept)) : []
+  // Where some are kept, making up the others would lock the store out of what it has.
+  if (lost.length > 0) throw new Error(`KUBERNETES_SECRETS has no ${lost.join(', ')}`)
+  const values = { ...(await made()), ...kept }
   const wrong: string[] = []
   for (const name of missing) {
-    if (!(name in Given)) continue
+    if (!(name in Given) || name in kept) continue
     const parsed = Given[name as keyof typeof Given].safeParse(given)
     if (parsed.success) values[name] = parsed.data
     else wrong.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
@@ -64,11 +71,25 @@ export const writeSecrets = async (dir: string, given: Record<string, string | u
   return missing
 }
 
+/** All secrets of the overlay in `dir`, as JSON. */
+const asJson = (dir: string) => {
+  const entries = readdirSync(join(dir, 'secrets')).map((file) => {
+    const lines = readFileSync(join(dir, 'secrets', file), 'utf8')
+      .trim()
+      .split('\n')
+    const pairs = lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
+    return [file.replace('.env', ''), Object.fromEntries(pairs)]
+  })
+  return JSON.stringify(Object.fromEntries(entries))
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const dir = resolve(import.meta.dirname, '../k8s/overlays', process.argv[2] ?? 'local')
+  const [overlay = 'local', option] = process.argv.slice(2)
+  const dir = resolve(import.meta.dirname, '../k8s/overlays', overlay)
   try {
     const written = await writeSecrets(dir, process.env)
-    console.log(written.length > 0 ? `written: ${written.join(', ')}` : 'nothing was missing')
+    if (option === '--json') console.log(asJson(dir))
+    else console.log(written.length > 0 ? `written: ${written.join(', ')}` : 'nothing was missing')
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { memoryOf } from '#local/container'
 import type { EventShown, OrderShown, Person, Reply } from '#local/person'
 import { admin } from '#local/postgres'
 import { stories } from '../runtime/stories.ts'
@@ -49,6 +50,35 @@ const states = (order: { id: string }) =>
 test('the migrations ran to their end, and all replicas became ready', () => {
   expect(cluster.migrated).toMatchObject({ code: 0, logs: expect.stringContaining('are up to date') })
   for (const server of SERVERS) expect(cluster.pods(server).map(({ endpoint }) => endpoint.ready)).toEqual([true, true])
+})
+
+test('what is not configured does not start, and says what it lacks', async () => {
+  const lacks: [string, string, string[]][] = [
+    ['gateway', 'main.js', ['PUBLIC_URL', 'PAGES', 'PROXIES', 'INTERNAL_TOKEN', 'ORDERS']],
+    ['gateway', 'sweep.js', ['INTERNAL_TOKEN', 'PAYMENTS']],
+    ['auth', 'main.js', ['AUTH_DATABASE_URL', 'SIGNING_KEYS', 'REFRESH_KEY']],
+    ['tickets', 'main.js', ['TICKETS_DATABASE_URL', 'QSTASH_TOKEN']],
+    ['orders', 'main.js', ['ORDERS_DATABASE_URL', 'QSTASH_NEXT_SIGNING_KEY', 'AVAILABILITY_MS']],
+    ['payments', 'main.js', ['PAYMENTS_DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']],
+    ['courier', 'main.js', ['DATABASE_URL', 'TOKEN', 'ALLOW', 'PORT']],
+    ['redis-bridge', 'main.js', ['REDIS_URL', 'TOKEN', 'PORT']],
+    ['migrate', 'main.js', ['DATABASE_URL', 'ORDERS_DB_PASSWORD']],
+  ]
+  for (const [image, file, names] of lacks) {
+    const { code, logs } = await cluster.runBare(image, file)
+    expect([image, code]).toEqual([image, 1])
+    for (const name of names) expect(logs).toMatch(new RegExp(`^${name}\\b`, 'm'))
+  }
+})
+
+// Only Linux tells how much memory a process has without being asked in a program of its own.
+test.skipIf(process.platform !== 'linux')('each replica has less memory than 120 MB', async () => {
+  for (const server of SERVERS) {
+    for (const pod of cluster.pods(server)) {
+      const { resident } = await memoryOf(pod.pid())
+      expect([pod.name, resident / 1024 / 1024 < 120]).toEqual([pod.name, true])
+    }
+  }
 })
 
 test('the door shows pages with their headers, sends plain HTTP away, and leads to nothing that is internal', async () => {

@@ -55,6 +55,8 @@ export type Cluster = {
   scaleUp(deployment: string): Promise<void>
   /** Runs what a CronJob would run now. */
   runCronJob(name: string): Promise<{ code: number | null; logs: string }>
+  /** Starts a program of an image without a single variable, and waits for it to end. */
+  runBare(image: string, file: string): Promise<{ code: number | null; logs: string }>
   advance(ms: number): Promise<void>
   /** Resolves when no message is under way any more. */
   settle(): Promise<void>
@@ -277,6 +279,10 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
           )
         }
         return ends
+      },
+      runBare: async (image, file) => {
+        const container = startContainer(layout, { name: image, image, args: [`/app/${file}`], env: {} })
+        return { code: await container.ended, logs: container.logs() }
       },
       runCronJob: (name) => runOnce(named('CronJob', name)),
       advance: async (ms) => {

@@ -13,6 +13,8 @@ const HEARSAY_SECONDS = 3
 export type Pod = {
   name: string
   endpoint: Endpoint
+  /** Of the container that runs now. */
+  pid(): number
   logs(): string
   /** Resolves once it is ready for the first time; rejects when it ends before. */
   ready: Promise<void>
@@ -86,6 +88,7 @@ export const runPod = (
   return {
     name,
     endpoint,
+    pid: () => running.pid,
     logs: () => said + running.logs(),
     ready,
     crash: () => running.signal('SIGKILL'),
