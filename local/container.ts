@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, copyFile, link, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { chmod, copyFile, link, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { bun } from '#local/on-bun'
@@ -24,6 +24,17 @@ const readOnly = async (path: string): Promise<void> => {
   const entry = await stat(path)
   if (entry.isDirectory()) for (const name of await readdir(path)) await readOnly(join(path, name))
   await chmod(path, entry.isDirectory() ? 0o555 : 0o444)
+}
+
+/** Takes away what `layOut` made: read-only folders do not let go of what is in them. */
+export const remove = async (dir: string): Promise<void> => {
+  const open = async (path: string): Promise<void> => {
+    await chmod(path, 0o755)
+    const below = await readdir(path, { withFileTypes: true })
+    await Promise.all(below.filter((entry) => entry.isDirectory()).map(({ name }) => open(join(path, name))))
+  }
+  await open(dir)
+  await rm(dir, { recursive: true, force: true })
 }
 
 /** Makes the content of these images in `dir`, read-only, by the steps of the Containerfile. */

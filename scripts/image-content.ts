@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { migrate } from '#drizzle/migrate'
 import { startBacking } from '#local/backing'
-import { layOut, memoryOf, startContainer } from '#local/container'
+import { layOut, memoryOf, remove, startContainer } from '#local/container'
 import { createDatabase } from '#local/database'
 import { buildPages } from '#local/pages'
 import { startPostgres } from '#local/postgres'
@@ -49,6 +49,7 @@ await chmod(dir, 0o755)
 const closers = [() => rm(dir, { recursive: true, force: true })]
 try {
   await buildPages()
+  closers.push(() => remove(join(dir, 'images')))
   const layout = await layOut(join(dir, 'images'), Object.keys(images))
   const secrets = await makeSecrets()
   const server = await startPostgres({

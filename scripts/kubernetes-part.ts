@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseAllDocuments } from 'yaml'
+import { parseAllDocuments, stringify } from 'yaml'
 
 // `bun run k8s:part <part> < rendered.yaml`: the documents that are applied in one step. The database and what it needs come first,
 // then the migrations, then everything; `comparable` is everything but secrets, for `kubectl diff` by who does not know them.
@@ -21,7 +21,7 @@ if (!part) {
   console.error(`say which part: ${Object.keys(parts).join(', ')}`)
   process.exitCode = 1
 } else {
-  const documents = parseAllDocuments(readFileSync(0, 'utf8'))
-  const chosen = documents.filter((document) => part(String(document.get('kind'))))
-  process.stdout.write(chosen.map((document) => document.toString({ lineWidth: 0 })).join('---\n'))
+  const documents = parseAllDocuments(readFileSync(0, 'utf8')).map((one) => one.toJS() as { kind: string })
+  const chosen = documents.filter(({ kind }) => part(kind))
+  process.stdout.write(chosen.map((one) => stringify(one, { lineWidth: 0 })).join('---\n'))
 }

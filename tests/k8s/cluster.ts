@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeAll } from '#local/backing'
 import { installClock, moveClock } from '#local/clock'
-import { layOut, startContainer } from '#local/container'
+import { layOut, remove, startContainer } from '#local/container'
 import { crowd } from '#local/crowd'
 import { createDatabase, dropDatabase } from '#local/database'
 import { buildPages } from '#local/pages'
@@ -76,16 +76,13 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
   try {
     await buildPages()
     const dir = await mkdtemp(join(tmpdir(), 'holdfast-cluster-'))
-    closers.push(async () => {
-      // What is in images is read-only, for whoever is not root.
-      await chmod(dir, 0o755)
-      await rm(dir, { recursive: true, force: true })
-    })
+    closers.push(() => remove(dir))
     await chmod(dir, 0o755)
     const layout = await layOut(join(dir, 'images'), Object.keys(images))
 
     // Roles belong to the run's whole server: every suite gives them the same passwords.
-    const overlay = (await copyWithSecrets())(OVERLAY)
+    using copy = await copyWithSecrets()
+    const overlay = copy.dirOf(OVERLAY)
     const passwords = { ...rolePasswords(postgres), courier: randomBytes(12).toString('hex') }
     const lines = Object.entries(passwords).map(([role, password]) => `${role.toUpperCase()}_DB_PASSWORD=${password}\n`)
     await writeFile(join(overlay, 'secrets/database-passwords.env'), lines.join(''))

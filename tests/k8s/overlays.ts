@@ -19,10 +19,11 @@ export const given = {
   SECRET_ACCESS_KEY: 'key',
 }
 
-/** A copy of k8s/ in which every overlay has its secrets, in a folder that is gone when the process ends. */
-export const copyWithSecrets = async (): Promise<(name: OverlayName) => string> => {
+/** A copy of k8s/ in which every overlay has its secrets. Disposing of it takes the folder away. */
+export type Copy = Disposable & { dirOf(name: OverlayName): string }
+
+export const copyWithSecrets = async (): Promise<Copy> => {
   const dir = mkdtempSync(join(tmpdir(), 'holdfast-k8s-'))
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   // Secrets that somebody has made for a cluster of theirs stay where they are.
   cpSync(join(root, 'k8s'), dir, { recursive: true, filter: (path) => !path.endsWith('/secrets') })
   const [production, ingress] = [join(dir, 'overlays/production'), join(dir, 'overlays/ingress')]
@@ -33,11 +34,14 @@ export const copyWithSecrets = async (): Promise<(name: OverlayName) => string> 
     kustomization.replace('components/gateway-api', 'components/ingress').replace(/\npatches:\n[\s\S]*?\n(?=\n)/, ''),
   )
   for (const name of overlayNames) await writeSecrets(join(dir, 'overlays', name), given)
-  return (name) => join(dir, 'overlays', name)
+  return {
+    dirOf: (name) => join(dir, 'overlays', name),
+    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+  }
 }
 
 export const renderOverlays = async (): Promise<Record<OverlayName, Document[]>> => {
-  const dirOf = await copyWithSecrets()
-  const rendered = overlayNames.map((name) => [name, render(dirOf(name))] as const)
+  using copy = await copyWithSecrets()
+  const rendered = overlayNames.map((name) => [name, render(copy.dirOf(name))] as const)
   return Object.fromEntries(rendered) as Record<OverlayName, Document[]>
 }

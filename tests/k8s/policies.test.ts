@@ -11,6 +11,7 @@ beforeAll(async () => {
 /** With others than our own pods at one end. */
 const isOutside = (connection: string) => /namespace |anywhere|the internet|cilium's/.test(connection)
 
+const API = ["database -> cilium's kube-apiserver:443", "database -> cilium's kube-apiserver:6443"]
 const DATABASE = ['database -> anywhere:443', 'database -> anywhere:6443']
 const pods = [
   'acme',
@@ -35,7 +36,7 @@ const outside: Record<OverlayName, { out: string[]; into: string[]; pods: string
   },
   digitalocean: {
     pods,
-    out: [...DATABASE, 'payments -> the internet:443'],
+    out: [...DATABASE, ...API, 'payments -> the internet:443'],
     into: ["cilium's ingress -> acme:8089", "cilium's ingress -> gateway:8080"],
   },
   production: {

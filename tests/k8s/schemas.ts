@@ -44,6 +44,8 @@ export interface IObjectStore {
     }
   }
 }
+type Entity = 'ingress' | 'kube-apiserver'
+type ToPorts = { ports: { port: string; protocol: 'TCP' | 'UDP' }[] }
 /** https://docs.cilium.io/en/stable/security/policy/language/ */
 export interface ICiliumNetworkPolicy {
   apiVersion: 'cilium.io/v2'
@@ -51,10 +53,8 @@ export interface ICiliumNetworkPolicy {
   metadata: Named
   spec: {
     endpointSelector: { matchLabels: Record<string, string> }
-    ingress: {
-      fromEntities: 'ingress'[]
-      toPorts: { ports: { port: string; protocol: 'TCP' | 'UDP' }[] }[]
-    }[]
+    ingress?: { fromEntities: Entity[]; toPorts: ToPorts[] }[]
+    egress?: { toEntities: Entity[]; toPorts: ToPorts[] }[]
   }
 }
 `

@@ -58,13 +58,15 @@ export const allowed = (documents: readonly Document[], side: Side): Connection[
   const connections: Connection[] = []
   let refused = false
   for (const { kind, metadata, spec } of documents) {
-    if (kind === 'CiliumNetworkPolicy' && side === 'ingress') {
-      const rules = list(fields(spec).ingress).map(fields)
+    if (kind === 'CiliumNetworkPolicy') {
       const chosen = [...pods].filter(([, labels]) => isChosen(labels, fields(fields(spec).endpointSelector)))
       if (chosen.length === 0) throw new Error(`the policy ${metadata.name} is about nobody`)
-      for (const { fromEntities, toPorts } of rules)
+      for (const { fromEntities, toEntities, toPorts } of list(fields(spec)[side]).map(fields)) {
+        const other = `cilium's ${list(fromEntities ?? toEntities)}`
         for (const { port } of list(toPorts).flatMap((one) => list(fields(one).ports).map(fields)))
-          for (const [name] of chosen) connections.push(connection(`cilium's ${list(fromEntities)}`, name, port))
+          for (const [own] of chosen)
+            connections.push(side === 'egress' ? connection(own, other, port) : connection(other, own, port))
+      }
     }
     if (kind !== 'NetworkPolicy') continue
     const { podSelector, policyTypes, ...rules } = fields(spec)
