@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import * as z from 'zod'
 import { images } from '../../scripts/images.ts'
 import { appOf, environmentOf, type Holdings, holdingsOf, imageOf } from './environment.ts'
 import {
@@ -69,6 +71,11 @@ describe.each(overlayNames)('%s', (name) => {
       // What an external store will hold is not known; that it is asked for is.
       const real = name === 'local' || name === 'digitalocean'
       if (real) expect([program, parse(given)]).toEqual([program, []])
+      // Wherever the values come from, the same variables are there.
+      const local = holdingsOf(overlays.local)
+      const here = overlays.local.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === program)
+      const usual = Object.keys(environmentOf(appOf(here as Document), local).given)
+      expect([program, Object.keys(given).toSorted()]).toEqual([program, usual.toSorted()])
       const unknown = Object.keys(given).filter((key) => !names.has(key) && !expanded.has(key) && !known.has(key))
       expect([program, unknown]).toEqual([program, []])
     }
@@ -207,16 +214,70 @@ describe.each(overlayNames)('%s', (name) => {
   })
 })
 
-test('skaffold and the Containerfile name what is there', () => {
-  const skaffold = readFileSync(resolve(root, 'skaffold.yaml'), 'utf8')
-  for (const image of Object.keys(images)) expect(skaffold).toContain(`image: holdfast/${image}\n`)
-  for (const [, path = ''] of skaffold.matchAll(/(?:dockerfile:|- )\s*((?:k8s\/|Containerfile)\S*)/g))
-    expect(existsSync(resolve(root, path))).toBe(true)
-  const containerfile = readFileSync(resolve(root, 'Containerfile'), 'utf8')
-  for (const [, path = ''] of containerfile.matchAll(/\b((?:scripts|workers)\/[\w./-]+\.ts)\b/g))
-    expect(existsSync(resolve(root, path))).toBe(true)
-  const { packageManager } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
-    packageManager: string
+/** As much of skaffold/v4beta13 as our file says; its public schema comes in no package. */
+const Skaffold = z.strictObject({
+  apiVersion: z.literal('skaffold/v4beta13'),
+  kind: z.literal('Config'),
+  metadata: z.strictObject({ name: z.string() }),
+  build: z.strictObject({
+    local: z.strictObject({ push: z.boolean(), useBuildkit: z.boolean() }),
+    artifacts: z.array(
+      z.strictObject({
+        image: z.string(),
+        docker: z.strictObject({ dockerfile: z.string(), buildArgs: z.record(z.string(), z.string()) }),
+      }),
+    ),
+  }),
+  manifests: z.strictObject({ kustomize: z.strictObject({ paths: z.array(z.string()) }) }),
+  deploy: z.strictObject({ kubectl: z.strictObject({ flags: z.strictObject({ apply: z.array(z.string()) }) }) }),
+  portForward: z.array(
+    z.strictObject({
+      resourceType: z.literal('service'),
+      resourceName: z.string(),
+      namespace: z.string(),
+      port: z.number(),
+      localPort: z.number(),
+    }),
+  ),
+})
+
+test('skaffold builds every image, from what is there, and applies what is there', () => {
+  const { build, manifests, portForward } = Skaffold.parse(parse(readFileSync(resolve(root, 'skaffold.yaml'), 'utf8')))
+  const built = build.artifacts.map(({ image }) => image)
+  expect(built.toSorted()).toEqual(
+    Object.keys(images)
+      .map((image) => `holdfast/${image}`)
+      .toSorted(),
+  )
+  for (const { image, docker } of build.artifacts)
+    expect([`holdfast/${docker.buildArgs.IMAGE}`, existsSync(resolve(root, docker.dockerfile))]).toEqual([image, true])
+  for (const path of manifests.kustomize.paths) expect(existsSync(resolve(root, path, 'kustomization.yaml'))).toBe(true)
+  for (const { resourceName, port } of portForward) {
+    const service = overlays.local.find(({ kind, metadata }) => kind === 'Service' && metadata.name === resourceName)
+    expect(list(at(service, 'spec', 'ports')).map((one) => fields(one).port)).toContain(port)
   }
+})
+
+test('the Containerfile names scripts that are there, and the Bun that the house runs on', () => {
+  const containerfile = readFileSync(resolve(root, 'Containerfile'), 'utf8')
+  const paths = [...containerfile.matchAll(/\bscripts\/[\w./-]+\.ts\b/g)].map(([path]) => path)
+  expect(paths.length).toBeGreaterThan(0)
+  for (const path of paths) expect(existsSync(resolve(root, path))).toBe(true)
+  const { packageManager, scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
   expect(containerfile).toContain(`BUN_VERSION=${packageManager.split('@')[1]}\n`)
+  for (const [, script = ''] of containerfile.matchAll(/bun run ([\w:-]+)/g)) expect(scripts).toHaveProperty([script])
+  // What the build needs is not kept from it.
+  const ignored = readFileSync(resolve(root, '.dockerignore'), 'utf8').split('\n')
+  for (const path of [
+    'workers',
+    'shared',
+    'selfhost',
+    'drizzle',
+    'scripts',
+    'local',
+    'web',
+    'package.json',
+    'bun.lock',
+  ])
+    expect(ignored).not.toContain(path)
 })
