@@ -22,9 +22,9 @@ export type BackingOptions = {
 }
 
 /** What stands behind the workers: the four protocols they speak, on loopback. */
-export type Backing = {
+export type Backing<Stripe = StripeStandIn> = {
   addresses: Omit<Addresses, 'store'>
-  stripe: StripeStandIn
+  stripe: Stripe
   /** While `away`, nothing can be published. */
   broker: { away: boolean }
   /** What goes wrong between the workers and their database. */
@@ -45,9 +45,31 @@ export const closeAll = async (closers: readonly (() => Promise<unknown>)[]) => 
 const serveNear = (fetch: Parameters<typeof serve>[0], port = 0): Promise<Served> =>
   serve(fetch, port).catch(() => serve(fetch))
 
-export const startBacking = async (options: BackingOptions): Promise<Backing> => {
-  const { database, secrets, now = Date.now, stripeRate = 25, ports = {} } = options
-  const closers: (() => Promise<unknown>)[] = []
+type Till<Stripe> = { stripe: Stripe; url: string; setWebhookUrl(url: string): void }
+type Closers = (() => Promise<unknown>)[]
+
+const startStandIn = async (options: BackingOptions, closers: Closers): Promise<Till<StripeStandIn>> => {
+  const { secrets, now = Date.now, stripeRate = 25, ports = {} } = options
+  const stripe = createStripe({
+    secretKey: secrets.stripe.secretKey,
+    webhook: { url: '', secret: secrets.stripe.webhook },
+    publicUrl: 'http://127.0.0.1',
+    requestsPerSecond: stripeRate,
+    now,
+  })
+  closers.push(() => stripe.stop())
+  const served = await serveNear(stripe.fetch, ports.stripe)
+  stripe.setPublicUrl(served.url)
+  closers.push(() => served.stop())
+  return { stripe, url: served.url, setWebhookUrl: stripe.setWebhookUrl }
+}
+
+const startAll = async <Stripe>(
+  options: BackingOptions,
+  openTill: (options: BackingOptions, closers: Closers) => Promise<Till<Stripe>>,
+): Promise<Backing<Stripe>> => {
+  const { database, secrets, ports = {} } = options
+  const closers: Closers = []
   try {
     const { hostname, port } = new URL(database)
     const neon = createNeon({ host: hostname, port: Number(port) })
@@ -62,17 +84,7 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
     const bridgeServed = await serveNear(bridge.fetch, ports.redis)
     closers.push(() => bridgeServed.stop())
 
-    const stripe = createStripe({
-      secretKey: secrets.stripe.secretKey,
-      webhook: { url: '', secret: secrets.stripe.webhook },
-      publicUrl: 'http://127.0.0.1',
-      requestsPerSecond: stripeRate,
-      now,
-    })
-    closers.push(() => stripe.stop())
-    const stripeServed = await serveNear(stripe.fetch, ports.stripe)
-    stripe.setPublicUrl(stripeServed.url)
-    closers.push(() => stripeServed.stop())
+    const till = await openTill(options, closers)
 
     let courier: Courier | undefined
     const broker = { away: false }
@@ -83,7 +95,7 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
     closers.push(() => courierServed.stop())
 
     return {
-      stripe,
+      stripe: till.stripe,
       broker,
       neonFaults: neon.faults,
       addresses: {
@@ -91,7 +103,7 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
         neon: neonServed.url,
         courier: courierServed.url,
         redis: bridgeServed.url,
-        stripe: stripeServed.url,
+        stripe: till.url,
       },
       open: async (store) => {
         const opened = await createCourier({
@@ -104,7 +116,7 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
         })
         courier = opened
         closers.push(() => opened.stop())
-        stripe.setWebhookUrl(`${store}/api/payments/webhooks/stripe`)
+        till.setWebhookUrl(`${store}/api/payments/webhooks/stripe`)
         return opened
       },
       stop: () => closeAll(closers),
@@ -114,3 +126,10 @@ export const startBacking = async (options: BackingOptions): Promise<Backing> =>
     throw error
   }
 }
+
+/** With the stand-in for Stripe. */
+export const startBacking = (options: BackingOptions): Promise<Backing> => startAll(options, startStandIn)
+
+/** For a store that uses the real Stripe: no stand-in is started, and the address of its API is the SDK's own. */
+export const startBackingForStripe = (options: BackingOptions): Promise<Backing<null>> =>
+  startAll(options, async () => ({ stripe: null, url: '', setWebhookUrl: () => {} }))

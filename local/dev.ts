@@ -2,12 +2,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { migrate } from '#drizzle/migrate'
-import { closeAll, startBacking } from '#local/backing'
+import { closeAll, startBacking, startBackingForStripe } from '#local/backing'
 import { createDatabase } from '#local/database'
 import { buildPages } from '#local/pages'
 import { admin, holderOf, startPostgres } from '#local/postgres'
-import { keepSecrets } from '#local/secrets'
+import { keepSecrets, stripeInEnvironment } from '#local/secrets'
 import { password, people, seed } from '#local/seed'
+import type { StripeStandIn } from '#local/stripe/stripe'
 import { workerVars } from '#local/worker-vars'
 import { wranglerDev } from '#local/wrangler'
 
@@ -19,6 +20,7 @@ const DATABASE = 'holdfast'
 const READY_MS = 60_000
 const SWEEP_MS = 60_000
 const SAVE_MS = 5000
+const WEBHOOKS = '/api/payments/webhooks/stripe'
 
 const started = performance.now()
 const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`.padStart(7)
@@ -57,11 +59,17 @@ const untilReady = async (url: string, giveUp: () => boolean) => {
   }
 }
 
-const table = (url: string, stripe: string) => {
+const table = (url: string, standIn: string) => {
+  const stripe = standIn
+    ? [['Payment page', `${standIn} (a stand-in: no real card is charged; open it to play the bank)`]]
+    : [
+        ['Payments', 'real Stripe in test mode (STRIPE_SECRET_KEY)'],
+        ['Webhooks', `${url}${WEBHOOKS}, see docs/stripe.md`],
+      ]
   const rows = [
     ['Store', url],
     ['Ready?', `${url}/readyz`],
-    ['Payment page', `${stripe} (a stand-in: no real card is charged)`],
+    ...stripe,
     ['Logs', join(DIR, 'wrangler.log')],
     ['', ''],
     ['Password', `${password}   (the same for all)`],
@@ -78,6 +86,22 @@ const table = (url: string, stripe: string) => {
   const width = Math.max(...rows.map(([name = '']) => name.length))
   const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}  ${value}`)
   return ['', '  Holdfast is running. Ctrl-C stops it; what you do is kept.', '', ...lines, ''].join('\n')
+}
+
+/** What happened at the stand-in survives a restart. Gives back what stops it. */
+const keepState = async (stripe: StripeStandIn, url: string) => {
+  const file = join(DIR, 'stripe.json')
+  const remembered = await readFile(file, 'utf8').catch(() => undefined)
+  if (remembered) {
+    stripe.restore(remembered)
+    stripe.setPublicUrl(url)
+  }
+  const remember = () => replaceFile(file, stripe.snapshot())
+  const remembering = setInterval(() => void remember().catch(console.error), SAVE_MS)
+  return async () => {
+    clearInterval(remembering)
+    await remember()
+  }
 }
 
 const run = async () => {
@@ -110,7 +134,10 @@ const run = async () => {
     if (holder !== undefined) {
       throw new Error(`${DIR} is in use: its PostgreSQL runs as process ${holder}. Is the store running already?`)
     }
-    const secrets = await keepSecrets(join(DIR, 'secrets.json'))
+    const realStripe = stripeInEnvironment(process.env)
+    const kept = await keepSecrets(join(DIR, 'secrets.json'))
+    // Keys from the environment are used and not written down.
+    const secrets = realStripe ? { ...kept, stripe: realStripe } : kept
 
     const built = buildPages()
     built.catch(() => {})
@@ -126,7 +153,8 @@ const run = async () => {
 
     const portsFile = join(DIR, 'ports.json')
     const ports = await readJson<Record<string, number>>(portsFile)
-    const backing = await startBacking({ database, secrets, ...(ports ? { ports } : {}) })
+    const start = realStripe ? startBackingForStripe : startBacking
+    const backing = await start({ database, secrets, ...(ports ? { ports } : {}) })
     closers.push(() => backing.stop())
     const { addresses, stripe } = backing
     const portOf = (url: string) => Number(new URL(url).port)
@@ -136,22 +164,11 @@ const run = async () => {
         neon: portOf(addresses.neon),
         courier: portOf(addresses.courier),
         redis: portOf(addresses.redis),
-        stripe: portOf(addresses.stripe),
+        ...(stripe && { stripe: portOf(addresses.stripe) }),
       }),
     )
-    const stripeFile = join(DIR, 'stripe.json')
-    const remembered = await readFile(stripeFile, 'utf8').catch(() => undefined)
-    if (remembered) {
-      stripe.restore(remembered)
-      stripe.setPublicUrl(addresses.stripe)
-    }
-    const remember = () => replaceFile(stripeFile, stripe.snapshot())
-    const remembering = setInterval(() => void remember().catch(console.error), SAVE_MS)
-    closers.push(async () => {
-      clearInterval(remembering)
-      await remember()
-    })
-    say('Neon endpoint, redis-bridge and Stripe stand-in are up')
+    if (stripe) closers.push(await keepState(stripe, addresses.stripe))
+    say(`Neon endpoint${stripe ? ', Stripe stand-in' : ''} and redis-bridge are up`)
 
     say((await built) ? 'the pages are built' : 'the pages are as they were')
     const port = await freePort(PREFERRED_PORT)
@@ -167,7 +184,7 @@ const run = async () => {
     if (stopping) return
     say('every part is ready')
 
-    if (await seed(url)) {
+    if (await seed(url, { audience: stripe !== null })) {
       await admin(database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [
         people.operator.email,
       ])

@@ -25,15 +25,18 @@ export type Road = (message: { type: string; service: string; body: string }) =>
 export type NetworkOptions = {
   /** Superuser's connection string of a running PostgreSQL. */
   postgres: string
-  limits?: Limits
+  /** Without them everybody may do as much as they like. */
+  limits?: Partial<Limits>
+  /** Secrets that Stripe may sign with beside its own, as while one is rolled. */
+  webhookSecrets?: readonly string[]
   /** Folder with the workers bundled before; without it they are bundled at every start. */
   bundles?: string
   /** Workers to run in another way than wrangler/ says. */
   configs?: Configs
 }
 
-const REST_MS = 20_000
-const GENEROUS: Limits = { requests: 1_000_000, signIns: 1_000_000 }
+const REST_MS = 40_000
+const GENEROUS: Limits = { requests: 1_000_000, signIns: 1_000_000, checkoutsPerSecond: 1000 }
 
 /** Messages that wait longer than this are reminders; what waits less is a retry, and the world is not at rest yet. */
 const REMINDER_MS = 32_000
@@ -107,7 +110,13 @@ export class Network implements AsyncDisposable {
     this.#closers = parts.closers
   }
 
-  static async start({ postgres, limits = GENEROUS, bundles, configs }: NetworkOptions): Promise<Network> {
+  static async start({
+    postgres,
+    limits = {},
+    webhookSecrets = [],
+    bundles,
+    configs,
+  }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
       const ahead = { ms: 0 }
@@ -126,7 +135,10 @@ export class Network implements AsyncDisposable {
         carry: (input, init) => (running.network ? running.network.#carry(input, init) : fetch(input, init)),
       })
       closers.push(() => backing.stop())
-      const varsAt = (store: string) => workerVars(secrets, { ...backing.addresses, store }, limits)
+      const varsAt = (store: string) => {
+        const vars = workerVars(secrets, { ...backing.addresses, store }, { ...GENEROUS, ...limits })
+        return { ...vars, STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(',') }
+      }
       const workers = await runInHarness(varsAt, bundles, configs)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)

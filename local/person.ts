@@ -79,6 +79,7 @@ export class Person {
   #store: Store
   #cookies = new Map<string, string>()
   #token: string | undefined
+  #isPayable = false
 
   constructor(store: Store, { name, email, password }: Required<NewPerson>, token?: string) {
     this.#store = store
@@ -101,6 +102,7 @@ export class Person {
   at(store: Store): Person {
     const there = new Person(store, this, this.#token)
     for (const [name, value] of this.#cookies) there.#cookies.set(name, value)
+    there.#isPayable = this.#isPayable
     return there
   }
 
@@ -153,8 +155,29 @@ export class Person {
     return reply.body
   }
 
-  /** Creates an event and puts it on sale; when this returns, it can be held. */
+  /** A page of Stripe's on which to say where one's money goes. */
+  async asksForOnboarding(): Promise<string> {
+    return (await this.succeed<{ url: string }>('POST', '/api/payments/seller/onboarding', { body: {} })).url
+  }
+
+  /** Says so there, by hand. When this returns, they can be paid, and whoever has to know of it has been told. */
+  async becomesPayable() {
+    const page = await this.asksForOnboarding()
+    const done = await fetch(page, {
+      method: 'POST',
+      body: new URLSearchParams({ outcome: 'finish' }),
+      redirect: 'manual',
+    })
+    await done.text()
+    if (done.status !== 303) throw new Error(`Stripe's page answered ${done.status}`)
+    await this.#store.settle()
+    this.#isPayable = true
+  }
+
+  /** Creates an event and puts it on sale; when this returns, it can be held. Who sells for money can be paid by then. */
   async lists(event: NewEvent = {}): Promise<EventShown> {
+    const costs = listing(event).ticketTypes.some(({ price }) => price.amount > 0)
+    if (costs && !this.#isPayable) await this.becomesPayable()
     const draft = await this.succeed<EventShown>('POST', '/api/tickets/events', { body: listing(event) })
     const shown = await this.succeed<EventShown>('POST', `/api/tickets/events/${draft.id}/publish`, {
       headers: { 'if-match': `"v${draft.version}"` },

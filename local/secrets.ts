@@ -17,6 +17,26 @@ export type Secrets = {
   refreshKey: string
 }
 
+/**
+ * Keys of a real Stripe account, where the environment has them: then the store uses Stripe in test mode and no stand-in. Throws
+ * with the name of the variable when something is missing or could cost money.
+ */
+export const stripeInEnvironment = (env: Record<string, string | undefined>): Secrets['stripe'] | undefined => {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhook } = env
+  if (!secretKey) return undefined
+  if (!/^(sk|rk)_test_/.test(secretKey))
+    throw new Error(
+      'STRIPE_SECRET_KEY must be a key of test mode (sk_test_…): on this machine nothing is to be charged',
+    )
+  if (!webhook)
+    throw new Error(
+      'STRIPE_WEBHOOK_SECRET is missing (whsec_…, several with commas between): `stripe listen` prints one',
+    )
+  if (!webhook.split(',').every((secret) => secret.trim().startsWith('whsec_')))
+    throw new Error('STRIPE_WEBHOOK_SECRET must be secrets that begin with whsec_, with commas between them')
+  return { secretKey, webhook }
+}
+
 const random = (bytes = 24) => randomBytes(bytes).toString('base64url')
 // Postgres passwords travel in URLs; hexadecimal needs no escaping.
 const password = () => randomBytes(18).toString('hex')

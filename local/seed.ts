@@ -1,4 +1,4 @@
-import { type EventShown, Person } from '#local/person'
+import { type EventShown, Person, type ProblemShown, type Reply } from '#local/person'
 import { fillTheatre, theatre } from '#local/seed-theatre'
 
 /** The people a fresh store knows. For this machine only: the password is no secret. */
@@ -94,8 +94,26 @@ const events = () => [
   },
 ]
 
-/** Fills an empty store through its own front door. Returns false, having done nothing, when its people are there already. */
-export const seed = async (url: string): Promise<boolean> => {
+const PATIENCE_MS = 30_000
+
+/** Tickets hears that somebody can be paid a moment after Stripe knows it. */
+const untilPayable = async (publish: () => Promise<Reply<EventShown & ProblemShown>>): Promise<EventShown> => {
+  const giveUpAt = Date.now() + PATIENCE_MS
+  for (;;) {
+    const { status, body } = await publish()
+    if (status === 200) return body
+    const early = body.type === '/problems/payouts-needed' && Date.now() < giveUpAt
+    if (!early) throw new Error(`an event could not be published (${status}): ${JSON.stringify(body)}`)
+    await new Promise((later) => setTimeout(later, 200))
+  }
+}
+
+/**
+ * Fills an empty store through its own front door. Returns false, having done nothing, when its people are there already.
+ * `audience`: the seller can be paid and some people have bought seats already. They can do that at the stand-in only, not at
+ * the real Stripe: without it, what costs something stays a draft until the seller has been there.
+ */
+export const seed = async (url: string, { audience = true } = {}): Promise<boolean> => {
   const store = { url, settle: async () => {} }
   const visitor = new Person(store, { ...people.seller, password })
   const known = await visitor.call('POST', '/api/auth/sign-in', { body: { email: people.seller.email, password } })
@@ -103,18 +121,22 @@ export const seed = async (url: string): Promise<boolean> => {
 
   const seller = await Person.signUp(store, { ...people.seller, password })
   for (const who of [people.buyer, people.other, people.operator]) await Person.signUp(store, { ...who, password })
+  if (audience) await seller.becomesPayable()
   const published: EventShown[] = []
   for (const event of [...events(), { ...theatre, startsAt: inDays(12, 18) }]) {
     const draft = await seller.succeed<{ id: string; version: number }>('POST', '/api/tickets/events', {
       body: { ...event, currency: 'EUR' },
     })
+    if (!audience && event.ticketTypes.some(({ price }) => price.amount > 0)) continue
     published.push(
-      await seller.succeed<EventShown>('POST', `/api/tickets/events/${draft.id}/publish`, {
-        headers: { 'if-match': `"v${draft.version}"` },
-      }),
+      await untilPayable(() =>
+        seller.call<EventShown & ProblemShown>('POST', `/api/tickets/events/${draft.id}/publish`, {
+          headers: { 'if-match': `"v${draft.version}"` },
+        }),
+      ),
     )
   }
   const house = published.at(-1)
-  if (house) await fillTheatre(store, house, password)
+  if (house && audience) await fillTheatre(store, house, password)
   return true
 }

@@ -12,8 +12,11 @@ export type Addresses = {
   stripe: string
 }
 
-/** `availabilityMs`: how old what pages are told of availability may be; 0, where not given, so that stories see what is. */
-export type Limits = { requests: number; signIns: number; availabilityMs?: number }
+/**
+ * `checkoutsPerSecond`: how fast the queue in front of Stripe moves; as in production, where not given. `availabilityMs`: how
+ * old what pages are told of availability may be; 0, where not given, so that stories see what is.
+ */
+export type Limits = { requests: number; signIns: number; checkoutsPerSecond?: number; availabilityMs?: number }
 
 /** Every variable and secret that the configurations in wrangler/ ask for, with local values. Each worker takes what it names. */
 export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Record<string, string> => {
@@ -35,6 +38,10 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     STRIPE_API_URL: at.stripe,
     STRIPE_SECRET_KEY: secrets.stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: secrets.stripe.webhook,
+    STRIPE_CONNECT: 'on',
+    STRIPE_COUNTRY: 'AT',
+    STRIPE_METHODS: 'manual',
+    STRIPE_CHECKOUTS_PER_SECOND: String(limits.checkoutsPerSecond ?? ''),
     SIGNING_KEYS: secrets.tokenKeys,
     REFRESH_KEY: secrets.refreshKey,
     INTERNAL_TOKEN: secrets.internal,

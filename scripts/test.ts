@@ -22,4 +22,4 @@ for (const [command, ...options] of steps) {
   console.log('0 passed, 1 failed')
   process.exit(1)
 }
-process.exit(run('vitest', 'run'))
+process.exit(run('vitest', 'run', '--project', 'house', '--project', 'world'))

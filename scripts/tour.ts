@@ -81,6 +81,24 @@ const asVisitor = async (visitor: Visitor, look: Look) => {
   await take(visitor, 'not-found', look)
 }
 
+/** So many people pay at once that there is a queue. */
+const toPayInTurn = async (network: Network, visitor: Visitor, buyer: Person, look: Look) => {
+  const order = await buyer.holds(await eventCalled(buyer, 'An Evening of Choirs'))
+  await admin(
+    network.database,
+    `insert into payments.meter (name, next_at, slowed_at) values ('checkouts', now() + interval '45 seconds', now())
+     on conflict (name) do update set next_at = excluded.next_at`,
+  )
+  await visitor.goTo(`/orders/${order.id}`)
+  await visitor.press(/^Pay /)
+  await visitor.reads(/^Your turn comes in /)
+  await take(visitor, 'queue', look)
+  await visitor.press('Stop waiting')
+  await buyer.succeed('POST', `/api/orders/${order.id}/cancel`)
+  await admin(network.database, `update payments.meter set next_at = now()`)
+  await network.settle()
+}
+
 const asBuyer = async (network: Network, visitor: Visitor, look: Look) => {
   const email = `ben.${look.size}.${look.scheme}@holdfast.example`
   const buyer = await network.person({ name: 'Ben Buyer', email, password })
@@ -125,6 +143,7 @@ const asBuyer = async (network: Network, visitor: Visitor, look: Look) => {
   await network.settle()
   await take(visitor, 'paid', look)
 
+  await toPayInTurn(network, visitor, buyer, look)
   const lapsed = await buyer.holds(await eventCalled(buyer, 'Night Trains'), 2)
   await network.advance({ minutes: 11 })
   await network.settle()
@@ -208,6 +227,59 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await take(visitor, 'editor-wrong', look)
 }
 
+/** What becomes of money after a sale: seen by its seller, given back in part, and given back to everybody. */
+const withMoney = async (network: Network, visitor: Visitor, look: Look) => {
+  const by = `${look.size}.${look.scheme}@holdfast.example`
+  const seller = await network.person({ name: 'Mona Money', email: `mona.${by}`, password })
+  const buyer = await network.person({ name: 'Paul Paid', email: `paul.${by}`, password })
+  await signsIn(visitor, seller.email, '/sell/money')
+  await visitor.reads('Not set up')
+  await take(visitor, 'money-none', look)
+  const event = await seller.lists({ title: 'A Night of Lanterns', price: 2500, quantity: 60 })
+  const orders = [await buyer.holds(event, 3), await buyer.holds(event, 1), await buyer.holds(event, 2)]
+  await network.settle()
+  for (const order of orders) await buyer.pays(order)
+  await network.settle()
+
+  await visitor.goTo(`/sell/${event.id}/orders`)
+  await visitor.page.getByRole('button', { name: /^Refund order .*3 × Standard$/ }).click()
+  await visitor.page.getByRole('radio', { name: 'Some tickets' }).check()
+  await visitor.press('Add one: Standard')
+  await take(visitor, 'refund', look)
+  await visitor.fills({ Why: 'One of you is ill' })
+  await visitor.press('Continue')
+  await visitor.button('Pay back €25.00').waitFor()
+  await take(visitor, 'refund-sure', look)
+  await visitor.press('Pay back €25.00')
+  await network.settle()
+  await visitor.reads('Done')
+  await take(visitor, 'orders', look)
+  await visitor.goTo('/sell/money')
+  await visitor.reads('Refund')
+  await take(visitor, 'money', look)
+
+  await visitor.goTo(`/sell/${event.id}/cancel`)
+  await visitor.fills({ 'Why it does not take place': 'A storm is coming', 'The event’s title': 'A Night of Lanterns' })
+  await visitor.reads('€125.00')
+  await take(visitor, 'cancel-event', look)
+  await visitor.press('Cancel this event for good')
+  await visitor.at('Cancelled')
+  await network.settle()
+  await visitor.reads('3 of 3 orders paid back')
+  await take(visitor, 'paying-back', look)
+  await visitor.goTo(`/events/${event.id}`)
+  await visitor.reads('This event does not take place')
+  await take(visitor, 'event-cancelled', look)
+
+  const [order] = orders
+  await visitor.press('Account: Mona Money')
+  await visitor.press('Sign out')
+  await visitor.link('Sign in').waitFor()
+  await signsIn(visitor, buyer.email, `/orders/${order?.id}`)
+  await visitor.at('Your money is on its way back')
+  await take(visitor, 'refunded', look)
+}
+
 /** Something of which no listener can make anything. */
 const garbage = async (network: Network) => {
   const broker = new Client({ baseUrl: network.courierUrl, token: network.secrets.courier, devMode: false })
@@ -235,6 +307,12 @@ const asOperator = async (network: Network, visitor: Visitor, look: Look) => {
   await visitor.fills({ Why: 'made by the tour, to be seen' })
   await visitor.page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click()
   await visitor.reads('1 message discarded.')
+  await visitor.goTo('/operator?view=refunds')
+  await visitor.reads('No failed refunds')
+  await take(visitor, 'failed-refunds', look)
+  await visitor.goTo('/operator?view=money')
+  await visitor.reads('Trial balance')
+  await take(visitor, 'books', look)
   await visitor.goTo('/operator?view=actions')
   await visitor.reads('made by the tour, to be seen')
   await take(visitor, 'actions', look)
@@ -272,6 +350,7 @@ for (const look of looks) {
     buyer: (visitor: Visitor) => asBuyer(network, visitor, look),
     theatre: (visitor: Visitor) => inTheatre(network, visitor, look),
     seller: (visitor: Visitor) => asSeller(visitor, look),
+    money: (visitor: Visitor) => withMoney(network, visitor, look),
     operator: (visitor: Visitor) => asOperator(network, visitor, look),
   })) {
     if (only && only !== name) continue

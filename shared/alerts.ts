@@ -17,6 +17,10 @@ export type Standing = {
   unasked: number
   /** Payments that wait half-way for longer than they should. */
   payments: number
+  /** Refunds that did not reach the buyer. */
+  refundsFailed: number
+  /** Disputes that a bank has yet to decide about, and that evidence can be given for. */
+  disputesOpen: number
 }
 
 type Alert = { level: Level; numbers: readonly (keyof Standing)[]; when: (standing: Standing) => boolean }
@@ -36,6 +40,8 @@ export const alerts = {
   'messages-not-heard': { level: 'error', numbers: ['stuck'], when: ({ stuck }) => stuck > 0 },
   'listener-silent': { level: 'warn', numbers: ['unasked'], when: ({ unasked }) => unasked > 0 },
   'payments-stuck': { level: 'warn', numbers: ['payments'], when: ({ payments }) => payments > 0 },
+  'refunds-failed': { level: 'error', numbers: ['refundsFailed'], when: ({ refundsFailed }) => refundsFailed > 0 },
+  'disputes-open': { level: 'warn', numbers: ['disputesOpen'], when: ({ disputesOpen }) => disputesOpen > 0 },
 } as const satisfies Record<string, Alert>
 
 export type AlertName = keyof typeof alerts
@@ -44,6 +50,7 @@ export type AlertName = keyof typeof alerts
 export const raiseAlerts = (log: Log, standing: Partial<Standing>) => {
   const whole: Standing = {
     ...{ oldestSeconds: 0, unpublished: 0, refused: 0, redelivered: 0, resent: 0, stuck: 0, unasked: 0, payments: 0 },
+    ...{ refundsFailed: 0, disputesOpen: 0 },
     ...standing,
   }
   for (const [alert, { level, numbers, when }] of Object.entries(alerts) as [AlertName, Alert][]) {

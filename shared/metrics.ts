@@ -6,12 +6,17 @@ const catalogue = {
   holdfast_messages_resent_total: ['counter', 'Messages published again because a listener had not heard them'],
   holdfast_messages_redelivered_total: ['counter', 'Messages the broker had given up and was asked to deliver again'],
   holdfast_holds_total: ['counter', 'Requests for a hold, by outcome'],
+  holdfast_checkouts_total: ['counter', 'Buyers who wanted a page to pay on, by outcome'],
+  holdfast_refunds_total: ['counter', 'Refunds that Stripe was asked for, by outcome'],
+  holdfast_disputes_total: ['counter', 'Disputes that buyers began with their banks, and how they ended, by state'],
   holdfast_sweeps_total: ['counter', 'Sweeps that came to their end'],
   holdfast_rows_forgotten_total: ['counter', 'Rows deleted because they were old enough'],
   holdfast_outbox_unpublished: ['gauge', 'Messages written and not yet published'],
   holdfast_outbox_oldest_seconds: ['gauge', 'Age of the oldest message that is not yet published'],
   holdfast_outbox_unheard: ['gauge', 'Messages published and not yet confirmed by every listener'],
   holdfast_outbox_stuck: ['gauge', 'Messages published again three times and more and still not heard'],
+  holdfast_refunds_failed: ['gauge', 'Refunds that did not reach the buyer and wait for somebody'],
+  holdfast_disputes_open: ['gauge', 'Disputes that the banks have not decided'],
   holdfast_dead_letters: ['gauge', 'Messages refused for good, as the last sweep found them'],
 } as const satisfies Record<string, readonly ['counter' | 'gauge', string]>
 

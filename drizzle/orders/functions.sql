@@ -1,15 +1,33 @@
 -- The hold engine. Everything about time is the database's now(); everything about stock is decided under row locks here.
 
--- An order as the service reads it: the row, its event, and the clock that the row must be judged by.
+create or replace function orders.view_refund(r orders.refunds)
+returns jsonb language sql stable as $$
+  select jsonb_build_object('id', r.id, 'because', r.because, 'reason', r.reason, 'amount', r.amount, 'units', to_jsonb(r.units),
+    'restock', r.restock, 'state', r.state, 'attempt', r.attempt, 'why', r.why, 'askedAt', r.asked_at,
+    'changedAt', r.changed_at, 'freedAt', r.freed_at, 'key', r.key)
+$$;
+
+-- An order as the service reads it: the row with its units and refunds, its event, and the clock that it must be judged by.
+-- Units are in the order of its lines; one that was given back may be there no more, and has no place but in that order.
 create or replace function orders.view_order(o orders.orders)
 returns jsonb language sql stable as $$
   select jsonb_build_object(
     'id', o.id, 'buyer', o.buyer, 'state', o.state, 'because', o.because, 'lines', o.lines, 'amount', o.amount,
     'currency', o.currency, 'heldAt', o.held_at, 'expiresAt', o.expires_at, 'extensions', o.extensions,
-    'payment', o.payment, 'closedAt', o.closed_at, 'version', o.version, 'now', now(),
-    'event', (select jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.venue, 'city', e.city,
-                'startsAt', e.starts_at, 'timeZone', e.time_zone)
-              from orders.events e where e.id = o.event))
+    'payment', o.payment, 'closedAt', o.closed_at, 'retaken', o.retaken, 'frozenAt', o.frozen_at, 'version', o.version,
+    'now', now(),
+    'event', (select jsonb_build_object('id', e.id, 'seller', e.seller, 'title', e.title, 'venue', e.venue, 'city', e.city,
+                'startsAt', e.starts_at, 'timeZone', e.time_zone,
+                'cancelled', case when e.cancelled_at is not null then coalesce(e.cancel_reason, '') end)
+              from orders.events e where e.id = o.event),
+    'units', (select jsonb_agg(jsonb_build_object('id', own.id, 'seat',
+                case when u.seat is not null then jsonb_build_object('section', r.section, 'row', r.name, 'seat', u.seat) end)
+                order by own.n)
+              from unnest(o.units) with ordinality own(id, n)
+              left join orders.units u on u.id = own.id
+              left join orders.seat_rows r on r.ticket_type = u.ticket_type and r.number = u.seat_row),
+    'refunds', case when o.state in ('paid', 'refunded') then coalesce(
+      (select jsonb_agg(orders.view_refund(r) order by r.id) from orders.refunds r where r.order_id = o.id), '[]') else '[]' end)
 $$;
 
 -- Ends holds of which the caller knows, by a lock, that they are over: their units are free again, and they become released(expired) and say
@@ -176,8 +194,8 @@ declare
 begin
   locked := pg_advisory_xact_lock(hashtextextended(buyer_id || event_id, 0));
 
-  select e.id, e.currency, e.hold_minutes, e.title, e.venue, e.city, e.starts_at, e.time_zone,
-    t.id as type, t.event, t.name, t.price, t.max_per_order, t.seated, t.stocked > t.quantity as surplus,
+  select e.id, e.seller, e.currency, e.hold_minutes, e.title, e.venue, e.city, e.starts_at, e.time_zone,
+    e.cancelled_at is not null as cancelled, t.id as type, t.event, t.name, t.price, t.max_per_order, t.seated, t.stocked > t.quantity as surplus,
     t.on_sale and e.starts_at > now() and (t.sales_start_at is null or t.sales_start_at <= now())
       and (t.sales_end_at is null or t.sales_end_at > now()) as open,
     o.id as before, o.fingerprint,
@@ -200,6 +218,8 @@ begin
     return jsonb_build_object('outcome', 'not-found');
   elsif seen.type is null or seen.event <> seen.id then
     return jsonb_build_object('outcome', 'not-found', 'ticketType', wanted_type);
+  elsif seen.cancelled then
+    return jsonb_build_object('outcome', 'event-cancelled');
   elsif not seen.open then
     return jsonb_build_object('outcome', 'not-on-sale', 'ticketType', wanted_type);
   elsif wanted > seen.max_per_order then
@@ -239,8 +259,8 @@ begin
   told as (
     insert into orders.outbox (id, type, aggregate, version, traceparent, attempts, claimed_until, data)
     values (r->>'message', 'order.held', r->>'order', 1, r->>'traceparent', 1, now() + interval '5 seconds',
-      jsonb_build_object('order', r->>'order', 'buyer', buyer_id, 'event', event_id, 'amount', seen.price * wanted,
-        'currency', seen.currency, 'expiresAt', ends))
+      jsonb_build_object('order', r->>'order', 'buyer', buyer_id, 'event', event_id, 'seller', seen.seller,
+        'amount', seen.price * wanted, 'currency', seen.currency, 'expiresAt', ends))
     returning position)
   insert into orders.orders
     (id, buyer, event, state, lines, units, amount, currency, expires_at, idempotency_key, fingerprint)
@@ -251,7 +271,7 @@ begin
     'id', held.id, 'buyer', held.buyer, 'state', held.state, 'because', held.because, 'lines', held.lines,
     'amount', held.amount, 'currency', held.currency, 'heldAt', held.held_at, 'expiresAt', held.expires_at,
     'extensions', held.extensions, 'payment', held.payment, 'closedAt', held.closed_at, 'version', held.version, 'now', now(),
-    'event', jsonb_build_object('id', seen.id, 'title', seen.title, 'venue', seen.venue, 'city', seen.city,
+    'event', jsonb_build_object('id', seen.id, 'seller', seen.seller, 'title', seen.title, 'venue', seen.venue, 'city', seen.city,
       'startsAt', seen.starts_at, 'timeZone', seen.time_zone)));
 end
 $$;
@@ -261,8 +281,8 @@ $$;
 -- with names also {seats: [{section, row, seat}]} or {together: boolean}.
 -- An answer: {outcome: held, order, position, more}, where `position` is that of the message in the outbox, which is the
 -- caller's to publish in the next five seconds, and `more` says that messages about others wait as well;
--- {outcome: replayed, order}; or {outcome: key-reused|not-found|not-on-sale|not-seated|limit-exceeded|sold-out|
--- seats-taken|not-together|again, ticketType?, detail?, seats?}; `again` asks to be asked once more, in a moment.
+-- {outcome: replayed, order}; or {outcome: key-reused|not-found|event-cancelled|not-on-sale|not-seated|limit-exceeded|
+-- sold-out|seats-taken|not-together|again, ticketType?, detail?, seats?}; `again` asks to be asked once more, in a moment.
 -- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
 create or replace function orders.hold(requests jsonb)
 returns jsonb language plpgsql as $$
@@ -313,6 +333,7 @@ begin
         when o.id is not null then
           case when o.fingerprint = a.request->>'fingerprint' then 'replayed' else 'key-reused' end
         when e.id is null then 'not-found'
+        when e.cancelled_at is not null and (not a.single or t.event = e.id) then 'event-cancelled'
         when not a.single then coalesce(bad.outcome, 'wanted')
         when t.id is null or t.event <> e.id then 'not-found'
         when not t.on_sale or e.starts_at <= now() or t.sales_start_at > now() or t.sales_end_at <= now() then 'not-on-sale'
@@ -326,7 +347,7 @@ begin
     -- of tables in the first minute of a sale, reads all orders there are beside a batch.
     left join lateral (select o.id, o.fingerprint from orders.orders o
       where o.buyer = a.buyer and o.idempotency_key = a.key offset 0) o on true
-    left join lateral (select e.id, e.starts_at from orders.events e where e.id = a.event offset 0) e on true
+    left join lateral (select e.id, e.starts_at, e.cancelled_at from orders.events e where e.id = a.event offset 0) e on true
     left join lateral (select t.* from orders.ticket_types t where t.id = a.type offset 0) t on true
     -- Of several types, the first that stands in the way.
     left join lateral (
@@ -441,8 +462,8 @@ begin
       from unnest(request, outcome, single, type_of, quantity, first_unit, unit_count)
         as w(r, outcome, single, type, quantity, first, count)
       cross join lateral (
-        select e.id as event, e.currency, e.hold_minutes, jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.venue,
-          'city', e.city, 'startsAt', e.starts_at, 'timeZone', e.time_zone) as shown
+        select e.id as event, e.seller, e.currency, e.hold_minutes, jsonb_build_object('id', e.id, 'seller', e.seller,
+          'title', e.title, 'venue', e.venue, 'city', e.city, 'startsAt', e.starts_at, 'timeZone', e.time_zone) as shown
         from orders.events e where e.id = w.r->>'event' offset 0) e
       cross join lateral (
         select jsonb_build_array(jsonb_build_object('ticketType', t.id, 'name', t.name, 'quantity', w.quantity, 'price', t.price))
@@ -467,8 +488,8 @@ begin
     told as (
       insert into orders.outbox (id, type, aggregate, version, traceparent, attempts, claimed_until, data)
       select w.r->>'message', 'order.held', w.id, 1, w.r->>'traceparent', 1, now() + interval '5 seconds',
-        jsonb_build_object('order', w.id, 'buyer', w.buyer, 'event', w.event, 'amount', w.amount, 'currency', w.currency,
-          'expiresAt', w.ends)
+        jsonb_build_object('order', w.id, 'buyer', w.buyer, 'event', w.event, 'seller', w.seller, 'amount', w.amount,
+          'currency', w.currency, 'expiresAt', w.ends)
       from won w
       returning aggregate, position)
     -- As orders.view_order has it; a call of it for each row costs a tenth of the hold.
@@ -519,6 +540,10 @@ begin
     e->>'timeZone', e->>'currency', (e->>'holdMinutes')::integer)
   on conflict (id) do update set title = excluded.title, venue = excluded.venue, city = excluded.city,
     starts_at = excluded.starts_at, time_zone = excluded.time_zone, hold_minutes = excluded.hold_minutes;
+  -- Whatever is said about it: what was cancelled is not on sale again.
+  if exists (select from orders.events c where c.id = e->>'event' and c.cancelled_at is not null) then
+    return;
+  end if;
 
   update orders.ticket_types set on_sale = false
   where event = e->>'event'

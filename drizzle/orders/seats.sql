@@ -158,9 +158,9 @@ declare
   lapsed integer;
 begin
   if p_item ? 'seats' then
-    select coalesce(jsonb_agg(s.seat), '[]'), bool_and(u.id is not null and u.order_id is null and not u.withdrawn)
+    select coalesce(jsonb_agg(s.seat order by s.n), '[]'), bool_and(u.id is not null and u.order_id is null and not u.withdrawn)
     into gone, open
-    from jsonb_array_elements(p_item->'seats') s(seat)
+    from jsonb_array_elements(p_item->'seats') with ordinality s(seat, n)
     left join orders.seat_rows r on r.ticket_type = p_type and r.section = s.seat->>'section' and r.name = s.seat->>'row'
     left join orders.units u on u.ticket_type = p_type and u.seat_row = r.number and u.seat = (s.seat->>'seat')::integer
     where u.id is null or u.id <> all (p_picked);

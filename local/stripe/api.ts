@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import Stripe from 'stripe'
 import type { Account } from './account.ts'
-import { type Endpoint, endpoints, type Surroundings } from './endpoints.ts'
-import { Failure, failureJson, invalid, rateLimited } from './errors.ts'
+import type { Surroundings } from './endpoint.ts'
+import { type Endpoint, endpoints } from './endpoints.ts'
+import { Failure, failureJson, invalid, locked, rateLimited, unknownAccount } from './errors.ts'
 import type { CallFault, Injected } from './faults.ts'
-import { readForm } from './form.ts'
+import { readForm, readJson } from './form.ts'
 import { type Call, createIdempotency, type Outcome } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -15,7 +16,7 @@ export type ApiOptions = {
   requestsPerSecond: number
   nowMs(): number
   inject: Injected
-  around: Surroundings
+  around: Omit<Surroundings, 'on'>
   /** Called before every effect, so that what has lapsed is lapsed. */
   catchUp(): void
   sendFirst(events: string[]): Promise<void>
@@ -46,7 +47,9 @@ const asFailure = (error: unknown) => {
 
 const injected = (fault: Extract<CallFault, { status: number }>) =>
   fault.status === 429
-    ? rateLimited()
+    ? fault.because === 'lock_timeout'
+      ? locked()
+      : rateLimited()
     : new Failure(
         500,
         { type: 'api_error', message: 'An unknown error occurred.' },
@@ -55,22 +58,34 @@ const injected = (fault: Extract<CallFault, { status: number }>) =>
         fault.stored === false ? {} : { 'stripe-should-retry': 'false' },
       )
 
+/** The server closes the connection before the promised length has come, and the caller sees it break. */
+export const brokenOff = () => new Response('{', { headers: { 'content-length': '1000', connection: 'close' } })
+
 export const createApi = (options: ApiOptions) => {
   const { account, inject, nowMs } = options
   const once = createIdempotency(account.state.answers, nowMs)
-  const limit = createRateLimit(options.requestsPerSecond, nowMs)
+  const limit = createRateLimit((endpoint) => inject.rate(endpoint) ?? options.requestsPerSecond, nowMs)
 
-  const execute = async (endpoint: Endpoint, call: Call, id: string, fault: CallFault | null): Promise<Outcome> => {
+  const execute = async (
+    endpoint: Endpoint,
+    call: Call,
+    at: { id: string; child: string; on: string | null },
+    fault: CallFault | null,
+  ): Promise<Outcome> => {
     try {
       const run = endpoint.prepare(call.params)
       await inject.paused(endpoint.name)
       if (fault && 'status' in fault) throw injected(fault)
       options.catchUp()
-      const { events, outcome } = account.during(call, () => run(account, id, options.around))
+      const { events, outcome } = account.during(call, () =>
+        run(account, at.id, { ...options.around, on: at.on }, at.child),
+      )
       await options.sendFirst(events)
       return { status: 200, body: JSON.stringify(outcome(), null, 2), executed: true, headers: {} }
     } catch (error) {
-      return outcomeOf(asFailure(error))
+      const failed = outcomeOf(asFailure(error))
+      // API v2 tries again what failed, where v1 repeats its answer.
+      return endpoint.version === 'v2' ? { ...failed, executed: false } : failed
     }
   }
 
@@ -90,20 +105,33 @@ export const createApi = (options: ApiOptions) => {
   const lose = async (fault: Extract<CallFault, { lost: string }>, request: Request) => {
     if (fault.lost === 'hang')
       await new Promise((done) => AbortSignal.any([request.signal, options.stopped]).addEventListener('abort', done))
-    // The server closes the connection before the promised length has come, and the caller sees it break.
-    return new Response('{', { headers: { 'content-length': '1000', connection: 'close' } })
+    return brokenOff()
   }
 
-  const handle = async (endpoint: Endpoint, request: Request, id: string): Promise<Response> => {
+  /** The connected account a call is made for. */
+  const scopeOf = (endpoint: Endpoint, request: Request) => {
+    const on = request.headers.get('stripe-account')
+    if (on === null) return null
+    if (!account.state.accounts.has(on)) throw unknownAccount(on)
+    if (!endpoint.scoped) throw invalid(`This stand-in does not serve ${endpoint.name} for connected accounts.`)
+    return on
+  }
+
+  const handle = async (endpoint: Endpoint, request: Request, id: string, child: string): Promise<Response> => {
     const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null
     const path = `${request.method} ${new URL(request.url).pathname}`
     const call: Call = { id: newId('req'), endpoint: endpoint.name, key, path, params: {} }
     try {
       authenticate(request, options.secretKey)
       limit(endpoint.name)
-      call.params = await readForm(request)
+      const on = scopeOf(endpoint, request)
+      const said = await (endpoint.version === 'v2' ? readJson(request) : readForm(request))
+      if (!said) throw invalid('The body is not a JSON object.')
+      call.params = said
+      // Keys are remembered for each account on its own.
+      if (on !== null) call.path += ` ${on}`
       const fault = inject.call(endpoint.name)
-      const outcome = await once(call, () => execute(endpoint, call, id, fault))
+      const outcome = await once(call, () => execute(endpoint, call, { id, child, on }, fault))
       return fault && 'lost' in fault ? await lose(fault, request) : answer(request, call, outcome)
     } catch (error) {
       return answer(request, call, outcomeOf(asFailure(error)))
@@ -112,8 +140,10 @@ export const createApi = (options: ApiOptions) => {
 
   const app = new Hono()
   for (const endpoint of endpoints)
-    app.on(endpoint.method, `/v1${endpoint.path}`, (c) => handle(endpoint, c.req.raw, c.req.param('id') ?? ''))
-  app.all('/v1/*', (c) => {
+    app.on(endpoint.method, `/${endpoint.version}${endpoint.path}`, (c) =>
+      handle(endpoint, c.req.raw, c.req.param('id') ?? '', c.req.param('child') ?? ''),
+    )
+  app.all('/:version{v[12]}/*', (c) => {
     const call: Call = { id: newId('req'), endpoint: '', key: null, path: '', params: {} }
     const failure = invalid(`Unrecognized request URL (${c.req.method}: ${c.req.path}).`)
     return answer(c.req.raw, call, { ...outcomeOf(failure), status: 404 })

@@ -7,10 +7,14 @@ type TestCard = {
   brand?: string
   challenge?: true
   refusal?: Refusal
+  /** Why its holder asks the money back once it was captured. */
+  dispute?: string
 }
 
 const declined = (declineCode: string, message: string): Refusal => ({ code: 'card_declined', declineCode, message })
 const genericDecline = declined('generic_decline', 'Your card was declined.')
+
+const blocked: Refusal = { ...declined('fraudulent', 'Your card was declined.'), by: 'radar' }
 
 const testCards: Partial<Record<string, TestCard>> = {
   '4242424242424242': { hint: 'accepted' },
@@ -21,6 +25,10 @@ const testCards: Partial<Record<string, TestCard>> = {
     hint: 'insufficient funds',
     refusal: declined('insufficient_funds', 'Your card has insufficient funds.'),
   },
+  '4000000000000259': { hint: 'disputed as fraudulent', dispute: 'fraudulent' },
+  '4000000000002685': { dispute: 'product_not_received' },
+  '4000000000004954': { hint: 'blocked as too risky', refusal: blocked },
+  '4100000000000019': { refusal: blocked },
   '4000008400001629': { hint: '3-D Secure, then declined', challenge: true, refusal: genericDecline },
   '4000000000000069': {
     refusal: { code: 'expired_card', declineCode: null, message: 'Your card has expired.' },
@@ -46,6 +54,7 @@ export const hintedCards = Object.entries(testCards).flatMap(([number, card]) =>
 
 const cardBehind = (number: string) => testCards[number] ?? unknownCard
 export const asksForAuthentication = ({ number }: Card) => cardBehind(number).challenge === true
+export const disputeOf = ({ number }: Card): string | null => cardBehind(number).dispute ?? null
 export const refusalOf = ({ number }: Card): Refusal | null => cardBehind(number).refusal ?? null
 
 /** `4242424242424242` as printed on a card. */

@@ -1,47 +1,19 @@
-import type Stripe from 'stripe'
 import * as z from 'zod'
-import type { Account } from './account.ts'
 import { getCharge } from './charges.ts'
+import { endpoint, nothing } from './endpoint.ts'
 import { missing } from './errors.ts'
-import { expand } from './expand.ts'
-import type { FormTree } from './form.ts'
 import { pageOf } from './lists.ts'
-import { boolean, created, integer, list, paging, parameters, parseParameters } from './params.ts'
+import { moneyEndpoints } from './money-endpoints.ts'
+import { boolean, created, integer, list, metadata, paging, parameters, text } from './params.ts'
 import { cancelIntentByApi, captureIntent, getIntent } from './payment-intents.ts'
 import { createRefund, getRefund, refundCreate, refundList } from './refunds.ts'
 import { sessionCreate, sessionList } from './session-parameters.ts'
 import { createSession, expireSession, getSession } from './sessions.ts'
+import { endpointsV2 } from './v2/endpoints.ts'
 
-/** What an endpoint may ask beside the account itself. */
-export type Surroundings = {
-  isDelivered(event: Stripe.Event): boolean
-  /** Throws when this capture shall fail. */
-  beforeCapture(intent: Stripe.PaymentIntent): void
-}
+const scoped = { scoped: true } as const
 
-type Run<Params> = (account: Account, params: Params, id: string, around: Surroundings) => object
-
-const endpoint = <Name extends string, Schema extends z.ZodType<{ expand?: string[] | undefined }>>(
-  name: Name,
-  method: 'GET' | 'POST',
-  path: string,
-  schema: Schema,
-  run: Run<z.output<Schema>>,
-) => ({
-  name,
-  method,
-  path,
-  /** Checks everything that needs no state, so that what throws here counts as never begun. */
-  prepare(raw: FormTree) {
-    const params = parseParameters(schema, raw)
-    return (account: Account, id: string, around: Surroundings) =>
-      expand(account, run(account, params, id, around), params.expand)
-  },
-})
-
-const nothing = parameters({})
-
-export const endpoints = [
+const endpointsV1 = [
   endpoint('checkout.sessions.create', 'POST', '/checkout/sessions', sessionCreate, createSession),
   endpoint('checkout.sessions.list', 'GET', '/checkout/sessions', sessionList, ({ state }, params) =>
     pageOf(
@@ -82,13 +54,33 @@ export const endpoints = [
     getIntent(account, id),
   ),
   endpoint(
+    'payment_intents.update',
+    'POST',
+    '/payment_intents/:id',
+    parameters({ metadata: metadata.optional(), description: text(1000).optional() }),
+    (account, { metadata: pairs, description }, id) => {
+      const intent = getIntent(account, id)
+      Object.assign(intent.metadata, pairs)
+      if (description !== undefined) intent.description = description
+      return intent
+    },
+  ),
+  endpoint(
     'payment_intents.capture',
     'POST',
     '/payment_intents/:id/capture',
-    parameters({ amount_to_capture: integer(1).optional() }),
+    parameters({
+      amount_to_capture: integer(1).optional(),
+      application_fee_amount: integer().optional(),
+      transfer_data: z.strictObject({ amount: integer(1).optional() }).optional(),
+      metadata: metadata.optional(),
+    }),
     (account, params, id, around) => {
       around.beforeCapture(getIntent(account, id))
-      return captureIntent(account, id, params.amount_to_capture)
+      const split = { applicationFee: params.application_fee_amount, transfer: params.transfer_data?.amount }
+      const intent = captureIntent(account, id, params.amount_to_capture, split)
+      Object.assign(intent.metadata, params.metadata)
+      return intent
     },
   ),
   endpoint(
@@ -107,12 +99,55 @@ export const endpoints = [
       '/v1/refunds',
       params,
       (refund) =>
+        !state.owners.has(refund.id) &&
         (params.charge === undefined || refund.charge === params.charge) &&
         (params.payment_intent === undefined || refund.payment_intent === params.payment_intent),
     ),
   ),
-  endpoint('refunds.retrieve', 'GET', '/refunds/:id', nothing, (account, _, id) => getRefund(account, id)),
-  endpoint('charges.retrieve', 'GET', '/charges/:id', nothing, (account, _, id) => getCharge(account, id)),
+  endpoint(
+    'refunds.retrieve',
+    'GET',
+    '/refunds/:id',
+    nothing,
+    (account, _, id, { on }) => getRefund(account, id, on),
+    scoped,
+  ),
+  endpoint('refunds.update', 'POST', '/refunds/:id', parameters({ metadata }), (account, params, id) => {
+    const refund = getRefund(account, id)
+    refund.metadata = { ...refund.metadata, ...params.metadata }
+    account.emit('refund.updated', refund)
+    return refund
+  }),
+  endpoint(
+    'charges.retrieve',
+    'GET',
+    '/charges/:id',
+    nothing,
+    (account, _, id, { on }) => getCharge(account, id, on),
+    scoped,
+  ),
+  endpoint(
+    'charges.list',
+    'GET',
+    '/charges',
+    parameters({
+      ...paging,
+      ...created,
+      payment_intent: z.string().optional(),
+      transfer_group: z.string().optional(),
+    }),
+    ({ state }, params, _, { on }) =>
+      pageOf(
+        state.charges.values(),
+        '/v1/charges',
+        params,
+        (charge) =>
+          (state.owners.get(charge.id) ?? null) === on &&
+          (params.payment_intent === undefined || charge.payment_intent === params.payment_intent) &&
+          (params.transfer_group === undefined || charge.transfer_group === params.transfer_group),
+      ),
+    scoped,
+  ),
   endpoint(
     'events.list',
     'GET',
@@ -126,6 +161,7 @@ export const endpoints = [
     }),
     ({ state }, params, _, around) =>
       pageOf(state.events.values(), '/v1/events', params, (event) => {
+        if ((event.account ?? null) !== around.on) return false
         const types = params.types ?? (params.type === undefined ? [event.type] : [params.type])
         return (
           types.some(
@@ -134,13 +170,23 @@ export const endpoints = [
           (params.delivery_success === undefined || around.isDelivered(event) === params.delivery_success)
         )
       }),
+    scoped,
   ),
-  endpoint('events.retrieve', 'GET', '/events/:id', nothing, ({ state }, _, id) => {
-    const event = state.events.get(id)
-    if (!event) throw missing('event', id, 'id')
-    return event
-  }),
+  endpoint(
+    'events.retrieve',
+    'GET',
+    '/events/:id',
+    nothing,
+    ({ state }, _, id, { on }) => {
+      const event = state.events.get(id)
+      if (!event || (event.account ?? null) !== on) throw missing('event', id, 'id')
+      return event
+    },
+    scoped,
+  ),
 ]
+
+export const endpoints = [...endpointsV1, ...moneyEndpoints, ...endpointsV2]
 
 export type Endpoint = (typeof endpoints)[number]
 export type EndpointName = Endpoint['name']

@@ -42,6 +42,17 @@ export const missing = (kind: string, id: string, param: string) =>
     param,
   })
 
+export const unknownAccount = (id: string) =>
+  new Failure(
+    403,
+    {
+      type: 'invalid_request_error',
+      code: 'account_invalid',
+      message: `The provided key does not have access to account '${id}' (or that account does not exist).`,
+    },
+    false,
+  )
+
 export const rateLimited = () =>
   new Failure(
     429,
@@ -52,6 +63,18 @@ export const rateLimited = () =>
     },
     false,
     { 'stripe-rate-limited-reason': 'endpoint-rate' },
+  )
+
+/** Two requests wanted the same object at the same time, and this one waited for too long. */
+export const locked = () =>
+  new Failure(
+    429,
+    {
+      type: 'invalid_request_error',
+      code: 'lock_timeout',
+      message: 'This object cannot be accessed right now because another API request is using it. Try again.',
+    },
+    false,
   )
 
 export const failureJson = (body: ErrorBody) =>

@@ -9,8 +9,13 @@ const isJson = (value: unknown): value is Json => typeof value === 'object' && v
 const expandable: Partial<Record<string, string[]>> = {
   'checkout.session': ['payment_intent', 'line_items'],
   payment_intent: ['latest_charge'],
-  charge: ['payment_intent'],
-  refund: ['charge', 'payment_intent'],
+  charge: ['payment_intent', 'balance_transaction', 'transfer', 'application_fee'],
+  refund: ['charge', 'payment_intent', 'balance_transaction', 'transfer_reversal'],
+  transfer: ['balance_transaction', 'source_transaction'],
+  application_fee: ['charge', 'originating_transaction', 'balance_transaction'],
+  balance_transaction: ['source'],
+  dispute: ['charge', 'payment_intent'],
+  payout: ['balance_transaction'],
 }
 
 const lookUp = ({ state }: Account, owner: Json, field: string): unknown => {
@@ -24,7 +29,11 @@ const lookUp = ({ state }: Account, owner: Json, field: string): unknown => {
     }
   const value = owner[field]
   if (typeof value !== 'string') return value
-  return structuredClone(state.paymentIntents.get(value) ?? state.charges.get(value) ?? value)
+  const found = [
+    ...[state.paymentIntents, state.charges, state.refunds, state.transactions, state.transfers, state.reversals],
+    ...[state.applicationFees, state.feeRefunds, state.disputes, state.payouts],
+  ].find((objects) => objects.has(value))
+  return structuredClone(found?.get(value) ?? value)
 }
 
 const expandPath = (account: Account, value: unknown, path: string[], whole: string) => {

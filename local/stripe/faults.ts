@@ -1,13 +1,15 @@
 import type Stripe from 'stripe'
+import type { RefundFate } from './endpoint.ts'
 import type { EndpointName } from './endpoints.ts'
 
 /**
  * What goes wrong with one API call.
- * `status`: it is answered with an error and nothing happens. A 500 is kept for the idempotency key, as Stripe keeps
+ * `status`: it is answered with an error and nothing happens. A 429 says `rate_limit`, or `lock_timeout` where `because` says
+ * so: another call holds the object. A 500 is kept for the idempotency key, as Stripe keeps
  * it, unless `stored` is false. `lost`: everything happens, and the answer never arrives: the connection is cut, or
  * hangs until the caller gives up.
  */
-export type CallFault = { status: 429 | 500; stored?: boolean } | { lost: 'cut' | 'hang' }
+export type CallFault = { status: 429 | 500; stored?: boolean; because?: 'lock_timeout' } | { lost: 'cut' | 'hang' }
 
 /** Why a capture fails: the bank says no this time, or the authorisation is gone for good. */
 export type CaptureFault = 'declined' | 'lapsed'
@@ -21,7 +23,12 @@ type WebhookRule = Counted<{ match: WebhookMatch; does: 'drop' | 'double' | 'hol
 export type FaultsHost = {
   failRefund(id: string, reason: string): void
   release(match: (event: Stripe.Event) => boolean): void
+  /** Webhooks may leave again. */
+  wake(): void
 }
+
+/** How Stripe is away: connections break, its pages' as well; or every answer of its API is a 500. */
+export type Absence = 'unreachable' | 'failing'
 
 const predicate = (match: WebhookMatch) =>
   typeof match === 'function' ? match : (event: Stripe.Event) => event.type === match
@@ -30,7 +37,11 @@ export const createFaults = (host: FaultsHost) => {
   let calls: Counted<{ endpoint: EndpointName; fault: CallFault }>[] = []
   let captures: Counted<{ intent: string; fault: CaptureFault }>[] = []
   let webhooks: WebhookRule[] = []
+  let refunds: Counted<{ fate: RefundFate }>[] = []
   const pauses = new Map<EndpointName, PromiseWithResolvers<void>>()
+
+  let absence: Absence | null = null
+  const rates = new Map<string, number>()
 
   const use = <Rule>(rule: Counted<Rule> | undefined) => {
     if (rule) rule.left -= 1
@@ -57,8 +68,26 @@ export const createFaults = (host: FaultsHost) => {
     /** Captures of this payment intent fail: `declined` leaves it as it is, `lapsed` cancels it. */
     failCapture: (intent: string, fault: CaptureFault = 'declined', times = 1) =>
       void captures.push({ intent, fault, left: times }),
+    /** The next refunds stay `pending`, until the clock, or `settleRefund` or `failRefund`, ends them. */
+    pendingRefunds: (times = Number.POSITIVE_INFINITY) => void refunds.push({ fate: { is: 'pending' }, left: times }),
+    /** The next refunds fail while they are asked for: the answer says `failed`. */
+    failRefunds: (times = 1, reason = 'lost_or_stolen_card') =>
+      void refunds.push({ fate: { is: 'failed', reason }, left: times }),
     /** A refund that seemed to succeed fails now. */
     failRefund: (refund: string, reason = 'lost_or_stolen_card') => host.failRefund(refund, reason),
+    /** From now on an endpoint takes so many calls a second; the returned function ends that. */
+    rate: (endpoint: EndpointName, perSecond: number) => {
+      rates.set(endpoint, perSecond)
+      return () => void rates.delete(endpoint)
+    },
+    /** Nobody reaches Stripe, its pages neither, and no webhook leaves, until the returned function is called. */
+    away: (how: Absence = 'unreachable') => {
+      absence = how
+      return () => {
+        absence = null
+        host.wake()
+      }
+    },
     /** These webhooks are never sent. The events can still be listed. */
     dropWebhooks: (match: WebhookMatch, times = Number.POSITIVE_INFINITY) =>
       void webhooks.push({ match, does: 'drop', left: times }),
@@ -81,7 +110,10 @@ export const createFaults = (host: FaultsHost) => {
     clear: () => {
       calls = []
       captures = []
+      refunds = []
       webhooks = []
+      absence = null
+      rates.clear()
       resumeAll()
       host.release(() => true)
     },
@@ -93,8 +125,11 @@ export const createFaults = (host: FaultsHost) => {
       use(calls.find((rule) => rule.endpoint === endpoint && rule.left > 0))?.fault ?? null,
     paused: (endpoint: EndpointName) => pauses.get(endpoint)?.promise,
     capture: (intent: string) => use(captures.find((rule) => rule.intent === intent && rule.left > 0))?.fault ?? null,
+    refundFate: (): RefundFate => use(refunds.find((rule) => rule.left > 0))?.fate ?? { is: 'succeeded' },
     webhook: (event: Stripe.Event, does: WebhookRule['does']) =>
       use(webhooks.find((rule) => rule.does === does && rule.left > 0 && predicate(rule.match)(event))) !== undefined,
+    rate: (endpoint: string) => rates.get(endpoint),
+    absence: () => absence,
     resumeAll,
   }
   return { faults, inject }

@@ -1,5 +1,8 @@
 export type FormValue = string | FormTree
 export type FormTree = { [key: string]: FormValue }
+/** The body of a call of API v2. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+export type JsonTree = { [key: string]: JsonValue }
 
 const MAX_DEPTH = 8
 
@@ -36,15 +39,29 @@ export const parseForm = (entries: Iterable<[string, string]>): FormTree => {
 }
 
 /** The same tree with sorted keys, to compare two requests. */
-export const canonical = (tree: FormValue): string =>
-  typeof tree === 'string'
+export const canonical = (tree: JsonValue): string =>
+  typeof tree !== 'object' || tree === null
     ? JSON.stringify(tree)
-    : `{${Object.keys(tree)
-        .sort()
-        .map((key) => `${JSON.stringify(key)}:${canonical(tree[key] ?? '')}`)
-        .join(',')}}`
+    : Array.isArray(tree)
+      ? `[${tree.map(canonical).join(',')}]`
+      : `{${Object.keys(tree)
+          .sort()
+          .map((key) => `${JSON.stringify(key)}:${canonical(tree[key] ?? null)}`)
+          .join(',')}}`
 
 export const readForm = async (request: Request): Promise<FormTree> =>
   request.method === 'GET'
     ? parseForm(new URL(request.url).searchParams)
     : parseForm(new URLSearchParams(await request.text()))
+
+/** What a call of API v2 says: JSON, and for a GET the same brackets as ever. Null when it is not JSON. */
+export const readJson = async (request: Request): Promise<JsonTree | null> => {
+  if (request.method === 'GET') return parseForm(new URL(request.url).searchParams)
+  const text = await request.text()
+  try {
+    const body: JsonValue = text === '' ? {} : JSON.parse(text)
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null
+  } catch {
+    return null
+  }
+}

@@ -1,12 +1,13 @@
 import { Failure } from './errors.ts'
-import { canonical, type FormTree } from './form.ts'
+import { canonical, type JsonTree } from './form.ts'
 import type { Answer } from './state.ts'
 
 export type Outcome = { status: number; body: string; executed: boolean; headers: Record<string, string> }
-export type Call = { id: string; endpoint: string; key: string | null; path: string; params: FormTree }
+export type Call = { id: string; endpoint: string; key: string | null; path: string; params: JsonTree }
 
-// Keys may be forgotten after a day; a caller that relies on an older one should find that out here.
-const KEPT_MS = 24 * 60 * 60 * 1000
+const DAY = 24 * 60 * 60 * 1000
+/** Keys may be forgotten after a day (API v2: thirty); a caller that relies on an older one should find that out here. */
+const keptMs = (path: string) => (path.includes(' /v2/') ? 30 * DAY : DAY)
 
 const mismatch = (key: string) =>
   new Failure(
@@ -41,7 +42,7 @@ export const createIdempotency = (answers: Map<string, Answer>, nowMs: () => num
     const endpoint = call.path
     const params = canonical(call.params)
     const known = answers.get(key)
-    if (known && known.at > nowMs() - KEPT_MS) {
+    if (known && known.at > nowMs() - keptMs(endpoint)) {
       if (known.endpoint !== endpoint || known.params !== params) throw mismatch(key)
       return { status: known.status, body: known.body, executed: true, headers: {}, replayed: known }
     }

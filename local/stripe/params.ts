@@ -1,6 +1,9 @@
 import * as z from 'zod'
+import { isCurrency } from './currencies.ts'
 import { type Failure, invalid } from './errors.ts'
-import type { FormTree, FormValue } from './form.ts'
+import type { JsonTree, JsonValue } from './form.ts'
+
+export type { JsonTree } from './form.ts'
 
 /** A value Stripe would name by its own error code. */
 const failing = (context: z.RefinementCtx<string>, message: string, code: string) => {
@@ -32,6 +35,11 @@ export const webAddress = z.string().transform((value, context) => {
   const url = URL.parse(value.replaceAll(/[{}]/g, ''))
   return url && /^https?:$/.test(url.protocol) ? value : failing(context, `Not a valid URL: ${value}`, 'url_invalid')
 })
+
+export const currency = z
+  .string()
+  .transform((code) => code.toLowerCase())
+  .refine(isCurrency, 'not a currency')
 
 export const email = z.string().transform((value, context) => {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)
@@ -81,10 +89,13 @@ export const created = { created: z.union([integer(0, 1e11), range]).optional() 
 const bracketed = (path: readonly PropertyKey[]) =>
   path.map((segment, depth) => (depth === 0 ? String(segment) : `[${String(segment)}]`)).join('')
 
-const valueAt = (tree: FormTree, path: readonly PropertyKey[]) =>
-  path.reduce<FormValue | undefined>((at, segment) => (typeof at === 'object' ? at[String(segment)] : undefined), tree)
+const valueAt = (tree: JsonTree, path: readonly PropertyKey[]) =>
+  path.reduce<JsonValue | undefined>(
+    (at, segment) => (typeof at === 'object' && at !== null ? (at as JsonTree)[String(segment)] : undefined),
+    tree,
+  )
 
-const failureOf = (issue: z.core.$ZodIssue, raw: FormTree): Failure => {
+const failureOf = (issue: z.core.$ZodIssue, raw: JsonTree): Failure => {
   if (issue.code === 'unrecognized_keys') {
     const param = bracketed([...issue.path, issue.keys[0] ?? ''])
     return invalid(`Received unknown parameter: ${param}`, param, 'parameter_unknown')
@@ -98,7 +109,7 @@ const failureOf = (issue: z.core.$ZodIssue, raw: FormTree): Failure => {
   return invalid(`Invalid ${param}: ${issue.message}`, param)
 }
 
-export const parseParameters = <Schema extends z.ZodType>(schema: Schema, raw: FormTree): z.output<Schema> => {
+export const parseParameters = <Schema extends z.ZodType>(schema: Schema, raw: JsonTree): z.output<Schema> => {
   const parsed = schema.safeParse(raw)
   if (parsed.success) return parsed.data
   const { issues } = parsed.error

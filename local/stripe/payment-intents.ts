@@ -1,6 +1,8 @@
 import type Stripe from 'stripe'
 import type { Account } from './account.ts'
 import { getCharge } from './charges.ts'
+import { destinationOf, type Split, settleCharge } from './destination.ts'
+import { disputeIfAsked } from './disputes.ts'
 import { missing, refused } from './errors.ts'
 import { clientSecret, newId } from './ids.ts'
 import type { Checkout } from './state.ts'
@@ -19,7 +21,7 @@ export const createIntent = (
     amount_capturable: 0,
     amount_received: 0,
     application: null,
-    application_fee_amount: null,
+    application_fee_amount: checkout.destination?.applicationFee ?? null,
     automatic_payment_methods: null,
     canceled_at: null,
     cancellation_reason: null,
@@ -38,13 +40,16 @@ export const createIntent = (
     managed_payments: null,
     metadata: { ...checkout.intentMetadata },
     next_action: null,
-    on_behalf_of: null,
+    on_behalf_of: checkout.destination?.onBehalfOf ?? null,
     payment_method: null,
     payment_method_configuration_details: null,
     payment_method_options: {
-      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+      card: {
+        ...(checkout.cardWaits && { capture_method: 'manual' as const }),
+        ...{ installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+      },
     },
-    payment_method_types: ['card'],
+    payment_method_types: [...checkout.methods],
     payment_record: null,
     processing: null,
     receipt_email: checkout.receiptEmail,
@@ -55,8 +60,11 @@ export const createIntent = (
     statement_descriptor: checkout.statementDescriptor,
     statement_descriptor_suffix: checkout.statementDescriptorSuffix,
     status: 'requires_payment_method',
-    transfer_data: null,
-    transfer_group: null,
+    transfer_data: checkout.destination && {
+      ...(checkout.destination.amount !== null && { amount: checkout.destination.amount }),
+      destination: checkout.destination.account,
+    },
+    transfer_group: checkout.transferGroup,
   }
   account.state.paymentIntents.set(id, intent)
   account.state.sessionOfIntent.set(id, session.id)
@@ -77,7 +85,12 @@ const unexpected = (intent: Stripe.PaymentIntent, message: string) =>
 export const latestCharge = (account: Account, intent: Stripe.PaymentIntent) =>
   getCharge(account, String(intent.latest_charge))
 
-export const captureIntent = (account: Account, id: string, asked: number | undefined): Stripe.PaymentIntent => {
+export const captureIntent = (
+  account: Account,
+  id: string,
+  asked: number | undefined,
+  split: Split = {},
+): Stripe.PaymentIntent => {
   const intent = getIntent(account, id)
   if (intent.status === 'succeeded')
     throw unexpected(intent, 'This PaymentIntent could not be captured because it has already been captured.')
@@ -92,6 +105,7 @@ export const captureIntent = (account: Account, id: string, asked: number | unde
       code: 'amount_too_large',
       param: 'amount_to_capture',
     })
+  const destination = destinationOf(account, intent, amount, split)
   const charge = latestCharge(account, intent)
   charge.captured = true
   charge.amount_captured = amount
@@ -103,8 +117,14 @@ export const captureIntent = (account: Account, id: string, asked: number | unde
   account.state.deadlines.delete(intent.id)
   const session = account.state.sessions.get(account.state.sessionOfIntent.get(intent.id) ?? '')
   if (session) session.payment_status = 'paid'
+  if (destination && intent.transfer_data) {
+    intent.application_fee_amount = destination.applicationFee
+    if (destination.amount !== null) intent.transfer_data.amount = destination.amount
+  }
+  settleCharge(account, charge, destination)
   account.emit('charge.captured', charge)
   account.emit('payment_intent.succeeded', intent)
+  disputeIfAsked(account, charge)
   return intent
 }
 

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
 import { failureOf, openStore, order, pay, send, sold } from './test-store.ts'
 
@@ -134,6 +135,7 @@ test('automatic capture takes the money at once, and refunds give it back in par
       .filter((type) => type.includes('refund'))
       .toSorted(),
   ).toEqual([
+    'charge.refund.updated',
     'charge.refunded',
     'charge.refunded',
     'refund.created',
@@ -244,4 +246,23 @@ test('an authorisation nobody captures is given back after seven days', async ()
   await store.settle()
   expect(store.types()).toContain('charge.expired')
   expect(store.types()).toContain('payment_intent.canceled')
+})
+
+test('metadata of payments and refunds can be added to, and charges be found by what they belong to', async () => {
+  await using store = await openStore()
+  const { client } = store
+  const first = await sold(store, { payment_intent_data: { transfer_group: 'ord_1', metadata: { order: 'ord_1' } } })
+  const second = await sold(store)
+  const updated = await client.paymentIntents.update(first.intent.id, { metadata: { more: 'x' } })
+  expect(updated.metadata).toEqual({ order: 'ord_1', more: 'x' })
+  const refund = await client.refunds.create({ payment_intent: first.intent.id, metadata: { refund: 'ref_1' } })
+  const marked = await client.refunds.update(refund.id, { metadata: { attempt: '2' } })
+  expect(marked.metadata).toEqual({ refund: 'ref_1', attempt: '2' })
+  const ids = async (params: Stripe.ChargeListParams) => (await client.charges.list(params)).data.map(({ id }) => id)
+  expect(await ids({})).toEqual([second.intent.latest_charge, first.intent.latest_charge])
+  expect(await ids({ transfer_group: 'ord_1' })).toEqual([first.intent.latest_charge])
+  expect(await ids({ payment_intent: second.intent.id })).toEqual([second.intent.latest_charge])
+  const later = Math.floor(Date.now() / 1000) + 60
+  expect(await ids({ created: { gte: later } })).toEqual([])
+  expect((await client.paymentIntents.list({ created: { lt: later } })).data).toHaveLength(2)
 })

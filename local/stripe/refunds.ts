@@ -2,10 +2,13 @@ import type Stripe from 'stripe'
 import * as z from 'zod'
 import type { Account } from './account.ts'
 import { getCharge } from './charges.ts'
+import type { Surroundings } from './endpoint.ts'
 import { invalid, missing, refused } from './errors.ts'
 import { newId } from './ids.ts'
-import { created, integer, metadata, paging, parameters } from './params.ts'
+import { boolean, created, integer, metadata, paging, parameters } from './params.ts'
 import { getIntent } from './payment-intents.ts'
+import { post } from './posting.ts'
+import { getFee, getTransfer, share, takeBack } from './reversals.ts'
 
 export const refundCreate = parameters({
   amount: integer(1).optional(),
@@ -13,6 +16,8 @@ export const refundCreate = parameters({
   payment_intent: z.string().optional(),
   reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
   metadata: metadata.optional(),
+  refund_application_fee: boolean.optional(),
+  reverse_transfer: boolean.optional(),
 })
 
 export const refundList = parameters({
@@ -35,9 +40,46 @@ const chargeToRefund = (account: Account, params: z.output<typeof refundCreate>)
   return getCharge(account, String(intent.latest_charge))
 }
 
-export const createRefund = (account: Account, params: z.output<typeof refundCreate>): Stripe.Refund => {
+/** A refund whose bank is slow: it ends by itself after this time. */
+const PENDING_SECONDS = 3 * 24 * 60 * 60
+
+type Create = z.output<typeof refundCreate>
+
+/** What goes back from a connected account with this refund: the same part of the transfer and of the fee, all of it at last. */
+const partsOf = (account: Account, charge: Stripe.Charge, amount: number, params: Create) => {
+  const transfer = charge.transfer ? getTransfer(account, String(charge.transfer)) : null
+  const fee = charge.application_fee ? getFee(account, String(charge.application_fee)) : null
+  if (params.reverse_transfer && !transfer)
+    throw refused('Cannot reverse the transfer on this refund: the charge has none.', { param: 'reverse_transfer' })
+  if (params.refund_application_fee && !fee)
+    throw refused('Cannot refund an application fee: the charge has none.', { param: 'refund_application_fee' })
+  const last = amount === charge.amount - charge.amount_refunded
+  const part = (wanted: boolean | undefined, of: number, gone: number) =>
+    !wanted ? 0 : last ? of - gone : share(amount, charge.amount_captured, of, of - gone)
+  return {
+    transfer,
+    fee,
+    amount: part(params.reverse_transfer, transfer?.amount ?? 0, transfer?.amount_reversed ?? 0),
+    feeAmount: part(params.refund_application_fee, fee?.amount ?? 0, fee?.amount_refunded ?? 0),
+  }
+}
+
+/**
+ * Gives money back. With `reverse_transfer` the connected account pays for its part, with `refund_application_fee` it gets
+ * the fee back: the same share as the refund is of what was captured, rounded half up for each refund and capped by what is
+ * left; the refund that leaves nothing takes all that is left of both. Stripe's own fee does not come back.
+ */
+export const createRefund = (
+  account: Account,
+  params: Create,
+  _: string,
+  around: Pick<Surroundings, 'refundFate'>,
+): Stripe.Refund => {
   const charge = chargeToRefund(account, params)
-  if (!charge.captured)
+  const dispute = [...account.state.disputes.values()].find((open) => open.charge === charge.id)
+  if (dispute && dispute.status !== 'won')
+    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' })
+  if (!charge.captured || charge.status !== 'succeeded')
     throw refused(`Charge ${charge.id} has not been captured: cancel its PaymentIntent instead.`, {
       code: 'charge_not_refundable',
     })
@@ -48,6 +90,8 @@ export const createRefund = (account: Account, params: z.output<typeof refundCre
     throw refused(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left}).`, {
       param: 'amount',
     })
+  const parts = partsOf(account, charge, amount, params)
+  const fate = around.refundFate()
   const refund: Stripe.Refund = {
     id: newId('re'),
     object: 'refund',
@@ -68,32 +112,81 @@ export const createRefund = (account: Account, params: z.output<typeof refundCre
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: fate.is === 'pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   }
   account.state.refunds.set(refund.id, refund)
+  const isCard = charge.payment_method_details?.type === 'card'
+  const [line] = post(account, {
+    currency: charge.currency,
+    entries: [
+      {
+        ...{ owner: 'platform', type: isCard ? 'refund' : 'payment_refund', category: 'refund' },
+        ...{ amount: -amount, source: refund.id },
+      },
+    ],
+    buyers: amount,
+  })
+  refund.balance_transaction = line?.id ?? null
   charge.amount_refunded += amount
   charge.refunded = charge.amount_refunded === charge.amount
   account.emit('refund.created', refund)
   account.emit('charge.refunded', charge)
+  const { transfer } = parts
+  if (transfer) {
+    const { reversal } = takeBack(account, { ...parts, transfer, refund: refund.id })
+    refund.transfer_reversal = reversal?.id ?? null
+  }
+  if (fate.is === 'pending') account.state.deadlines.set(refund.id, account.now() + PENDING_SECONDS)
+  if (fate.is === 'failed') failRefund(account, refund.id, fate.reason)
   return refund
 }
 
-export const getRefund = (account: Account, id: string) => {
-  const refund = account.state.refunds.get(id)
-  if (!refund) throw missing('refund', id, 'refund')
+export const getRefund = ({ state }: Account, id: string, on: string | null = null) => {
+  const refund = state.refunds.get(id)
+  if (!refund || (state.owners.get(id) ?? null) !== on) throw missing('refund', id, 'refund')
   return refund
 }
 
-/** Days later the buyer's bank sends the money back: the refund fails, and the money is ours again. */
+const tellOf = (account: Account, refund: Stripe.Refund) => {
+  account.emit('refund.updated', refund)
+  account.emit('charge.refund.updated', refund)
+}
+
+/** A refund that was under way has reached the buyer. */
+export const settleRefund = (account: Account, id: string) => {
+  const refund = getRefund(account, id)
+  if (refund.status !== 'pending') throw new Error(`Refund ${id} is ${refund.status}, and not under way`)
+  refund.status = 'succeeded'
+  account.state.deadlines.delete(id)
+  tellOf(account, refund)
+}
+
+/**
+ * The buyer's bank sends the money back, perhaps days later: the refund fails, and the money is the platform's again. What
+ * was taken from a connected account stays with the platform, as at Stripe: who wants it back there makes a transfer.
+ */
 export const failRefund = (account: Account, id: string, reason: string) => {
   const refund = getRefund(account, id)
-  if (refund.status !== 'succeeded') throw new Error(`Refund ${id} is ${refund.status}, so it cannot fail`)
+  if (refund.status !== 'succeeded' && refund.status !== 'pending')
+    throw new Error(`Refund ${id} is ${refund.status}, so it cannot fail`)
   const charge = getCharge(account, String(refund.charge))
+  const [line] = post(account, {
+    currency: refund.currency,
+    entries: [
+      {
+        ...{ owner: 'platform', type: 'refund_failure', category: 'refund_failure' },
+        ...{ amount: refund.amount, source: refund.id },
+      },
+    ],
+    buyers: -refund.amount,
+  })
   refund.status = 'failed'
   refund.failure_reason = reason
+  if (line) refund.failure_balance_transaction = line.id
+  account.state.deadlines.delete(id)
   charge.amount_refunded -= refund.amount
   charge.refunded = false
-  account.emit('refund.updated', refund)
+  tellOf(account, refund)
   account.emit('refund.failed', refund)
 }

@@ -2,10 +2,14 @@ import type Stripe from 'stripe'
 import type * as z from 'zod'
 import type { Account } from './account.ts'
 import { formatAmount, leastAmount } from './currencies.ts'
+import { checkSplit } from './destination.ts'
 import { invalid, missing, refused } from './errors.ts'
 import { newId } from './ids.ts'
+import { methodsFor } from './methods.ts'
 import { cancelIntent } from './payment-intents.ts'
+import { mustTakeTransfers } from './recipients.ts'
 import type { sessionCreate } from './session-parameters.ts'
+import type { Destination } from './state.ts'
 
 type Create = z.output<typeof sessionCreate>
 
@@ -77,10 +81,39 @@ const expiryOf = (asked: number | undefined, now: number) => {
   return expiresAt
 }
 
+const DATA = 'payment_intent_data'
+
+/** Where the money shall go on to. Nobody can be sent money who may not take it, and Stripe says so here already. */
+const destinationFor = (account: Account, params: Create, total: number): Destination | null => {
+  const data = params.payment_intent_data
+  const to = data?.transfer_data
+  if (!to) {
+    if (data?.application_fee_amount !== undefined)
+      throw invalid(
+        'Can only apply an application_fee_amount with `payment_intent_data[transfer_data][destination]`.',
+        `${DATA}[application_fee_amount]`,
+      )
+    if (data?.on_behalf_of) mustTakeTransfers(account, data.on_behalf_of, `${DATA}[on_behalf_of]`)
+    return null
+  }
+  const destination: Destination = {
+    account: to.destination,
+    amount: to.amount ?? null,
+    applicationFee: data.application_fee_amount ?? null,
+    onBehalfOf: data.on_behalf_of ?? null,
+  }
+  checkSplit(total, destination, DATA)
+  mustTakeTransfers(account, to.destination, `${DATA}[transfer_data][destination]`)
+  return destination
+}
+
 export const createSession = (account: Account, params: Create): Stripe.Checkout.Session => {
   const now = account.now()
   const lineItems = params.line_items.map((item) => lineItemOf(item, now))
   const { amount, currency } = totalOf(lineItems)
+  const destination = destinationFor(account, params, amount)
+  const methods = methodsFor(params, currency)
+  const cardWaits = params.payment_method_options?.card?.capture_method === 'manual'
   const id = newId('cs')
   const intent = params.payment_intent_data
   const session: Stripe.Checkout.Session = {
@@ -89,7 +122,7 @@ export const createSession = (account: Account, params: Create): Stripe.Checkout
     adaptive_pricing: null,
     after_expiration: null,
     allow_promotion_codes: null,
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     amount_subtotal: amount,
     amount_total: amount,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
@@ -116,6 +149,9 @@ export const createSession = (account: Account, params: Create): Stripe.Checkout
     customer_details: null,
     customer_email: params.customer_email ?? null,
     discounts: [],
+    ...(params.excluded_payment_method_types && {
+      excluded_payment_method_types: params.excluded_payment_method_types,
+    }),
     expires_at: expiryOf(params.expires_at, now),
     integration_identifier: null,
     invoice: null,
@@ -131,8 +167,10 @@ export const createSession = (account: Account, params: Create): Stripe.Checkout
     payment_link: null,
     payment_method_collection: 'if_required',
     payment_method_configuration_details: null,
-    payment_method_options: { card: { request_three_d_secure: 'automatic' } },
-    payment_method_types: ['card'],
+    payment_method_options: {
+      card: { ...(cardWaits && { capture_method: 'manual' }), request_three_d_secure: 'automatic' },
+    },
+    payment_method_types: [...methods],
     payment_status: 'unpaid',
     permissions: null,
     phone_number_collection: { enabled: false },
@@ -154,6 +192,8 @@ export const createSession = (account: Account, params: Create): Stripe.Checkout
   account.state.sessions.set(id, session)
   account.state.checkouts.set(id, {
     lineItems,
+    methods,
+    cardWaits,
     captureMethod: intent?.capture_method ?? 'automatic',
     intentMetadata: intent?.metadata ?? {},
     description: intent?.description ?? null,
@@ -163,6 +203,8 @@ export const createSession = (account: Account, params: Create): Stripe.Checkout
     seller: params.branding_settings?.display_name ?? null,
     note: params.custom_text?.submit?.message ?? null,
     buyer: null,
+    destination,
+    transferGroup: intent?.transfer_group ?? null,
   })
   account.state.deadlines.set(id, session.expires_at)
   return session

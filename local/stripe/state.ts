@@ -9,6 +9,10 @@ export type Card = { number: string; brand: string; expMonth: number; expYear: n
 /** What a session was created with and does not show in its own view. */
 export type Checkout = {
   lineItems: Stripe.LineItem[]
+  /** Ways to pay that the page offers, the card first. */
+  methods: Method[]
+  /** Whether cards wait for a capture although other methods do not. */
+  cardWaits: boolean
   captureMethod: 'automatic' | 'automatic_async' | 'manual'
   intentMetadata: Stripe.Metadata
   description: string | null
@@ -18,10 +22,31 @@ export type Checkout = {
   seller: string | null
   note: string | null
   buyer: Buyer | null
+  /** Where the money goes on to, when it is sold for a connected account. */
+  destination: Destination | null
+  transferGroup: string | null
 }
 
-/** An authentication that waits for the buyer. A newer attempt of the same session makes it void. */
-export type Challenge = { session: string; intent: string; card: Card; buyer: Buyer }
+/** `amount` and `applicationFee` in minor units, of which at most one is given. */
+export type Destination = {
+  account: string
+  amount: number | null
+  applicationFee: number | null
+  onBehalfOf: string | null
+}
+
+/** Where a seller comes back to from the hosted onboarding. `expiresAt` in seconds. */
+export type Onboarding = { account: string; refreshUrl: string; returnUrl: string; expiresAt: number; used: boolean }
+
+/** Ways to pay that take the money at once, or only ask for it and hear days later. */
+export type BankMethod = 'ideal' | 'bancontact' | 'sepa_debit'
+export type Method = 'card' | BankMethod
+
+/** What the buyer pays with. */
+export type Means = { type: 'card'; card: Card } | { type: BankMethod }
+
+/** A question of the bank that waits for the buyer. A newer attempt of the same session makes it void. */
+export type Challenge = { session: string; intent: string; means: Means; buyer: Buyer }
 
 /** One webhook that has not been accepted yet. */
 export type Delivery = { event: string; attempt: number; firstAt: number; dueAt: number; held: boolean }
@@ -38,6 +63,25 @@ export type State = {
   challenges: Map<string, Challenge>
   charges: Map<string, Stripe.Charge>
   refunds: Map<string, Stripe.Refund>
+  accounts: Map<string, Stripe.V2.Core.Account>
+  onboardings: Map<string, Onboarding>
+  /** What API v2 tells of: whole events; webhooks carry them thin. */
+  notifications: Map<string, Stripe.V2.Core.Event>
+  transfers: Map<string, Stripe.Transfer>
+  reversals: Map<string, Stripe.TransferReversal>
+  applicationFees: Map<string, Stripe.ApplicationFee>
+  feeRefunds: Map<string, Stripe.FeeRefund>
+  /** Charges whose card asks for its money back as soon as it was captured, and why. */
+  disputable: Map<string, string>
+  disputes: Map<string, Stripe.Dispute>
+  payouts: Map<string, Stripe.Payout>
+  /** The last day (since 1970) on which something that happens daily was done. */
+  days: Map<string, number>
+  transactions: Map<string, Stripe.BalanceTransaction>
+  /** Objects that belong to a connected account; all others are the platform's. */
+  owners: Map<string, string>
+  /** Who has how much: `platform eur`, `acct_… eur`, `buyers eur`, `stripe eur`, `bank:… eur`. Sums to 0 per currency. */
+  purses: Map<string, number>
   events: Map<string, Stripe.Event>
   /** When (in seconds) an open session or an uncaptured payment lapses. */
   deadlines: Map<string, number>
@@ -55,6 +99,20 @@ export const emptyState = (): State => ({
   challenges: new Map(),
   charges: new Map(),
   refunds: new Map(),
+  accounts: new Map(),
+  onboardings: new Map(),
+  notifications: new Map(),
+  transfers: new Map(),
+  reversals: new Map(),
+  applicationFees: new Map(),
+  feeRefunds: new Map(),
+  disputable: new Map(),
+  disputes: new Map(),
+  payouts: new Map(),
+  days: new Map(),
+  transactions: new Map(),
+  owners: new Map(),
+  purses: new Map(),
   events: new Map(),
   deadlines: new Map(),
   deliveries: new Map(),
@@ -72,4 +130,7 @@ export const loadState = (state: State, json: string) => {
     map.clear()
     for (const [key, value] of saved[name] ?? []) map.set(key, value)
   }
+  // Sessions of a save from before there was more than cards.
+  const plain = { methods: ['card' as const], cardWaits: false, destination: null, transferGroup: null }
+  for (const [id, checkout] of state.checkouts) state.checkouts.set(id, { ...plain, ...checkout })
 }

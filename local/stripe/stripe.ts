@@ -1,24 +1,25 @@
 /**
  * A stand-in for Stripe, for development and tests only. No money moves and no card is checked.
  *
- * It imitates, with its state, the part of Stripe that a store with a hosted payment page needs: Checkout Sessions in
- * payment mode, the PaymentIntents and Charges behind them with manual or automatic capture, Refunds, Events, signed
- * webhooks with retries, idempotency keys, the rate limit per endpoint, and the page with test cards and 3-D Secure.
- * Documents: docs.stripe.com/api (version `Stripe.API_VERSION`), /api/idempotent_requests, /rate-limits, /webhooks,
- * /payments/place-a-hold-on-a-payment-method, /payments/checkout/managing-limited-inventory, /testing.
- *
- * Left out: balance transactions and fees, Connect, customers, stored prices and products, PaymentIntents without a
- * session, methods other than cards, disputes, payouts, Radar, taxes, discounts, free sessions (a total of 0), API v2,
- * `previous_attributes` of events, choosing which events an endpoint hears (it hears all), and receipts by mail.
- * An authorisation that is given back marks its charge as refunded, but makes no Refund object.
+ * It imitates, with its state, the part of Stripe that a store needs which sells for others: Checkout Sessions in payment
+ * mode, the PaymentIntents and Charges behind them with manual or automatic capture, refunds, disputes, Connect (accounts of
+ * API v2 with onboarding, destination charges, transfers and fees, payouts), balances line by line, events of both APIs,
+ * signed webhooks with retries, idempotency keys, the rate limit per endpoint, and the pages a buyer or a seller sees.
+ * `/` is a page on which a person plays bank. What exactly, and what is left out: docs/stripe.md.
+ * Documents: docs.stripe.com/api (version `Stripe.API_VERSION`), /api/v2, /api/idempotent_requests, /rate-limits, /webhooks,
+ * /payments/place-a-hold-on-a-payment-method, /payments/checkout/managing-limited-inventory, /connect/destination-charges,
+ * /connect/accounts-v2, /disputes, /reports/reporting-categories, /testing.
  */
 import { Hono } from 'hono'
-import { createAccount } from './account.ts'
-import { createApi } from './api.ts'
+import { createAccount, type Prices } from './account.ts'
+import { brokenOff, createApi } from './api.ts'
 import { readBooks } from './books.ts'
 import { captureFailure } from './capture-failure.ts'
 import { meetDeadlines } from './deadlines.ts'
 import { createFaults } from './faults.ts'
+import { createHandles, deedsOf } from './handles.ts'
+import { createDashboard } from './page/dashboard.ts'
+import { createOnboarding } from './page/onboarding.ts'
 import { createPages } from './page/pages.ts'
 import { failRefund } from './refunds.ts'
 import { emptyState, loadState, saveState } from './state.ts'
@@ -37,7 +38,11 @@ export type StripeStandInOptions = {
   publicUrl: string
   /** For each endpoint. 25 as in Stripe's sandbox when absent; `Infinity` switches the limit off. */
   requestsPerSecond?: number
+  /** What Stripe asks for itself: 1.5 % and 25 minor units of a payment, and 1500 of a dispute, when absent. */
+  prices?: Partial<Prices>
 }
+
+const failing = { status: 500, headers: { 'content-type': 'application/json' } }
 
 export const createStripe = (options: StripeStandInOptions) => {
   const nowMs = options.now ?? Date.now
@@ -53,12 +58,17 @@ export const createStripe = (options: StripeStandInOptions) => {
     fetch: (...request) => (options.fetch ?? fetch)(...request),
     inject: () => inject,
   })
-  const account = createAccount({ state, nowMs, publicUrl: () => publicUrl, onEvent: webhooks.add })
+  const prices = { basisPoints: 150, fixed: 25, dispute: 1500, ...options.prices }
+  const account = createAccount({ state, prices, nowMs, publicUrl: () => publicUrl, onEvent: webhooks.add })
+  const quietly = <Result>(effect: () => Result) => account.during(null, effect).outcome()
   const { faults, inject } = createFaults({
-    failRefund: (id, reason) => account.during(null, () => failRefund(account, id, reason)).outcome(),
+    failRefund: (id, reason) => quietly(() => failRefund(account, id, reason)),
     release: webhooks.release,
+    wake: webhooks.wake,
   })
-  const catchUp = () => account.during(null, () => meetDeadlines(account)).outcome()
+  const catchUp = () => quietly(() => meetDeadlines(account))
+
+  const handles = createHandles(account)
 
   const app = new Hono()
   app.route(
@@ -69,13 +79,19 @@ export const createStripe = (options: StripeStandInOptions) => {
       requestsPerSecond: options.requestsPerSecond ?? 25,
       nowMs,
       inject,
-      around: { isDelivered: webhooks.isDelivered, beforeCapture: captureFailure(account, inject) },
+      around: {
+        isDelivered: webhooks.isDelivered,
+        beforeCapture: captureFailure(account, inject),
+        refundFate: inject.refundFate,
+      },
       catchUp,
       sendFirst: webhooks.first,
       stopped: stopped.signal,
     }),
   )
   app.route('/', createPages({ account, catchUp, sendFirst: webhooks.first }))
+  app.route('/', createOnboarding({ account, catchUp, sendFirst: webhooks.first }))
+  app.route('/', createDashboard({ account, deeds: deedsOf(handles, faults.failRefund), catchUp }))
 
   // Nobody calls `wake` in development, and a session must lapse there as well.
   const clock = setInterval(catchUp, 5_000)
@@ -88,7 +104,13 @@ export const createStripe = (options: StripeStandInOptions) => {
   }
 
   return {
-    fetch: async (request: Request): Promise<Response> => app.fetch(request),
+    fetch: async (request: Request): Promise<Response> => {
+      const absence = inject.absence()
+      if (absence === 'unreachable') return brokenOff()
+      return absence === 'failing' && /\/v[12]\//.test(request.url)
+        ? new Response('{"error":{"type":"api_error"}}', failing)
+        : app.fetch(request)
+    },
     setPublicUrl,
     setWebhookUrl(url: string) {
       target.url = url
@@ -104,6 +126,7 @@ export const createStripe = (options: StripeStandInOptions) => {
       webhooks.wake()
     },
     books: () => readBooks(state),
+    ...handles,
     faults,
     snapshot: () => saveState(state),
     restore(json: string) {

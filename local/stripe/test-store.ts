@@ -12,12 +12,16 @@ export const openStore = async (options: Partial<StripeStandInOptions> = {}) => 
   let ahead = 0
   const now = () => Date.now() + ahead
   const heard: Stripe.Event[] = []
+  const notices: Stripe.V2.Core.EventNotification[] = []
   /** How the store answers webhooks; tests change it to refuse them. */
   const mood = { status: 200 }
 
   const receiver = new Hono().post('/webhooks', async (c) => {
     const signature = c.req.header('stripe-signature') ?? ''
-    heard.push(await Stripe.webhooks.constructEventAsync(await c.req.text(), signature, webhookSecret))
+    const text = await c.req.text()
+    if (JSON.parse(text).object === 'v2.core.event')
+      notices.push(await client.parseEventNotificationAsync(text, signature, webhookSecret))
+    else heard.push(await Stripe.webhooks.constructEventAsync(text, signature, webhookSecret))
     return new Response(null, { status: mood.status })
   })
   const stripe = createStripe({
@@ -38,6 +42,8 @@ export const openStore = async (options: Partial<StripeStandInOptions> = {}) => 
     client,
     url: served.url,
     heard,
+    /** What API v2 told, thin. */
+    notices,
     mood,
     advance(by: { seconds?: number; minutes?: number; days?: number }) {
       ahead += 1000 * ((by.seconds ?? 0) + 60 * (by.minutes ?? 0) + 86_400 * (by.days ?? 0))
@@ -98,3 +104,32 @@ export const failureOf = async (call: Promise<unknown>): Promise<InstanceType<ty
   if (error instanceof Stripe.errors.StripeError) return error
   throw error
 }
+
+/** What an account is created with when it shall be sent money. */
+export const seller = (over: Stripe.V2.Core.AccountCreateParams = {}): Stripe.V2.Core.AccountCreateParams => ({
+  dashboard: 'express',
+  contact_email: 'hall@example.com',
+  display_name: 'Holdfast Hall',
+  identity: { country: 'DE' },
+  configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+  defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
+  metadata: { seller: 'acc_1' },
+  ...over,
+})
+
+/** A seller who has been through onboarding. */
+export const selling = async (store: Store) => {
+  const { id } = await store.client.v2.core.accounts.create(seller())
+  store.stripe.onboard(id)
+  return id
+}
+
+/** An order whose money goes on to a seller, less a fee. */
+export const forSeller = (destination: string, fee = 250): Stripe.Checkout.SessionCreateParams => ({
+  payment_intent_data: {
+    capture_method: 'manual',
+    transfer_data: { destination },
+    application_fee_amount: fee,
+    transfer_group: 'ord_1',
+  },
+})

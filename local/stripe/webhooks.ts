@@ -21,7 +21,14 @@ export type WebhookOptions = {
 }
 
 export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookOptions) => {
-  const { deliveries, events, undelivered } = state
+  const { deliveries, notifications, undelivered } = state
+  /** An event as it is sent: those of API v2 without what has to be fetched. */
+  const sent = (id: string): Stripe.Event | undefined => {
+    const whole = notifications.get(id)
+    if (!whole) return state.events.get(id)
+    const { changes: _, data: __, ...thin } = whole as typeof whole & { data?: unknown }
+    return thin as unknown as Stripe.Event
+  }
   const flying = new Map<string, Promise<void>>()
   const stopping = new AbortController()
   const stopped = new Promise<false>((done) => stopping.signal.addEventListener('abort', () => done(false)))
@@ -54,7 +61,8 @@ export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookO
 
   const accepted = (id: string, event: Stripe.Event) => {
     deliveries.delete(id)
-    if (!isOnItsWay(event)) event.pending_webhooks = 0
+    const kept = state.events.get(event.id)
+    if (kept && !isOnItsWay(event)) kept.pending_webhooks = 0
   }
 
   const postpone = (id: string, delivery: Delivery) => {
@@ -67,7 +75,7 @@ export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookO
   }
 
   const attempt = (id: string, delivery: Delivery) => {
-    const event = events.get(delivery.event)
+    const event = sent(delivery.event)
     if (!event) return Promise.resolve(void deliveries.delete(id))
     // A receiver, or a `fetch` of a test, that never answers must not keep us from stopping.
     const flight = Promise.race([send(event), stopped])
@@ -86,7 +94,7 @@ export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookO
 
   const run = () => {
     clearTimeout(timer)
-    if (stopping.signal.aborted || target().url === '') return
+    if (stopping.signal.aborted || target().url === '' || inject().absence()) return
     let next = Number.POSITIVE_INFINITY
     for (const [id, delivery] of deliveries) {
       if (delivery.held || flying.has(id)) continue
@@ -116,7 +124,7 @@ export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookO
     },
     /** Sends those of these events that shall overtake the answer, and waits until the receiver has replied. */
     async first(ids: string[]) {
-      const early = ids.flatMap((id) => events.get(id) ?? []).filter((event) => inject().webhook(event, 'first'))
+      const early = ids.flatMap((id) => sent(id) ?? []).filter((event) => inject().webhook(event, 'first'))
       if (target().url === '') return
       for (const [id, delivery] of deliveries)
         if (!delivery.held && early.some((event) => event.id === delivery.event))
@@ -124,7 +132,7 @@ export const createWebhooks = ({ state, nowMs, target, fetch, inject }: WebhookO
     },
     release(match: (event: Stripe.Event) => boolean) {
       for (const delivery of deliveries.values()) {
-        const event = events.get(delivery.event)
+        const event = sent(delivery.event)
         if (event && match(event)) delivery.held = false
       }
       soon()

@@ -16,7 +16,7 @@ type Listener = Speaker & DeadLetterDeps
 type People<Deps> = { people(): Hono<ServiceEnv<Deps>> }
 
 /** Only who runs this installation passes; everybody else learns that it is not for them. */
-const operator =
+export const operator =
   <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
   async (c, next) => {
     if (!c.get('person').roles.includes('operator')) throw new Problem('forbidden')
@@ -29,7 +29,7 @@ const limit = z.coerce.number().int().min(1).max(100).default(30)
 const MessagePage = z.strictObject({
   about: z
     .string()
-    .regex(/^((ord|pay|evt)_)?[0-9a-f]{32}$/, 'must be the id of an order, payment, event or trace')
+    .regex(/^((ord|pay|evt|acc)_)?[0-9a-f]{32}$/, 'must be the id of an order, payment, event, account or trace')
     .optional(),
   state: z.enum(messageStates).optional(),
   cursor: Position.optional(),

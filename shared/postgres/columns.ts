@@ -67,7 +67,7 @@ export const inboxTable = (schema: PgSchema) =>
 export const heardTable = (schema: PgSchema) =>
   schema.table('heard', { aggregate: text().primaryKey(), version: integer().notNull() })
 
-/** What operators did to messages by hand: who, when, what and why. Never changed, never deleted. */
+/** What operators did by hand, to messages and to refunds: who, when, what and why. Never changed, never deleted. */
 export const operatorActionsTable = (schema: PgSchema) =>
   schema.table(
     'operator_actions',
@@ -76,8 +76,8 @@ export const operatorActionsTable = (schema: PgSchema) =>
       at: instant('at').notNull().defaultNow(),
       operator: id('account').notNull(),
       operatorName: text('operator_name').notNull(),
-      action: text({ enum: ['replay', 'discard'] }).notNull(),
-      /** The message's id and type as far as it has them, and the dead letter it was. */
+      action: text({ enum: ['replay', 'discard', 'refund', 'retry-refund', 'settle-refund', 'set-fee'] }).notNull(),
+      /** The message's id and type as far as it has them, and the dead letter, or the refund, it was. */
       message: text(),
       type: text(),
       letter: text().notNull(),

@@ -23,6 +23,19 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
   await seller.at('My events')
   await seller.reads('Sell your first ticket')
 
+  // What costs money can be sold once there is somewhere to pay it to.
+  await seller.goTo('/sell/money')
+  await seller.at('Money')
+  await seller.field('Where you are').selectOption({ label: 'Austria' })
+  await seller.press('Set up payouts')
+  await seller.at('Tell us where your money goes')
+  await seller.press('Agree and finish')
+  await seller.at('Money')
+  await seller.reads('Stripe pays what you sell into your bank account.')
+  await store.network.settle()
+  await seller.follow('My events')
+  await seller.at('My events')
+
   await seller.follow('New event')
   await seller.at('New event')
   await seller.fills({

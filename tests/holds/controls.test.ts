@@ -4,12 +4,14 @@ import { books } from '#local/books'
 import { admin } from '#local/postgres'
 import { newId } from '#shared/ids'
 import { type Db, sqlError } from '#shared/postgres/db'
-import { signalOf } from '#shared/postgres/inbox'
+import { hear, signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import { confirmOrder } from '#workers/orders/commands/hear'
-import { cancel } from '#workers/orders/order'
+import { cancel, expire, type Order } from '#workers/orders/order'
+import { askRefund } from '#workers/orders/refund'
 import { holdAlone } from '#workers/orders/store/hold-queue'
 import { orderStore } from '#workers/orders/store/orders'
+import { saleStore } from '#workers/orders/store/sale'
 import { asking, held as heldOf, newSale as newSaleOf, type Sale, type Stock, tellSale } from '../setup/sale.ts'
 import { testDatabase } from '../setup/service.ts'
 
@@ -79,6 +81,33 @@ const wantsSeat = (sale: Sale) => {
 }
 const SKIPS_NAMED: Edit = ['order by u.rank, u.seat for update skip locked', 'order by u.rank, u.seat']
 const SKIPS_BEST: Edit = ['order by u.seat for update skip locked', 'order by u.seat']
+
+/** Stops late money between deciding and writing. */
+const gateLate: Edit = ["if how <> 'refused' then", `${AT_THE_GATE} if how <> 'refused' then`]
+
+/** A hold of one that has run out and was ended, as it was read. */
+const ended = async ({ url }: Database, db: Db, sale: Sale) => {
+  const request = asking(sale)
+  await orderStore(db).hold([request])
+  await admin(url, `update orders.orders set expires_at = now() where id = $1`, [request.order])
+  const found = await orderStore(db).find(request.order)
+  if (!found) throw new Error('the order is not there')
+  await orderStore(db).save(found.order, expire(found.order, found.now), continueTrace(undefined))
+  const over = await orderStore(db).find(request.order)
+  if (!over) throw new Error('the order is not there')
+  return over.order
+}
+
+/** Money for an order that is over; says what has become of it. */
+const lateMoney = (db: Db, order: Order) => async () => {
+  const heard = hear('orders', {
+    ...{ id: newId('message'), type: 'payment.authorized', aggregate: newId('payment'), version: 1 },
+    ...{ occurredAt: new Date().toISOString(), traceparent: null },
+  })
+  await orderStore(db).retake(order, newId('payment'), continueTrace(undefined), heard)
+  const now = await orderStore(db).find(order.id)
+  return [{ outcome: now?.order.state ?? 'gone' }]
+}
 
 const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make)
 
@@ -308,6 +337,88 @@ const stories: Record<string, Story> = {
     },
     right: { rival: 'again', state: 'confirmed' },
     otherwise: { rival: 'held', state: 'released' },
+  },
+
+  'the row locks of late money: one unit, money for two holds that are over, and two buyers': {
+    stage: async (database) => {
+      await edit(database, 'orders.hold_one(jsonb)', gateAlone)
+      await edit(database, 'orders.retake(text,integer,text,text,text)', gateLate)
+    },
+    without: async (database) => {
+      await edit(database, 'orders.retake_line(text,bigint[])', ['for update of u skip locked', ''])
+      await edit(database, 'orders.retake(text,integer,text,text,text)', [' and u.order_id is null', ''])
+    },
+    tell: async (database, db) => {
+      const sale = await newSale(db, 1)
+      const [first, second] = [await ended(database, db, sale), await ended(database, db, sale)]
+      await admin(database.url, 'update orders.units set rank = 1 where order_id is null')
+      const answers = await race(database, closeGate, [
+        lateMoney(db, first),
+        lateMoney(db, second),
+        ...times(2, () => () => orderStore(db).hold([asking(sale)])),
+      ])
+      const won = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+      const winners = won.filter(({ outcome }) => ['held', 'confirmed'].includes(outcome)).length
+      return { winners, wrong: (await wrong(database)).length > 0 }
+    },
+    right: { winners: 1, wrong: false },
+    otherwise: { winners: 3, wrong: true },
+  },
+
+  'the row lock of the order that late money is for: two payments at once': {
+    stage: (database) => edit(database, 'orders.retake(text,integer,text,text,text)', gateLate),
+    without: (database) =>
+      edit(database, 'orders.retake(text,integer,text,text,text)', [
+        "because = 'expired'\n  for update",
+        "because = 'expired'",
+      ]),
+    tell: async (database, db) => {
+      const order = await ended(database, db, await newSale(db, 2))
+      const answers = await race(
+        database,
+        closeGate,
+        times(2, () => lateMoney(db, order)),
+      )
+      return {
+        decided: answers.filter(({ status }) => status === 'fulfilled').length,
+        overtaken: answers.filter((answer) => answer.status === 'rejected' && signalOf(answer.reason) === 'overtaken')
+          .length,
+      }
+    },
+    right: { decided: 1, overtaken: 1 },
+    otherwise: { decided: 2, overtaken: 0 },
+  },
+
+  'the look under the lock of paying back: a seller gives back one of two when the event is cancelled': {
+    without: (database) =>
+      edit(database, 'orders.pay_back(text,integer,text,text)', [
+        'orders.units_left(o) as units,',
+        'o.units as units,',
+      ]),
+    tell: async (database, db) => {
+      const sale = await newSale(db, 2)
+      const request = asking(sale, 2)
+      await orderStore(db).hold([request])
+      await admin(
+        database.url,
+        `update orders.orders set state = 'paid', payment = $2, closed_at = now() where id = $1`,
+        [request.order, newId('payment')],
+      )
+      const found = await orderStore(db).find(request.order)
+      if (!found) throw new Error('the order is not there')
+      const items = [{ ticketType: sale.types[0] ?? newId('ticketType'), quantity: 1 }]
+      const wish = { because: 'seller', reason: 'One', restock: 'on-sale', items } as const
+      await orderStore(db).save(
+        found.order,
+        askRefund(found.order, wish, newId('refund'), found.now),
+        continueTrace(undefined),
+      )
+      await saleStore(db).cancel(sale.event, 'Ill', (q) => q.execute('select 1'))
+      await saleStore(db).payBack(sale.event, 10, '', continueTrace(undefined))
+      return (await wrong(database)).length > 0
+    },
+    right: false,
+    otherwise: true,
   },
 
   'the row lock of taking off sale: the seller lowers the quantity while somebody takes the last units': {

@@ -332,10 +332,11 @@ const hearing = (index: number, kind: Kind, how: 'another' | 'own' | 'early', sh
     expect(done).toBe('done')
     real.versions.set(payment, version)
     real.heard.push(message)
+    const late = kind === 'authorized' && model.isLate(order)
     if (kind === 'authorized') model.confirm(order, payment, amount)
     else if (kind === 'captured') model.pay(order, payment)
     else model.fail(order, payment)
-    return undefined
+    return late ? new Set(order.lines.map(({ ticketType }) => ticketType)) : undefined
   })
 
 const hearingAgain = (index: number, renamed: boolean) =>

@@ -176,9 +176,20 @@ export class Model {
 
   expire = (order: OrderModel): Told => (this.hasLapsed(order) ? this.release(order, 'expired') : 'nothing')
 
+  isLate = (order: OrderModel) => order.state === 'released' && order.because === 'expired'
+
+  /** Whether a hold that has run out could be had again as it was: own units or others, that is the same to the model. */
+  #isThere = (order: OrderModel) =>
+    order.lines.every((line) => {
+      const type = this.type(line.ticketType)
+      return type !== undefined && type.selling !== 'withdrawn' && this.available(type) >= line.quantity
+    })
+
   confirm(order: OrderModel, payment: Id<'payment'>, amount: number): Told {
-    if (order.state === 'held' && amount === this.amount(order)) {
+    const wins = order.state === 'held' || (this.isLate(order) && this.#isThere(order))
+    if (wins && amount === this.amount(order)) {
       order.state = 'confirmed'
+      order.because = null
       order.payment = payment
       order.told.push('order.confirmed')
     } else if (order.state === 'held' || order.state === 'released' || order.payment !== payment) {

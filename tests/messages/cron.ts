@@ -34,14 +34,17 @@ export const unknown = async ({ database }: Network) => {
     ['tickets', 'orders'],
     ['orders', 'payments'],
     ['payments', 'orders'],
-  ]
+    // What is about an account, and not about money, is for those who let people sell.
+    ['payments', 'tickets'],
+  ] as const
+  const isAbout = { orders: `like 'pay%'`, payments: `like '%'`, tickets: `like 'acc%'` }
   const rows = await admin<{ type: string }>(
     database,
     pairs
       .map(
         ([speaker, listener]) =>
           `select o.type from ${speaker}.outbox o left join ${listener}.heard h on h.aggregate = o.aggregate
-           where coalesce(h.version, 0) < o.version`,
+           where coalesce(h.version, 0) < o.version and o.aggregate ${speaker === 'payments' ? isAbout[listener] : isAbout.payments}`,
       )
       .join(' union all '),
   )

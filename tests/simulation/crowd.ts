@@ -1,4 +1,5 @@
 import { testCards } from '#local/person'
+import { createAfterSales } from './aftersales.ts'
 import type { Chance } from './chance.ts'
 import type { Errand, Errands } from './errands.ts'
 import type { Somebody } from './people.ts'
@@ -40,10 +41,14 @@ const wishes = {
     again: 14,
   },
   ...{ double: 3, change: 5, announce: 1 },
+  ...{ sales: 10, refund: 20, callOff: 0.6, failures: 3, rule: 8, setFee: 0.3 },
 } as const
 export type Wish = keyof typeof wishes
 
 const CURRENCIES = ['EUR', 'CHF'] as const
+
+/** Ways to pay that take the money at once, or days later, where the page has them; elsewhere the card counts. */
+const BANKS = ['ideal', 'bancontact', 'sepa_debit'] as const
 
 type Crowd = {
   chance: Chance
@@ -51,17 +56,22 @@ type Crowd = {
   till: Till
   buyers: readonly Somebody[]
   sellers: readonly Somebody[]
+  operator: Somebody
   weather(): Weather
   startsAt(): string
 }
 
 /** The people of a run: what they know, what they want, and how they go about it. They know only what they were told. */
-export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, startsAt }: Crowd) => {
+export const createCrowd = ({ chance, errands, till, buyers, sellers, operator, weather, startsAt }: Crowd) => {
   const events = new Map<string, Listed & { seller: Somebody }>()
   const orders = new Map<string, OwnOrder>()
   let keys = 0
   const newKey = () => `key-of-somebody-${String(++keys).padStart(6, '0')}`
   const price = () => chance.one([0, 1500, 2500, 9900])
+  const afterSales = createAfterSales({
+    ...{ chance, errands, operator, newKey, events },
+    changed: (seller, event) => knows(seller, event),
+  })
 
   const learn = (who: Somebody, event?: string) => (status: number, body: never) => {
     const { id, state, total } = body as Shown
@@ -78,12 +88,17 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
       })
   }
 
+  const knows = (seller: Somebody, event: Listed) => {
+    events.set(event.id, { ...event, seller })
+  }
+  const onSale = () => [...events.values()].filter(({ status }) => status === 'published')
+
   const publish = (seller: Somebody, event: Listed) =>
     errands.run({
       ...{ who: seller, to: 'tickets', method: 'POST', ifMatch: `"v${event.version}"` },
       path: `/api/tickets/events/${event.id}/publish`,
       onAnswer: (status, body) => {
-        if (status === 200) events.set(event.id, { ...(body as Listed), seller })
+        if (status === 200) knows(seller, body)
       },
     })
 
@@ -118,7 +133,7 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
       ...{ who: seller, to: 'tickets', method: 'PATCH', path: `/api/tickets/events/${event.id}` },
       ...{ body: { ticketTypes }, ifMatch: `"v${event.version}"` },
       onAnswer: (status, body) => {
-        if (status === 200) events.set(event.id, { ...(body as Listed), seller })
+        if (status === 200) knows(seller, body)
         // Whoever came too late looks first, and then knows.
         else if (status === 412) lookAt(seller, event.id)
       },
@@ -129,12 +144,13 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     errands.run({
       ...{ who: seller, to: 'tickets', method: 'GET', path: `/api/tickets/events/${id}` },
       onAnswer: (status, body) => {
-        if (status === 200) events.set(id, { ...(body as Listed), seller })
+        if (status === 200) knows(seller, body)
       },
     })
 
   const hold = (who: Somebody) => {
-    const event = chance.one([...events.values()])
+    // Hardly anybody wants to go where nothing takes place.
+    const event = chance.one(onSale().length > 0 && chance.happens(0.95) ? onSale() : [...events.values()])
     const types = chance.happens(0.25) ? event.ticketTypes : [chance.one(event.ticketTypes)]
     const items = types.map(({ id }) => ({ ticketType: id, quantity: chance.between(1, 3) }))
     const ask = {
@@ -173,8 +189,10 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
       : chance.happens(challenged)
         ? testCards.threeDSecure
         : testCards.good
-    const fields = { email: `${who.name}@example.com`, name: who.name, number, expiry: '12/44', cvc: '123' }
-    const answer = await submit(page, fields)
+    const buyer = { email: `${who.name}@example.com`, name: who.name }
+    const method = chance.happens(0.5) ? chance.one(BANKS) : undefined
+    const card = { number, expiry: '12/44', cvc: '123' }
+    const answer = await submit(page, { ...buyer, ...card, ...(method ? { method } : {}) })
     const next = answer.headers.get('location')
     if (next?.startsWith('/3ds/') && chance.happens(0.8)) {
       await submit(new URL(next, page).toString(), { outcome: chance.happens(0.8) ? 'complete' : 'fail' })
@@ -232,8 +250,9 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     pay: () => withOne(withPage(), pay),
     again: () => withOne(some(errands.unknown()), once),
     double: () => withOne(some(errands.open()), once),
-    change: () => withOne(some(events.values()), change),
+    change: () => withOne(some(onSale()), change),
     announce: () => announce(chance.one(sellers)),
+    ...afterSales,
   }
   const once = (errand: Errand) => {
     errands.again(errand)
@@ -253,6 +272,9 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, weather, s
     },
     /** Somebody does this, if anybody can. */
     does: async (wish: Wish): Promise<boolean> => Boolean(await grant[wish]()),
+    /** Everybody looks at what they have bought, one after another. */
+    looks: (): (() => unknown)[] =>
+      [...orders.values()].map((order) => () => get(order.who, `/api/orders/${order.id}`, learn(order.who))),
     announce,
     sellers,
   }

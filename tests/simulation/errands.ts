@@ -1,14 +1,14 @@
 import type { Household, Said } from './household.ts'
 import type { Ended } from './loom.ts'
 import type { Somebody } from './people.ts'
-import type { Record } from './record.ts'
+import type { Record, Shown } from './record.ts'
 import type { Simulated } from './store.ts'
 
 /** One thing somebody asks of the store, with the key that makes asking again safe. */
 export type Errand = {
   who: Somebody
   to: Simulated
-  method: 'GET' | 'POST' | 'PATCH'
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT'
   path: string
   body?: unknown
   key?: string
@@ -39,6 +39,9 @@ export const createErrands = (household: Household, record: Record, step: () => 
     // A repeated request is given its first answer again: that is what was true then, and says that it is.
     for (const { id, state, because } of headers.has('idempotent-replayed') ? [] : orders) {
       record.told.push({ order: id, state, because, askedAt, toldAt: step() })
+    }
+    if (method === 'GET' && isOrder(body) && status === 200 && path === `/api/orders/${body.id}`) {
+      record.shown.set(body.id, body as unknown as Shown)
     }
     if (method === 'POST' && path === '/api/orders' && status === 201 && isOrder(body) && errand.key) {
       record.promised.push({ account: who.id, key: errand.key, order: body.id, step: step() })

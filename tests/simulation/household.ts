@@ -46,6 +46,7 @@ type House = {
   /** The keys with which people's tokens can be checked. */
   keys: JSONWebKeySet
   tampering: Tampering
+  methods: 'manual' | 'all'
   /** How wrong the clock of a process is that starts now. */
   skew(): number
   log(line: string): void
@@ -90,7 +91,8 @@ export const createHousehold = (house: House) => {
       ...{ PUBLIC_URL, INTERNAL_TOKEN, MESSAGES_URL: destination, AUTH: nobody, AVAILABILITY_MS: '0' },
       ...{ QSTASH_URL: `https://${broker}`, QSTASH_TOKEN: 'simulated', ORDERS: peer(life, 'orders') },
       ...{ QSTASH_CURRENT_SIGNING_KEY: SIGNING.current, QSTASH_NEXT_SIGNING_KEY: SIGNING.next },
-      ...{ STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET },
+      ...{ STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET, STRIPE_CHECKOUTS_PER_SECOND: '1000' },
+      STRIPE_METHODS: house.methods,
       // Where the real ones would be; what stands in for them is handed over as `db`.
       ...Object.fromEntries(
         simulated.map((schema) => [`${schema.toUpperCase()}_DATABASE_URL`, 'postgresql://nowhere/x']),

@@ -14,12 +14,12 @@ export const publicKeys = async (): Promise<JSONWebKeySet> => ({
 })
 
 /** People who stay signed in as long as a run lasts. */
-export const invite = async (names: readonly string[]): Promise<Somebody[]> => {
+export const invite = async (names: readonly string[], roles: readonly string[] = []): Promise<Somebody[]> => {
   const { privateKey } = await keyPair
   return Promise.all(
     names.map(async (name) => {
       const id = newId('account')
-      const token = await new SignJWT({ sid: newId('session'), name, roles: [] })
+      const token = await new SignJWT({ sid: newId('session'), name, roles })
         .setProtectedHeader({ alg: TOKEN.algorithm, typ: TOKEN.type, kid: 'simulation' })
         .setSubject(id)
         .setIssuer(PUBLIC_URL)

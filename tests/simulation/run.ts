@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { whole } from './options.ts'
 import { report } from './report.ts'
 import { scratchPostgres } from './scratch-postgres.ts'
-import { simulate } from './simulation.ts'
+import { nothing, type Sold, simulate } from './simulation.ts'
 import { openStore } from './store.ts'
 
 // `--seed S` runs one seed, `--seeds N --from S` many; `--trace` tells all of it, `--lose` lets the broker break its word.
@@ -25,12 +25,12 @@ const count = values.seed === undefined ? whole('seeds', values.seeds) : 1
 const main = async () => {
   await using postgres = await scratchPostgres()
   await using store = await openStore(postgres.url)
-  const totals = { orders: 0, paid: 0, released: 0, captured: 0, kills: 0 }
+  const totals = { ...nothing }
   const started = performance.now()
   let failed = 0
   for (let seed = from; seed < from + count; seed++) {
     const outcome = await simulate({ store, seed, steps, lose })
-    for (const what of Object.keys(totals) as (keyof typeof totals)[]) totals[what] += outcome.sold[what]
+    for (const what of Object.keys(totals) as (keyof Sold)[]) totals[what] += outcome.sold[what]
     if (outcome.breaches.length > 0) failed++
     if (outcome.breaches.length > 0 || trace) console.log(report(outcome, { lose, whole: trace }))
   }

@@ -17,11 +17,11 @@ export const runSeeds = (from: number, count: number, { lose = false } = {}) => 
   for (let first = from; first < from + count; first += AT_ONCE) {
     test(`seeds ${first} to ${first + AT_ONCE - 1}${lose ? ', messages lost for good' : ''}: nothing is lost, sold twice or charged for nothing`, async () => {
       const failed: string[] = []
-      const sold = { paid: 0, released: 0, kills: 0 }
+      const sold = { paid: 0, released: 0, kills: 0, refunds: 0 }
       for (let seed = first; seed < first + AT_ONCE; seed++) {
         const outcome = await simulate({ store, seed, steps: STEPS, lose })
         if (outcome.breaches.length > 0) failed.push(report(outcome, { lose }))
-        for (const what of ['paid', 'released', 'kills'] as const) sold[what] += outcome.sold[what]
+        for (const what of ['paid', 'released', 'kills', 'refunds'] as const) sold[what] += outcome.sold[what]
       }
       expect(failed.join('\n\n')).toBe('')
       // Runs in which nothing is bought and nobody dies would prove nothing.

@@ -32,11 +32,24 @@ const insisting = async (person: Person, { method, path, body, headers }: Call):
   }
 }
 
+/** Says on Stripe's page where the money goes. */
+const becomesPayable = async (seller: Person) => {
+  const asked = await insisting(seller, { method: 'POST', path: '/api/payments/seller/onboarding', body: {} })
+  const { url } = asked.body as unknown as { url: string }
+  await fetch(url, { method: 'POST', body: new URLSearchParams({ outcome: 'finish' }), redirect: 'manual' })
+}
+
 const lists = async (seller: Person, quantity: number): Promise<EventShown> => {
   const draft = await insisting(seller, { method: 'POST', path: '/api/tickets/events', body: listing({ quantity }) })
   const path = `/api/tickets/events/${draft.body.id}/publish`
   const headers = { 'if-match': `"v${draft.body.version}"` }
-  return (await insisting(seller, { method: 'POST', path, headers })).body as unknown as EventShown
+  for (const started = Date.now(); ; ) {
+    const { status, body } = await insisting(seller, { method: 'POST', path, headers })
+    if (status === 200) return body as unknown as EventShown
+    // Who can be paid is told to tickets a moment after Stripe knows it.
+    if (Date.now() - started > PATIENCE_MS) throw new Error(`nothing could be published: ${JSON.stringify(body)}`)
+    await pause()
+  }
 }
 
 /** One purchase from beginning to end, however often somebody dies on the way; some let go, and some never pay. */
@@ -63,7 +76,7 @@ const UNFINISHED = `
     + (select count(*) from courier.message where due_at <= now() + interval '1 minute')
     + (select count(*) from courier.dead_letter)
     + (select count(*) from orders.orders where state in ('held', 'confirmed'))
-    + (select count(*) from payments.payments where state in ('opening', 'open', 'authorized', 'capturing', 'voiding')))::int as count`
+    + (select count(*) from payments.payments where state in ('opening', 'open', 'authorized', 'capturing', 'voiding', 'taken', 'returning')))::int as count`
 
 /** People here are known by their tokens only: a promise is kept if the order is there, whoever it belongs to. */
 const owned = (promised: readonly Promised[], orders: readonly OrderRow[]) => {
@@ -71,17 +84,31 @@ const owned = (promised: readonly Promised[], orders: readonly OrderRow[]) => {
   return promised.map((promise) => ({ ...promise, account: buyers.get(promise.order) ?? 'nobody' }))
 }
 
-/** Nobody is killed any more; holds end, minutes pass, and everything that was left half-done is done. */
+/** Whether nothing is left half-done, after as long as that may take. */
+const isAtRest = async (town: Town) => {
+  for (let look = 0; look < 40; look++) {
+    const [row] = await admin<{ count: number }>(town.database, UNFINISHED)
+    if (row?.count === 0 && town.stripe.load().pendingWebhooks === 0) return true
+    await pause()
+  }
+  return false
+}
+
+/**
+ * Nobody is killed any more; holds end, minutes pass, and everything that was left half-done is done. Then until the ledger was
+ * compared with all that Stripe has.
+ */
 const comesToRest = async (town: Town) => {
   await town.advance(20 * MINUTE)
   for (let minute = 0; minute < REST_MINUTES; minute++) {
     await town.sweep()
-    for (let look = 0; look < 40; look++) {
-      const [row] = await admin<{ count: number }>(town.database, UNFINISHED)
-      if (row?.count === 0 && town.stripe.load().pendingWebhooks === 0) return
-      await pause()
-    }
+    if (await isAtRest(town)) break
     await town.advance(MINUTE + SECOND)
+  }
+  for (const minutes of [8, 12]) {
+    await town.advance(minutes * MINUTE)
+    await town.sweep()
+    await isAtRest(town)
   }
 }
 
@@ -109,6 +136,7 @@ export const sigkill = async ({ postgres, seed, buyers, purchases }: Chaos): Pro
     const [seller, ...people] = await crowd(store, buyers + 1)
     if (!seller) throw new Error('nobody sells')
     const record = createRecord()
+    await becomesPayable(seller)
     const event = await lists(seller, buyers * purchases)
     for (const started = Date.now(); ; await pause()) {
       const [row] = await admin<{ there: boolean }>(town.database, 'select exists (select from orders.units) as there')

@@ -14,7 +14,7 @@ export type Outage = { what: Boundary; until: number }
 /** How many threads may be under way before somebody new begins something. */
 const CROWDED = 6
 
-const moves = { act: 20, resume: 90, deliver: 40, ring: 20, time: 7, sweep: 4, trouble: 1.5 } as const
+const moves = { act: 20, resume: 90, deliver: 40, ring: 20, time: 7, sweep: 4, trouble: 1.5, bank: 3 } as const
 type Move = keyof typeof moves
 
 /** Messages that nobody here would ever send, as they would come from a broker that somebody else uses as well. */
@@ -170,6 +170,10 @@ export const storm = async (world: World, steps: number) => {
       world.sweep(name)
     },
     trouble,
+    bank: () => {
+      const done = till.bank()
+      if (done) world.note(`a bank: ${done}`)
+    },
   }
 
   sky.weather = world.stormy

@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import type { EndpointName } from '#local/stripe/endpoints'
 import { createStripe } from '#local/stripe/stripe'
+import { createBanks } from './banks.ts'
 import type { Chance } from './chance.ts'
 import { DAY, MINUTE, type Time } from './time.ts'
 import type { Weather } from './weather.ts'
@@ -11,15 +12,24 @@ export type Webhook = { event: Stripe.Event; due: number; flying: boolean; tries
 export const WEBHOOK_SECRET = 'whsec_simulation'
 export const SECRET_KEY = 'sk_test_simulation'
 
-/** What Stripe's API is asked over: the path, and which endpoint of the stand-in that is. */
-const endpointOf = (method: string, path: string): EndpointName | undefined => {
-  if (method === 'POST' && path === '/v1/checkout/sessions') return 'checkout.sessions.create'
-  if (path.endsWith('/expire')) return 'checkout.sessions.expire'
-  if (path.endsWith('/capture')) return 'payment_intents.capture'
-  if (path.endsWith('/cancel')) return 'payment_intents.cancel'
-  if (path.startsWith('/v1/payment_intents/')) return 'payment_intents.retrieve'
-  return path.startsWith('/v1/events') ? 'events.list' : undefined
-}
+/** What Stripe's API is asked over: which method and path are which endpoint of the stand-in. */
+const roads: readonly [RegExp, EndpointName][] = [
+  [/^POST .v1.checkout.sessions$/, 'checkout.sessions.create'],
+  [/.expire$/, 'checkout.sessions.expire'],
+  [/.capture$/, 'payment_intents.capture'],
+  [/.cancel$/, 'payment_intents.cancel'],
+  [/^GET .v1.payment_intents./, 'payment_intents.retrieve'],
+  [/^GET .v1.events/, 'events.list'],
+  [/^POST .v1.refunds$/, 'refunds.create'],
+  [/^GET .v1.refunds$/, 'refunds.list'],
+  [/^GET .v1.refunds./, 'refunds.retrieve'],
+  [/^GET .v1.disputes./, 'disputes.retrieve'],
+  [/^GET .v1.balance_transactions$/, 'balance_transactions.list'],
+  [/^GET .v1.balance$/, 'balance.retrieve'],
+  [/^GET .v1.payouts./, 'payouts.retrieve'],
+]
+
+const endpointOf = (method: string, path: string) => roads.find(([road]) => road.test(`${method} ${path}`))?.[1]
 
 /**
  * The till of a run: the stand-in for Stripe with all its state, on the run's time, with its webhooks in our hands. `weather`
@@ -35,21 +45,29 @@ export const createTill = (time: Time, chance: Chance, weather: () => Weather) =
   })
   let webhooks: Webhook[] = []
   const told: Stripe.Event[] = []
+  const banks = createBanks(stripe, chance)
+  let grudge = false
   // Every event is taken off the stand-in's hands: it counts as not delivered until it was.
   stripe.faults.dropWebhooks((event) => {
+    banks.hear(event)
     webhooks.push({ event: structuredClone(event), due: time.now(), flying: false, tries: 0 })
     return true
   })
 
   const troubled = (method: string, path: string) => {
-    const { error, capture } = weather().stripe
+    const { error, capture, refundFails, refundWaits } = weather().stripe
     const endpoint = endpointOf(method, path)
     if (endpoint === 'payment_intents.capture' && chance.happens(capture)) {
       const intent = path.split('/')[3] ?? ''
       stripe.faults.failCapture(intent, chance.one(['declined', 'lapsed']))
     }
+    if (endpoint === 'refunds.create') {
+      if (chance.happens(refundFails)) stripe.faults.failRefunds(1)
+      else if (chance.happens(refundWaits)) stripe.faults.pendingRefunds(1)
+    }
     if (endpoint && chance.happens(error)) {
       const fault = chance.one([{ status: 429 }, { status: 500 }, { status: 500, stored: false }] as const)
+      if (endpoint === 'refunds.create' && fault.status === 500 && !('stored' in fault)) grudge = true
       stripe.faults.next(endpoint, fault)
     }
   }
@@ -61,6 +79,10 @@ export const createTill = (time: Time, chance: Chance, weather: () => Weather) =
       troubled(request.method, new URL(request.url).pathname)
       return stripe.fetch(request)
     },
+    /** A bank does something by itself. Returns what. */
+    bank: (weights = weather().banks) => banks.act(weights),
+    /** Whether Stripe remembers under some key that a refund broke, which it does for a day. */
+    bearsGrudge: () => grudge,
     due: () => webhooks.filter(({ flying, due }) => !flying && due <= time.now()),
     waiting: () => webhooks.length,
     told: (): readonly Stripe.Event[] => told,

@@ -4,12 +4,20 @@ import type { World } from './world.ts'
 /** What has to be true at every moment, and cannot be told from the books at the end. */
 const ALWAYS = `
   with alive as (
-    select o.*, (select sum((line->>'quantity')::int) from jsonb_array_elements(o.lines) line) as quantity
+    select o.*, (select sum((line->>'quantity')::int) from jsonb_array_elements(o.lines) line)
+      - coalesce((select sum(cardinality(r.units)) from orders.refunds r
+        where r.order_id = o.id and r.freed_at is not null and r.restock = 'on-sale'), 0) as quantity
     from orders.orders o where o.state <> 'released'),
   has as (select order_id, count(*) as quantity from orders.units where order_id is not null group by 1)
   select 'nothingIsSoldTwice' as invariant,
     format('%s is %s, wants %s, has %s', a.id, a.state, a.quantity, coalesce(h.quantity, 0)) as row
-  from alive a left join has h on h.order_id = a.id where h.quantity is distinct from a.quantity
+  from alive a left join has h on h.order_id = a.id where coalesce(h.quantity, 0) <> a.quantity
+  union all
+  select 'nobodyIsPaidBackTwice', format('%s cost %s and gives back %s', o.id, o.amount, sum(r.amount))
+  from orders.orders o join orders.refunds r on r.order_id = o.id group by o.id having sum(r.amount) > o.amount
+  union all
+  select 'refundsAreStripes', format('%s is asked for the first time, and its units are free', id)
+  from orders.refunds where state = 'asked' and attempt = 1 and freed_at is not null
   union all
   select 'limitsHold', format('%s has %s holds for %s', buyer, count(*), event)
   from orders.orders where state = 'held' and expires_at > clock.now() group by buyer, event having count(*) > 5

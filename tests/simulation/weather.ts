@@ -13,8 +13,10 @@ export type Weather = {
   broker: { twice: number; corrupt: number; again: number; poison: number; lose: number; rejects: number }
   /** How often these happen to a webhook that is due. */
   webhook: { twice: number; late: number; never: number }
-  /** How often Stripe answers a call with an error of its own, and how often a bank refuses a capture. */
-  stripe: { error: number; capture: number }
+  /** How often Stripe answers a call with an error of its own, a bank refuses a capture, or a refund fails or takes days. */
+  stripe: { error: number; capture: number; refundFails: number; refundWaits: number }
+  /** What banks do by themselves, each as often as its weight says: undo a payment, decide over that, send a refund back. */
+  banks: { dispute: number; verdict: number; bounce: number }
   /** The furthest a process's clock is off, either way, in milliseconds. */
   skew: number
   /** How often somebody who pays has a card that is refused, or that asks for 3-D Secure. */
@@ -28,7 +30,8 @@ export const calm: Weather = {
   fates: NONE,
   broker: { twice: 0, corrupt: 0, again: 0, poison: 0, lose: 0, rejects: 0 },
   webhook: { twice: 0, late: 0, never: 0 },
-  stripe: { error: 0, capture: 0 },
+  stripe: { error: 0, capture: 0, refundFails: 0, refundWaits: 0 },
+  banks: { dispute: 0, verdict: 0, bounce: 0 },
   skew: 0,
   cards: { declined: 0, challenged: 0 },
 }
@@ -52,7 +55,8 @@ export const weatherOf = (chance: Chance, { lose }: { lose: boolean }): Weather 
     },
     // Now and then Stripe tells us next to nothing: several of its events say the same, and one of them is enough.
     webhook: { twice: some(0.4), late: some(0.4), never: chance.happens(0.15) ? 0.95 : some(0.4) },
-    stripe: { error: some(0.2), capture: some(0.3) },
+    stripe: { error: some(0.2), capture: some(0.3), refundFails: some(0.5), refundWaits: some(0.5) },
+    banks: { dispute: some(1), verdict: 1, bounce: some(1) },
     // A signature is good for a minute either way; beyond that a process hears nobody until its clock is set right.
     skew: chance.happens(0.5) ? 0 : chance.happens(0.8) ? 50 * SECOND : 6 * MINUTE,
     cards: { declined: some(0.4), challenged: some(0.4) },

@@ -4,6 +4,7 @@ import { createCrowd } from './crowd.ts'
 import { createErrands } from './errands.ts'
 import { createHousehold, INTERNAL_TOKEN, type Said, type Tampering } from './household.ts'
 import { createLoom, type Ended } from './loom.ts'
+import { makePayable } from './payable.ts'
 import { invite, publicKeys } from './people.ts'
 import { takeOver } from './reality.ts'
 import { createRecord } from './record.ts'
@@ -54,6 +55,8 @@ export const createWorld = async ({ store, seed, lose = false, tampering = {} }:
   till.made = createTill(time, stream(4), () => sky.weather)
   const household = createHousehold({
     ...{ loom, bus, till: till.made, dbs: store.dbs, keys, tampering, chance: stream(5) },
+    // Half of all runs offer ways to pay that take the money at once.
+    methods: stream(7).happens(0.5) ? 'all' : 'manual',
     skew: () => (sky.weather.skew === 0 ? 0 : chance.between(-sky.weather.skew, sky.weather.skew)),
     log: (line) => {
       const { level, message, service, error } = JSON.parse(line)
@@ -61,11 +64,16 @@ export const createWorld = async ({ store, seed, lose = false, tampering = {} }:
     },
   })
   roads.travel = household.travel
+  const sellers = await invite(SELLERS)
+  const [operator] = await invite(['Olga'], ['operator'])
+  if (!operator) throw new Error('nobody runs this')
+  await makePayable(store, till.made, sellers)
   const record = createRecord()
+  for (const { id } of [...sellers, operator]) record.sellers.add(id)
   const errands = createErrands(household, record, () => step)
   const crowd = createCrowd({
     ...{ chance: stream(6), errands, till: till.made, weather: () => sky.weather },
-    ...{ buyers: await invite(BUYERS), sellers: await invite(SELLERS) },
+    ...{ buyers: await invite(BUYERS), sellers, operator },
     startsAt: () => new Date(time.now() + 60 * DAY).toISOString(),
   })
 
@@ -89,7 +97,9 @@ export const createWorld = async ({ store, seed, lose = false, tampering = {} }:
 
   return {
     outages: [] as Outage[],
-    ...{ chance, stormy, sky, trace, note, loom, time, bus, household, record, errands, crowd, store, seed },
+    /** Since when nothing goes wrong any more. */
+    calmSince: undefined as number | undefined,
+    ...{ chance, stormy, sky, trace, note, loom, time, bus, household, record, errands, crowd, store, seed, operator },
     till: till.made,
     deliver,
     ring,

@@ -55,6 +55,8 @@ const forSignedIn: Call[] = [
     () => ({ event: event.id, items: [{ ticketType: event.ticketTypes[0]?.id, quantity: 1 }] }),
   ],
   ['POST', () => '/api/tickets/events', () => listing({})],
+  ['GET', () => '/api/payments/seller'],
+  ['POST', () => '/api/payments/seller/onboarding', () => ({})],
   ['GET', () => '/api/tickets/my-events'],
   ['GET', () => '/api/auth/me'],
 ]

@@ -18,8 +18,11 @@ import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
 import { Route as SignedInOrdersIndexRouteImport } from './routes/_signed-in/orders.index.tsx'
 import { Route as SignedInOrdersOrderIdRouteImport } from './routes/_signed-in/orders.$orderId.tsx'
 import { Route as SignedInSellIndexRouteImport } from './routes/_signed-in/sell.index.tsx'
-import { Route as SignedInSellEventIdRouteImport } from './routes/_signed-in/sell.$eventId.tsx'
+import { Route as SignedInSellMoneyRouteImport } from './routes/_signed-in/sell.money.tsx'
 import { Route as SignedInSellNewRouteImport } from './routes/_signed-in/sell.new.tsx'
+import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
+import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
+import { Route as SignedInSellEventIdOrdersRouteImport } from './routes/_signed-in/sell.$eventId.orders.tsx'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -65,9 +68,9 @@ const SignedInSellIndexRoute = SignedInSellIndexRouteImport.update({
   path: '/sell/',
   getParentRoute: () => SignedInRoute,
 } as any)
-const SignedInSellEventIdRoute = SignedInSellEventIdRouteImport.update({
-  id: '/sell/$eventId',
-  path: '/sell/$eventId',
+const SignedInSellMoneyRoute = SignedInSellMoneyRouteImport.update({
+  id: '/sell/money',
+  path: '/sell/money',
   getParentRoute: () => SignedInRoute,
 } as any)
 const SignedInSellNewRoute = SignedInSellNewRouteImport.update({
@@ -75,6 +78,24 @@ const SignedInSellNewRoute = SignedInSellNewRouteImport.update({
   path: '/sell/new',
   getParentRoute: () => SignedInRoute,
 } as any)
+const SignedInSellEventIdIndexRoute =
+  SignedInSellEventIdIndexRouteImport.update({
+    id: '/sell/$eventId/',
+    path: '/sell/$eventId/',
+    getParentRoute: () => SignedInRoute,
+  } as any)
+const SignedInSellEventIdCancelRoute =
+  SignedInSellEventIdCancelRouteImport.update({
+    id: '/sell/$eventId/cancel',
+    path: '/sell/$eventId/cancel',
+    getParentRoute: () => SignedInRoute,
+  } as any)
+const SignedInSellEventIdOrdersRoute =
+  SignedInSellEventIdOrdersRouteImport.update({
+    id: '/sell/$eventId/orders',
+    path: '/sell/$eventId/orders',
+    getParentRoute: () => SignedInRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -83,10 +104,13 @@ export interface FileRoutesByFullPath {
   '/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
-  '/sell/$eventId': typeof SignedInSellEventIdRoute
+  '/sell/money': typeof SignedInSellMoneyRoute
   '/sell/new': typeof SignedInSellNewRoute
   '/orders/': typeof SignedInOrdersIndexRoute
   '/sell/': typeof SignedInSellIndexRoute
+  '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -95,10 +119,13 @@ export interface FileRoutesByTo {
   '/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
-  '/sell/$eventId': typeof SignedInSellEventIdRoute
+  '/sell/money': typeof SignedInSellMoneyRoute
   '/sell/new': typeof SignedInSellNewRoute
   '/orders': typeof SignedInOrdersIndexRoute
   '/sell': typeof SignedInSellIndexRoute
+  '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -109,10 +136,13 @@ export interface FileRoutesById {
   '/_signed-in/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
-  '/_signed-in/sell/$eventId': typeof SignedInSellEventIdRoute
+  '/_signed-in/sell/money': typeof SignedInSellMoneyRoute
   '/_signed-in/sell/new': typeof SignedInSellNewRoute
   '/_signed-in/orders/': typeof SignedInOrdersIndexRoute
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
+  '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/_signed-in/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -123,10 +153,13 @@ export interface FileRouteTypes {
     | '/operator'
     | '/events/$eventId'
     | '/orders/$orderId'
-    | '/sell/$eventId'
+    | '/sell/money'
     | '/sell/new'
     | '/orders/'
     | '/sell/'
+    | '/sell/$eventId/cancel'
+    | '/sell/$eventId/orders'
+    | '/sell/$eventId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -135,10 +168,13 @@ export interface FileRouteTypes {
     | '/operator'
     | '/events/$eventId'
     | '/orders/$orderId'
-    | '/sell/$eventId'
+    | '/sell/money'
     | '/sell/new'
     | '/orders'
     | '/sell'
+    | '/sell/$eventId/cancel'
+    | '/sell/$eventId/orders'
+    | '/sell/$eventId'
   id:
     | '__root__'
     | '/'
@@ -148,10 +184,13 @@ export interface FileRouteTypes {
     | '/_signed-in/operator'
     | '/events/$eventId'
     | '/_signed-in/orders/$orderId'
-    | '/_signed-in/sell/$eventId'
+    | '/_signed-in/sell/money'
     | '/_signed-in/sell/new'
     | '/_signed-in/orders/'
     | '/_signed-in/sell/'
+    | '/_signed-in/sell/$eventId/cancel'
+    | '/_signed-in/sell/$eventId/orders'
+    | '/_signed-in/sell/$eventId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -227,11 +266,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellIndexRouteImport
       parentRoute: typeof SignedInRoute
     }
-    '/_signed-in/sell/$eventId': {
-      id: '/_signed-in/sell/$eventId'
-      path: '/sell/$eventId'
-      fullPath: '/sell/$eventId'
-      preLoaderRoute: typeof SignedInSellEventIdRouteImport
+    '/_signed-in/sell/money': {
+      id: '/_signed-in/sell/money'
+      path: '/sell/money'
+      fullPath: '/sell/money'
+      preLoaderRoute: typeof SignedInSellMoneyRouteImport
       parentRoute: typeof SignedInRoute
     }
     '/_signed-in/sell/new': {
@@ -241,25 +280,52 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellNewRouteImport
       parentRoute: typeof SignedInRoute
     }
+    '/_signed-in/sell/$eventId/': {
+      id: '/_signed-in/sell/$eventId/'
+      path: '/sell/$eventId'
+      fullPath: '/sell/$eventId/'
+      preLoaderRoute: typeof SignedInSellEventIdIndexRouteImport
+      parentRoute: typeof SignedInRoute
+    }
+    '/_signed-in/sell/$eventId/cancel': {
+      id: '/_signed-in/sell/$eventId/cancel'
+      path: '/sell/$eventId/cancel'
+      fullPath: '/sell/$eventId/cancel'
+      preLoaderRoute: typeof SignedInSellEventIdCancelRouteImport
+      parentRoute: typeof SignedInRoute
+    }
+    '/_signed-in/sell/$eventId/orders': {
+      id: '/_signed-in/sell/$eventId/orders'
+      path: '/sell/$eventId/orders'
+      fullPath: '/sell/$eventId/orders'
+      preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
+      parentRoute: typeof SignedInRoute
+    }
   }
 }
 
 interface SignedInRouteChildren {
   SignedInOperatorRoute: typeof SignedInOperatorRoute
   SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
-  SignedInSellEventIdRoute: typeof SignedInSellEventIdRoute
+  SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
   SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
+  SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
+  SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
+  SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
 }
 
 const SignedInRouteChildren: SignedInRouteChildren = {
   SignedInOperatorRoute: SignedInOperatorRoute,
   SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
-  SignedInSellEventIdRoute: SignedInSellEventIdRoute,
+  SignedInSellMoneyRoute: SignedInSellMoneyRoute,
   SignedInSellNewRoute: SignedInSellNewRoute,
   SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
+  SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
+  SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
+  SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
 }
 
 const SignedInRouteWithChildren = SignedInRoute._addFileChildren(

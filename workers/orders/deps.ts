@@ -14,6 +14,7 @@ import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
 import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
+import { type RefundStore, refundStore } from './store/refunds.ts'
 import { type SaleStore, saleStore } from './store/sale.ts'
 
 export const SCHEMA = 'orders'
@@ -26,6 +27,7 @@ export type Deps = ServiceDeps & {
   /** One request for a hold; how it travels to the database is the runtime's affair. */
   hold: HoldOne
   sale: SaleStore
+  refunds: RefundStore
   outbox: Outbox
   confirm: Confirm
   metrics: Metrics
@@ -60,6 +62,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     orders,
     hold: counted(carry(orders.hold, log), metrics),
     sale: saleStore(db),
+    refunds: refundStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
     metrics,

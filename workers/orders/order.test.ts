@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#shared/http/problem'
 import { newId } from '#shared/ids'
+import type { ReleaseReason } from '#shared/messages/orders'
 import {
   cancel,
   claim,
@@ -11,6 +12,7 @@ import {
   failPayment,
   type Held,
   MAX_EXTENSIONS,
+  mayBeRetaken,
   type Order,
   pay,
   transitions,
@@ -22,21 +24,28 @@ const payment = newId('payment')
 const held: Held = {
   id: newId('order'),
   buyer: newId('account'),
-  event: { id: newId('event'), title: 'Choirs', venue: 'Brewery', city: 'Vienna', startsAt: at(900), timeZone: 'UTC' },
+  event: {
+    ...{ id: newId('event'), seller: newId('account'), title: 'Choirs', venue: 'Brewery', city: 'Vienna' },
+    ...{ startsAt: at(900), timeZone: 'UTC', cancelled: null },
+  },
   lines: [{ ticketType: newId('ticketType'), name: 'Standard', quantity: 2, price: 2500 }],
   total: { amount: 5000, currency: 'EUR' },
   heldAt: at(0),
   expiresAt: at(15),
   extensions: 0,
+  tickets: [],
+  retaken: null,
   version: 1,
   state: 'held',
 }
 const free: Held = { ...held, total: { amount: 0, currency: 'EUR' } }
 const { state: _state, ...rest } = held
 const confirmed: Order = { ...rest, state: 'confirmed', payment }
-const paid: Order = { ...rest, state: 'paid', payment, closedAt: at(3) }
+const bought = { payment, closedAt: at(3), refunds: [], frozenAt: null }
+const paid: Order = { ...rest, ...bought, state: 'paid' }
 const released: Order = { ...rest, state: 'released', because: 'expired', closedAt: at(15) }
-const refunded: Order = { ...rest, state: 'refunded', payment, closedAt: at(3) }
+const refunded: Order = { ...rest, ...bought, state: 'refunded' }
+const called: Held = { ...held, event: { ...held.event, cancelled: 'The singer is ill' } }
 
 const slug = (decide: () => unknown) => {
   try {
@@ -91,20 +100,49 @@ describe('expiring', () => {
 
 describe('an authorised payment', () => {
   test('wins the order it is for', () =>
-    expect(confirm(held, payment, held.total)?.order).toMatchObject({ state: 'confirmed', payment }))
+    expect(confirm(held, payment, held.total, at(4))?.order).toMatchObject({ state: 'confirmed', payment }))
   test('of another amount is refused, and the hold stands', () => {
-    const change = confirm(held, payment, { amount: 1, currency: 'EUR' })
+    const change = confirm(held, payment, { amount: 1, currency: 'EUR' }, at(4))
     expect(change?.order).toBe(held)
     expect(change?.says).toEqual([{ type: 'order.payment-refused', data: { order: held.id, payment } }])
   })
   test('for an order that has ended is refused', () =>
-    expect(confirm(released, payment, held.total)?.says[0].type).toBe('order.payment-refused'))
+    expect(confirm(released, payment, held.total, at(16))?.says[0].type).toBe('order.payment-refused'))
   test('heard again changes nothing', () => {
-    expect(confirm(confirmed, payment, held.total)).toBeUndefined()
-    expect(confirm(paid, payment, held.total)).toBeUndefined()
+    expect(confirm(confirmed, payment, held.total, at(4))).toBeUndefined()
+    expect(confirm(paid, payment, held.total, at(4))).toBeUndefined()
   })
   test('after another payment is refused', () =>
-    expect(confirm(paid, newId('payment'), held.total)?.says[0].type).toBe('order.payment-refused'))
+    expect(confirm(paid, newId('payment'), held.total, at(4))?.says[0].type).toBe('order.payment-refused'))
+})
+
+describe('late money', () => {
+  const may = (order: Order, over: { amount?: number; minute?: number } = {}) =>
+    mayBeRetaken(order, { amount: over.amount ?? 5000, currency: 'EUR' }, at(over.minute ?? 20))
+  const because = (reason: ReleaseReason): Order => ({ ...rest, state: 'released', because: reason, closedAt: at(15) })
+
+  test('may still win tickets where the hold ran out', () => expect(may(released)).toBe(true))
+  test.each(['cancelled', 'declined', 'capture-failed', 'event-cancelled'] as const)(
+    'does not where it was %s',
+    (why) => expect(may(because(why))).toBe(false),
+  )
+  test('of another amount does not', () => expect(may(released, { amount: 4999 })).toBe(false))
+  test('does not once the event has begun', () => expect(may(released, { minute: 900 })).toBe(false))
+  test('does not for an event that was cancelled', () => expect(may({ ...released, event: called.event })).toBe(false))
+  test.each([held, confirmed, paid, refunded])('is not late for an order that is $state', (order) =>
+    expect(may(order)).toBe(false),
+  )
+})
+
+describe('an event that was cancelled while somebody holds', () => {
+  test('ends the hold when the bank says yes, and the money is refused', () => {
+    const change = confirm(called, payment, called.total, at(4))
+    expect(change?.order).toMatchObject({ state: 'released', because: 'event-cancelled' })
+    expect(change?.says.map(({ type }) => type)).toEqual(['order.released', 'order.payment-refused'])
+  })
+  test('gives nobody more time', () => expect(slug(() => extend(called, at(4)))).toBe('event-cancelled'))
+  test('gives nobody free tickets', () =>
+    expect(slug(() => claim({ ...free, event: called.event }, at(4)))).toBe('event-cancelled'))
 })
 
 describe('taken money', () => {
@@ -122,14 +160,14 @@ describe('taken money', () => {
 })
 
 test('no decision leads where the table of transitions does not', () => {
-  const orders: Order[] = [held, free, confirmed, paid, released, refunded]
+  const orders: Order[] = [held, free, called, confirmed, paid, released, refunded]
   const decisions = [
     (order: Order) => extend(order, at(1)),
     (order: Order) => cancel(order, at(1)),
     (order: Order) => claim(order, at(1)),
     (order: Order) => expire(order, at(99)),
-    (order: Order) => confirm(order, payment, held.total),
-    (order: Order) => confirm(order, newId('payment'), held.total),
+    (order: Order) => confirm(order, payment, held.total, at(1)),
+    (order: Order) => confirm(order, newId('payment'), held.total, at(1)),
     (order: Order) => pay(order, payment, at(1)),
     (order: Order) => failPayment(order, payment, at(1)),
   ]

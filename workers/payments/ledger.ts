@@ -27,6 +27,8 @@ export type TransactionKind = (typeof transactionKinds)[number]
 /** Money that moves from one account to another; what has the same key is the same, and written once. */
 export type Transaction = {
   key: string
+  /** The key of the transaction that this one takes back, or puts in its place. */
+  of?: string
   kind: TransactionKind
   from: LedgerAccount
   to: LedgerAccount
@@ -52,3 +54,14 @@ const of = (amount: number, numerator: number, denominator: number) =>
 /** The fee on an order: rounded down, for the seller, and never more than there is. */
 export const feeOn = (total: number, { basisPoints, fixed }: FeeRate) =>
   Math.min(total, of(total, basisPoints, 10_000) + fixed)
+
+/** The part of a fee that belongs to `part` of a total; all of it to the whole. Rounded down. */
+const share = (fee: number, part: number, total: number) => (total === 0 ? 0 : of(fee, part, total))
+
+/**
+ * How much of its fee the installation gives back with a refund of `amount`, after `refundedBefore` of `total`: what has gone
+ * back by then in proportion, so that in the end it is the whole fee and never a cent more. What Stripe really gave back is
+ * what the ledger has; this is what we expect of it, and show before anything has happened.
+ */
+export const feeBack = (total: number, fee: number, refundedBefore: number, amount: number) =>
+  share(fee, refundedBefore + amount, total) - share(fee, refundedBefore, total)

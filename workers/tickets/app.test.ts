@@ -47,6 +47,7 @@ test('a seller makes a draft, changes it, puts it on sale', async () => {
     version: 1,
     createdAt: expect.stringMatching(/Z$/),
     publishedAt: null,
+    cancelReason: null,
     ticketTypes: [
       {
         ...concert.ticketTypes[0],

@@ -1,10 +1,12 @@
 import { measure } from '#shared/housekeeping'
 import { internal } from '#shared/http/internal'
-import { speakerRoutes } from '#shared/operator/routes'
+import { listenerRoutes, speakerRoutes } from '#shared/operator/routes'
+import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { eventRoutes } from './routes/events.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { tickets } from './routes/service.ts'
 
 export const createApp = (deps: Deps) =>
@@ -12,6 +14,9 @@ export const createApp = (deps: Deps) =>
     .app(deps)
     .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
     .route('/api/tickets/operator', speakerRoutes(tickets))
+    .route('/api/tickets/operator', listenerRoutes(tickets))
+    .route('/api/tickets/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
+    .route('/api/tickets/messages', messageRoutes())
     .route('/api/tickets', catalogueRoutes())
     .route('/api/tickets/events', eventRoutes())
 

@@ -11,7 +11,11 @@ export const Env = z
     MESSAGES_URL: z.string().includes('{service}'),
     QSTASH_URL: z.url(),
     QSTASH_TOKEN: z.string().min(1),
+    QSTASH_CURRENT_SIGNING_KEY: z.string().min(16),
+    QSTASH_NEXT_SIGNING_KEY: z.string().min(16),
     INTERNAL_TOKEN: z.string().min(32),
+    /** Whether sellers are paid to accounts of their own; off, everybody may sell for money. */
+    STRIPE_CONNECT: z.enum(['on', 'off']).default('on'),
     AUTH: PeerEnv,
   })
   .transform((env) => ({
@@ -19,7 +23,9 @@ export const Env = z
     endpoint: env.NEON_ENDPOINT,
     publicUrl: env.PUBLIC_URL,
     qstash: { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, destination: env.MESSAGES_URL },
+    receiverKeys: { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY },
     internalToken: env.INTERNAL_TOKEN,
+    connect: env.STRIPE_CONNECT === 'on',
     auth: env.AUTH,
   }))
 

@@ -41,7 +41,16 @@ type Facts = Details & {
 export type Draft = Facts & { status: 'draft' }
 /** On sale. `told` counts the messages about it. */
 export type Published = Facts & { status: 'published'; publishedAt: string; told: number }
-export type Event = Draft | Published
+/** It does not take place. Nothing of it changes any more; it was told with its last message. */
+export type Cancelled = Facts & {
+  status: 'cancelled'
+  publishedAt: string
+  told: number
+  cancelledAt: string
+  /** What the seller tells the buyers about why. */
+  cancelReason: string
+}
+export type Event = Draft | Published | Cancelled
 
 /** A ticket type as the seller gives it: with an id when it is one the event has. */
 export type GivenTicketType = Omit<TicketType, 'id'> & { id?: Id<'ticketType'> | undefined }
@@ -143,13 +152,20 @@ const checkPromises = (before: Published, after: Facts, now: Date) => {
     throw notReady('startsAt must be in the future')
 }
 
+/** Throws `event-cancelled` for what nobody decides over any more. */
+const standing = (event: Event): Draft | Published => {
+  if (event.status === 'cancelled') throw new Problem('event-cancelled')
+  return event
+}
+
 const given = <Value extends object>(changes: Value) =>
   Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
     [Field in keyof Value]?: Exclude<Value[Field], undefined>
   }
 
 /** Changes what is given and leaves the rest. Ticket types are given as the whole list. */
-export const edit = (event: Event, { ticketTypes, ...details }: Changes, now: Date, mint: Mint): Decision => {
+export const edit = (found: Event, { ticketTypes, ...details }: Changes, now: Date, mint: Mint): Decision => {
+  const event = standing(found)
   const after = {
     ...event,
     ...given(details),
@@ -171,7 +187,8 @@ export const edit = (event: Event, { ticketTypes, ...details }: Changes, now: Da
 }
 
 /** Puts a draft on sale. */
-export const publish = (event: Event, now: Date): Decision => {
+export const publish = (found: Event, now: Date): Decision => {
+  const event = standing(found)
   if (event.status === 'published') throw notReady('It is published already')
   if (event.ticketTypes.length === 0) throw notReady('ticketTypes: at least one is needed')
   if (isPast(event.startsAt, now)) throw notReady('startsAt must be in the future')
@@ -183,4 +200,21 @@ export const publish = (event: Event, now: Date): Decision => {
     told: 1,
   }
   return { event: published, says: [{ type: 'event.published', data: onSale(published) }] }
+}
+
+/** Calls a published event off, for good. A draft is nobody's loss: only what people may have bought can be cancelled. */
+export const cancel = (found: Event, reason: string, now: Date): Decision => {
+  const event = standing(found)
+  if (event.status === 'draft') throw notReady('It is not published: nobody has to be told')
+  return {
+    event: {
+      ...event,
+      status: 'cancelled',
+      cancelledAt: now.toISOString(),
+      cancelReason: reason,
+      version: event.version + 1,
+      told: event.told + 1,
+    },
+    says: [{ type: 'event.cancelled', data: { event: event.id, seller: event.seller.id, reason } }],
+  }
 }

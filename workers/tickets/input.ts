@@ -85,6 +85,9 @@ export const NewEvent = z.strictObject({
 })
 export type NewEvent = z.output<typeof NewEvent>
 
+/** Why an event does not take place: the buyers read it. */
+export const Cancellation = z.strictObject({ reason: line(500) })
+
 /** What may be changed: any part; the ticket types as a whole list, old ones with their ids. */
 export const EventChanges = z
   .strictObject({

@@ -15,7 +15,7 @@ export const pageHeaders = {
   'x-content-type-options': 'nosniff',
 }
 
-export const layout = (title: string, content: Html, shape: 'wide' | 'narrow' = 'wide') => html`<!doctype html>
+export const layout = (title: string, content: Html, shape: 'wide' | 'narrow' | 'full' = 'wide') => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

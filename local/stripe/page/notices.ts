@@ -43,6 +43,22 @@ export const challengePage = (amount: string, seller: string, last4: string) =>
     'narrow',
   )
 
+/** The bank of a buyer who pays from an account. */
+export const bankPage = (amount: string, seller: string, method: string, takesDays: boolean) =>
+  layout(
+    `${method} test page`,
+    html`<div class="card"><h1>Pay with ${method}</h1>
+<p>Confirm the payment of <strong>${amount}</strong> to ${seller}.</p>
+<p class="soft">On this test page you choose the answer.${
+      takesDays ? ' Whether a debit succeeds is known some days later.' : ''
+    }</p>
+<form method="post">
+<button class="main" name="outcome" value="complete">Authorise the payment</button>
+<button class="other" name="outcome" value="fail">Refuse the payment</button>
+</form></div>`,
+    'narrow',
+  )
+
 export const staleChallengePage = () =>
   layout(
     'Nothing to confirm',

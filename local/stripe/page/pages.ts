@@ -3,9 +3,10 @@ import type Stripe from 'stripe'
 import type { Account } from '../account.ts'
 import { answerChallenge, pay, type Step } from '../attempts.ts'
 import { grouped, readCard } from '../cards.ts'
-import type { Checkout } from '../state.ts'
+import { nameOf } from '../methods.ts'
+import type { BankMethod, Checkout, Means } from '../state.ts'
 import { type Html, pageHeaders } from './layout.ts'
-import { challengePage, closedPage, notFoundPage, staleChallengePage } from './notices.ts'
+import { bankPage, challengePage, closedPage, notFoundPage, staleChallengePage } from './notices.ts'
 import { type Fields, fieldNames, type Problems, payPage, titleOf, totalOf } from './pay-page.ts'
 
 export type PagesOptions = {
@@ -93,10 +94,29 @@ export const createPages = ({ account, catchUp, sendFirst }: PagesOptions) => {
     const typed = readFields(form)
     const fields = { ...typed, email: session.customer_email ?? typed.email }
 
+    const go = async (means: Means) => {
+      const buyer = { email: fields.email.trim(), name: fields.name.trim() }
+      const { events, outcome } = account.during(null, () => pay(account, session, checkout, means, buyer))
+      await sendFirst(events)
+      return follow(c, outcome(), session.id)
+    }
+
     const fill = textOf(form, 'fill')
     if (fill !== '') {
       const expiry = `12 / ${String(new Date(account.now() * 1000).getUTCFullYear() + 3).slice(-2)}`
       return show(c, payPage(session, checkout, { ...fields, number: grouped(fill), expiry, cvc: '123' }))
+    }
+
+    const bank = checkout.methods.find((method): method is BankMethod => method === textOf(form, 'method'))
+    if (bank) {
+      const { email, name } = problemsOf(fields, { problems: [] })
+      if (email || name)
+        return show(
+          c,
+          payPage(session, checkout, { ...fields, cvc: '' }, { ...(email && { email }), ...(name && { name }) }),
+          422,
+        )
+      return go({ type: bank })
     }
 
     const read = readCard(fields, account.now())
@@ -104,10 +124,7 @@ export const createPages = ({ account, catchUp, sendFirst }: PagesOptions) => {
     if (!('card' in read) || Object.keys(problems).length > 0)
       return show(c, payPage(session, checkout, { ...fields, cvc: '' }, problems), 422)
 
-    const buyer = { email: fields.email.trim(), name: fields.name.trim() }
-    const { events, outcome } = account.during(null, () => pay(account, session, checkout, read.card, buyer))
-    await sendFirst(events)
-    return follow(c, outcome(), session.id)
+    return go({ type: 'card', card: read.card })
   })
 
   app.get('/3ds/:challenge', (c) => {
@@ -118,7 +135,13 @@ export const createPages = ({ account, catchUp, sendFirst }: PagesOptions) => {
     const { session, checkout } = found
     if (session.status !== 'open') return show(c, closedPage(session))
     const seller = checkout.seller ?? titleOf(checkout)
-    return show(c, challengePage(totalOf(session), seller, challenge.card.number.slice(-4)))
+    const { means } = challenge
+    return show(
+      c,
+      means.type === 'card'
+        ? challengePage(totalOf(session), seller, means.card.number.slice(-4))
+        : bankPage(totalOf(session), seller, nameOf[means.type], means.type === 'sepa_debit'),
+    )
   })
 
   app.post('/3ds/:challenge', async (c) => {

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type Stripe from 'stripe'
 import { grouped, hintedCards } from '../cards.ts'
 import { formatAmount } from '../currencies.ts'
+import { nameOf } from '../methods.ts'
 import type { Checkout } from '../state.ts'
 import { layout } from './layout.ts'
 
@@ -51,6 +52,7 @@ export const payPage = (
  }${name === firstWrong ? html` autofocus` : ''}>
 ${wrong ? html`<p class="wrong" id="${name}-wrong">${wrong}</p>` : ''}</div>`
   }
+  const banks = checkout.methods.filter((method) => method !== 'card')
   const alert = notice ?? (firstWrong ? 'Please check what is marked below, and enter the CVC again.' : null)
   return layout(
     `${totalOf(session)} · ${titleOf(checkout)}`,
@@ -70,6 +72,9 @@ ${alert ? html`<p class="alert" role="alert">${alert}</p>` : ''}
 ${field('email')}${field('number')}<div class="pair">${field('expiry')}${field('cvc')}</div>${field('name')}
 ${checkout.note ? html`<p class="soft">${checkout.note}</p>` : ''}
 <button class="main">Pay ${totalOf(session)}</button>
+${banks.length > 0 ? html`<h2 class="ways">Or pay from a bank account</h2>` : ''}${banks.map(
+  (method) => html`<button class="other" name="method" value="${method}">${nameOf[method]}</button>`,
+)}
 </form>
 <details open><summary>Test cards</summary>
 <p class="soft">Choose one to fill it in. Any later date and any three digits will do.</p>

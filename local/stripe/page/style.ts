@@ -11,10 +11,19 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 s
   text-align: center }
 main { max-width: 60rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; display: grid; gap: 1.5rem }
 main.narrow { max-width: 32rem }
+main.full { max-width: 80rem }
+.scroll { overflow-x: auto }
+table { width: 100%; border-collapse: collapse; background: var(--paper); font-size: .875rem }
+th, td { text-align: left; padding: .5rem .625rem; border: 1px solid var(--line); vertical-align: middle }
+.id { font-family: ui-monospace, monospace; font-size: .75rem; overflow-wrap: anywhere; min-width: 12rem }
+.deeds form { display: inline-block; margin: 0 .25rem .25rem 0 }
+.small { min-height: 2rem; padding: .25rem .625rem; background: transparent; color: inherit;
+  border: 1px solid var(--soft) }
 h1 { margin: 0; font-size: 1.25rem; line-height: 1.3 }
 h2 { margin: 0 0 .75rem; font-size: 1rem }
 p { margin: .5rem 0 }
 a { color: var(--accent) }
+.ways { margin: 1.25rem 0 0 }
 .seller, .soft { color: var(--soft) }
 .total { font-size: 2.25rem; font-weight: 650; line-height: 1.2; margin: .25rem 0 1rem; overflow-wrap: anywhere }
 .items { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line) }
@@ -46,5 +55,5 @@ summary { cursor: pointer; min-height: 2rem; font-weight: 600 }
   text-align: left; padding: .5rem .75rem; background: transparent; color: inherit; border: 1px solid var(--line) }
 .hints .number { font-variant-numeric: tabular-nums; white-space: nowrap }
 @media (min-width: 48rem) { main { grid-template-columns: 1fr 1fr; gap: 3rem; padding-top: 3rem }
-  main.narrow { grid-template-columns: 1fr } }
+  main.narrow, main.full { grid-template-columns: 1fr } }
 `

@@ -15,29 +15,33 @@ export const noOrderIsLost: Invariant = ({ promised, orders }) => {
 
 const OURS = /\b(?:ord|pay)_[0-9a-f]{32}\b/g
 
-/** I12: nobody was ever shown an order or a payment of somebody else. */
-export const nobodySeesAnother: Invariant = ({ replies, orders, payments }) => {
+/** I12: no buyer was ever shown an order or a payment of somebody else. */
+export const nobodySeesAnother: Invariant = ({ replies, orders, payments, sellers }) => {
   const owner = new Map(orders.map(({ id, buyer }) => [id, buyer]))
   for (const { id, order } of payments) owner.set(id, owner.get(order) ?? 'nobody')
-  return replies.flatMap(({ account, text, method, path, status }) =>
+  const buyers = replies.filter(({ account }) => !sellers.has(account))
+  return buyers.flatMap(({ account, text, method, path, status }) =>
     (text.match(OURS) ?? [])
       .filter((id) => owner.has(id) && owner.get(id) !== account)
       .map((id) => `${account} was shown ${id} of ${owner.get(id)} by ${method} ${path} (${status})`),
   )
 }
 
-/** I14: who was told that an order is paid is never told anything else of it. */
+const AFTER: { [state: string]: readonly string[] } = { paid: ['paid', 'refunded'], refunded: ['refunded'] }
+
+/** I14: who was told that an order is paid is never told anything else of it, but that it was given back; and that stays. */
 export const paidStaysPaid: Invariant = ({ told, orders }) => {
   const last = new Map(orders.map(({ id, state }) => [id, state]))
-  return told
-    .filter(({ state }) => state === 'paid')
-    .flatMap(({ order, toldAt }) => {
-      const later = told.find((word) => word.order === order && word.askedAt >= toldAt && word.state !== 'paid')
-      return [
-        ...(later ? [`${order} was paid at step ${toldAt} and ${later.state} at step ${later.toldAt}`] : []),
-        ...(last.get(order) === 'paid' ? [] : [`${order} was told to be paid and is ${last.get(order)}`]),
-      ]
-    })
+  return told.flatMap(({ order, state: was, toldAt }) => {
+    const after = AFTER[was]
+    if (!after) return []
+    const later = told.find((word) => word.order === order && word.askedAt >= toldAt && !after.includes(word.state))
+    const now = last.get(order) ?? 'gone'
+    return [
+      ...(later ? [`${order} was ${was} at step ${toldAt} and ${later.state} at step ${later.toldAt}`] : []),
+      ...(after.includes(now) ? [] : [`${order} was told to be ${was} and is ${now}`]),
+    ]
+  })
 }
 
 /** People are refused, or asked to come back; nobody is ever told that something broke on our side. */

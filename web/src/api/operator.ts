@@ -8,7 +8,7 @@ import type { Page } from './types.ts'
 
 /** Services that tell others something, and those that listen as well. */
 export const speakers = ['tickets', 'orders', 'payments'] as const
-export const listeners = ['orders', 'payments'] as const
+export const listeners = ['tickets', 'orders', 'payments'] as const
 export type Speaker = (typeof speakers)[number]
 export type Listener = (typeof listeners)[number]
 
@@ -21,7 +21,7 @@ export type Standing = {
 }
 
 const speaking = { tickets: tickets.operator, orders: orders.operator, payments: payments.operator }
-const listening = { orders: orders.operator, payments: payments.operator }
+const listening = { tickets: tickets.operator, orders: orders.operator, payments: payments.operator }
 
 export const standingQuery = (service: Speaker) =>
   queryOptions({

@@ -66,3 +66,26 @@ export const usePublishEvent = () =>
       ok(tickets.events[':id'].publish.$post({ param: { id: event.id } }, unchanged(event))),
     onSuccess: useRemember(),
   })
+
+/** It does not take place. There is no way back. */
+export const useCancelEvent = () => {
+  const attempt = useAttempt()
+  const remember = useRemember()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: ({ event, reason }: { event: EventView; reason: string }): Promise<EventView> =>
+      attempt({ event: event.id, version: event.version, reason }, (key) =>
+        ok(
+          tickets.events[':id'].cancel.$post(
+            { param: { id: event.id }, json: { reason } },
+            { headers: { ...keyed(key).headers, ...unchanged(event).headers } },
+          ),
+        ),
+      ),
+    onSuccess: async (event) => {
+      await Promise.all([remember(event), queryClient.invalidateQueries({ queryKey: ['cancellation', event.id] })])
+    },
+    // A refusal may mean that it is no longer what the page believed.
+    onError: (_, { event }) => queryClient.invalidateQueries({ queryKey: eventQuery(event.id).queryKey }),
+  })
+}

@@ -16,7 +16,7 @@ export type Credentials = { email: string; password: string }
 export type NewAccount = Credentials & { name: string }
 
 export type Seller = { id: Id<'account'>; name: string }
-export type EventStatus = 'draft' | 'published'
+export type EventStatus = 'draft' | 'published' | 'cancelled'
 
 export type EventSummary = {
   id: Id<'event'>
@@ -53,6 +53,8 @@ export type EventView = Omit<EventSummary, 'from'> & {
   ticketTypes: readonly TicketType[]
   createdAt: Instant
   publishedAt: Instant | null
+  /** What the seller says to those who wanted to come; null unless it is cancelled. */
+  cancelReason: string | null
 }
 
 export type EventInput = Pick<
@@ -70,8 +72,18 @@ export type Availability = { now: Instant; events: Record<string, Record<string,
 export type RowOfSeats = { section: string; row: string; first: number; seats: string }
 export type SeatMap = { now: Instant; ticketTypes: Record<string, RowOfSeats[]> }
 
-/** Where the units of a type are; `surplus` counts those that were taken off sale but are held or sold. */
-export type TypeStock = { quantity: number; free: number; held: number; sold: number; surplus: number }
+/**
+ * Where the units of a type are; `surplus` counts those that were taken off sale but are held or sold, `withdrawn` those
+ * that were paid back and are nobody's any more.
+ */
+export type TypeStock = {
+  quantity: number
+  free: number
+  held: number
+  sold: number
+  surplus: number
+  withdrawn: number
+}
 
 export type Seat = { section: string; row: string; seat: number }
 export type OrderItem = {
@@ -84,9 +96,28 @@ export type OrderItem = {
 export type OrderState = 'held' | 'confirmed' | 'paid' | 'released' | 'refunded'
 export type ReleaseReason = 'expired' | 'cancelled' | 'declined' | 'capture-failed' | 'event-cancelled'
 
+/** Money that goes back: under way, with the buyer's bank, or stuck somewhere and being looked into. */
+export type RefundState = 'under-way' | 'done' | 'failed'
+export type RefundView = {
+  id: Id<'refund'>
+  amount: Money
+  state: RefundState
+  at: Instant
+  /** How many tickets it is for; none where money goes back and the tickets stay. */
+  tickets: number
+  reason: string
+}
+
+/** One ticket of a paid order. */
+export type PassState = 'valid' | 'frozen' | 'void'
+export type PassView = { ticketType: Id<'ticketType'>; name: string; seat: Seat | null; state: PassState }
+
+/** The hold had ended when the money came, and the buyer got these tickets after all, or others of the same kind. */
+export type Retaken = 'same' | 'equal'
+
 export type OrderView = {
   id: Id<'order'>
-  event: Pick<EventView, 'id' | 'title' | 'startsAt' | 'timeZone' | 'venue' | 'city'>
+  event: Pick<EventView, 'id' | 'title' | 'startsAt' | 'timeZone' | 'venue' | 'city'> & { cancelled: boolean }
   items: OrderItem[]
   total: Money
   state: OrderState
@@ -95,6 +126,10 @@ export type OrderView = {
   extensionsLeft: number
   heldAt: Instant
   closedAt: Instant | null
+  refunds: RefundView[]
+  passes: PassView[]
+  frozen: boolean
+  retaken: Retaken | null
   version: number
   now: Instant
 }
@@ -109,15 +144,19 @@ export type HoldInput = {
 /** `none` is our own word for an order that nobody has begun to pay; the API says "not found". */
 export type CheckoutState =
   | 'none'
+  | 'queued'
   | 'opening'
   | 'open'
-  | 'awaited'
   | 'authorized'
   | 'capturing'
   | 'captured'
   | 'voiding'
   | 'voided'
+  | 'returning'
+  | 'returned'
   | 'failed'
   | 'closed'
+/** A place in the queue of those who want to pay: whose turn comes at `opensAt`, by the clock that shows `now`. */
+export type Queue = { opensAt: Instant; now: Instant }
 /** `url` is where to pay, while there is something to pay. */
-export type CheckoutView = { order: Id<'order'>; state: CheckoutState; url: string | null }
+export type CheckoutView = { order: Id<'order'>; state: CheckoutState; url: string | null; queue: Queue | null }

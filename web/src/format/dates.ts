@@ -20,3 +20,17 @@ export const zoneWords = (timeZone: string) =>
   timeZone === 'UTC' ? 'UTC' : `${timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ')} time`
 
 export const shortMoment = (at: Instant, timeZone: string) => `${shortDay(at, timeZone)}, ${timeWithZone(at, timeZone)}`
+
+/** "14:35" on the reader's own clock: for what happens today, wherever the event does. */
+export const clockTime = (at: Instant) =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+
+/** "25 Nov 2026, 14:35" on the reader's own clock. */
+export const ownMoment = (at: Instant) =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  }).format(new Date(at))
+
+/** "25 Nov 2026" */
+export const ownDay = (at: Instant) =>
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at))

@@ -52,7 +52,7 @@ export const TextArea = (props: Described & Omit<ComponentProps<'textarea'>, 'id
   const { field, control, aria } = split(props)
   return (
     <Frame {...field}>
-      <textarea {...control} {...aria} className={`${box} min-h-36`} />
+      <textarea {...control} {...aria} className={control.rows ? box : `${box} min-h-36`} />
     </Frame>
   )
 }

@@ -1,5 +1,6 @@
 import { Problem } from '#shared/http/problem'
 import type { Id } from '#shared/ids'
+import type { Sql } from '#shared/postgres/db'
 import { signalOf } from '#shared/postgres/inbox'
 import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
@@ -10,24 +11,34 @@ type Decide = (order: Order, now: Date) => Change | undefined
 
 const TRIES = 5
 
-/** Load, decide, save: for the buyer's own order, again from the start when somebody else changed it meanwhile. */
-const changeOwn =
-  (decide: Decide) =>
-  async ({ orders }: Pick<Deps, 'orders'>, id: Id<'order'>, buyer: Id<'account'>, trace: Trace): Promise<Read> => {
-    for (let attempt = 1; ; attempt++) {
-      const found = await orders.findOwn(id, buyer)
-      if (!found) throw new Problem('not-found')
-      const change = decide(found.order, found.now)
-      if (!change) return found
-      try {
-        await orders.save(found.order, change, trace)
-        return { order: { ...change.order, version: found.order.version + change.says.length }, now: found.now }
-      } catch (error) {
-        if (signalOf(error) !== 'overtaken') throw error
-        if (attempt === TRIES) throw new Problem('order-changed')
-      }
+/** Where the order is found for whoever asks, and what is written down beside the decision. */
+type Access = { find(): Promise<Read | undefined>; note?: ((q: Sql) => PromiseLike<unknown>) | undefined }
+
+/** Load, decide, save: again from the start when somebody else changed the order meanwhile. */
+export const changeOrder = async (
+  { orders }: Pick<Deps, 'orders'>,
+  { find, note }: Access,
+  decide: Decide,
+  trace: Trace,
+): Promise<Read> => {
+  for (let attempt = 1; ; attempt++) {
+    const found = await find()
+    if (!found) throw new Problem('not-found')
+    const change = decide(found.order, found.now)
+    if (!change) return found
+    try {
+      await orders.save(found.order, change, trace, note)
+      return { order: { ...change.order, version: found.order.version + change.says.length }, now: found.now }
+    } catch (error) {
+      if (signalOf(error) !== 'overtaken') throw error
+      if (attempt === TRIES) throw new Problem('order-changed')
     }
   }
+}
+
+const changeOwn =
+  (decide: Decide) => (deps: Pick<Deps, 'orders'>, id: Id<'order'>, buyer: Id<'account'>, trace: Trace) =>
+    changeOrder(deps, { find: () => deps.orders.findOwn(id, buyer) }, decide, trace)
 
 /** Gives the buyer two more minutes. */
 export const extendHold = changeOwn(extend)

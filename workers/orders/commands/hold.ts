@@ -35,6 +35,7 @@ const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['i
       })
     }
     case 'not-found':
+    case 'event-cancelled':
     case 'not-on-sale':
     case 'limit-exceeded':
     case 'sold-out':
@@ -52,7 +53,8 @@ const said = (
   envelope: {
     ...{ id: message, type: 'order.held', occurredAt: order.heldAt, aggregate: order.id, version: 1, traceparent },
     data: {
-      ...{ order: order.id, buyer: order.buyer, event: order.event.id, amount: order.amount, currency: order.currency },
+      ...{ order: order.id, buyer: order.buyer, event: order.event.id, seller: order.event.seller },
+      ...{ amount: order.amount, currency: order.currency },
       expiresAt: order.expiresAt,
     } satisfies DataOf<'order.held'>,
   },

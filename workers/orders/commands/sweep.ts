@@ -4,6 +4,7 @@ import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { expire } from '../order.ts'
+import { payBackAll } from './pay-back.ts'
 
 const AT_ONCE = 200
 
@@ -27,10 +28,12 @@ const endLapsed = async ({ orders, log }: Pick<Deps, 'orders' | 'log'>) => {
   return expired
 }
 
-/** Ends lapsed holds, and sees to it that everybody hears what was said. */
-export const sweep = async (deps: MessageDeps & Pick<Deps, 'orders'>) => {
+/** Ends lapsed holds, goes on paying back cancelled events, and sees to it that everybody hears what was said. */
+export const sweep = async (deps: MessageDeps & Pick<Deps, 'orders' | 'sale'>) => {
   const expired = await endLapsed(deps)
+  const refunds = await payBackAll(deps, continueTrace(undefined))
   const messages = await keepMessages(deps)
-  if (expired + messages.published + messages.redelivered > 0) deps.log('info', 'swept', { expired, ...messages })
-  return { expired, ...messages }
+  const done = { expired, refunds, ...messages }
+  if (expired + refunds + messages.published + messages.redelivered > 0) deps.log('info', 'swept', done)
+  return done
 }

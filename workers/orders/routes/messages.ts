@@ -1,15 +1,31 @@
 import { hearMessage, type Listeners } from '#shared/qstash/receive'
-import { confirmOrder, expireHold, failOrder, noteVoid, payOrder, putOnSale } from '../commands/hear.ts'
+import {
+  cancelSale,
+  confirmOrder,
+  expireHold,
+  failOrder,
+  failRefund,
+  finishRefund,
+  hearDispute,
+  hearVoid,
+  payOrder,
+  putOnSale,
+} from '../commands/hear.ts'
+import { followUp } from '../commands/pay-back.ts'
 import type { Deps } from '../deps.ts'
 import { orders } from './service.ts'
 
 const listeners: Listeners<Deps> = {
   'event.published': putOnSale,
   'event.changed': putOnSale,
+  'event.cancelled': cancelSale,
   'payment.authorized': confirmOrder,
   'payment.captured': payOrder,
   'payment.failed': failOrder,
-  'payment.voided': noteVoid,
+  'payment.voided': hearVoid,
+  'payment.refunded': finishRefund,
+  'payment.refund-failed': failRefund,
+  'payment.disputed': hearDispute,
   'order.held': expireHold,
   'order.extended': expireHold,
 }
@@ -17,6 +33,6 @@ const listeners: Listeners<Deps> = {
 export const messageRoutes = () =>
   orders.machines().post('/', async (c) => {
     const heard = await hearMessage(c.var.deps, listeners, c)
-    c.var.later(c.var.deps.outbox.nudge())
+    c.var.later(followUp(c.var.deps, heard, c.var.trace))
     return c.json(heard)
   })

@@ -7,18 +7,9 @@ import { idOf } from '#shared/ids'
 import { cancelHold, claimTickets, extendHold } from '../commands/change.ts'
 import { hold } from '../commands/hold.ts'
 import type { Deps } from '../deps.ts'
+import { distinct, MAX_QUANTITY, Seats } from './items.ts'
 import { orders } from './service.ts'
 import { view } from './view.ts'
-
-const MAX_QUANTITY = 20
-
-const distinct = <T>(list: readonly T[], nameOf: (one: T) => string) => new Set(list.map(nameOf)).size === list.length
-
-const Seat = z.strictObject({
-  section: z.string().min(1).max(40),
-  row: z.string().min(1).max(10),
-  seat: z.int().min(1).max(9999),
-})
 
 /** So many of a type, of a seated one side by side unless `together` is false; or exactly these seats. */
 const Item = z
@@ -26,15 +17,7 @@ const Item = z
     ticketType: idOf('ticketType'),
     quantity: z.int().min(1).max(MAX_QUANTITY).optional(),
     together: z.boolean().optional(),
-    seats: z
-      .array(Seat)
-      .min(1)
-      .max(MAX_QUANTITY)
-      .refine(
-        (seats) => distinct(seats, ({ section, row, seat }) => JSON.stringify([section, row, seat])),
-        'each seat may be named once',
-      )
-      .optional(),
+    seats: Seats.optional(),
   })
   .refine(({ quantity, seats }) => (quantity === undefined) !== (seats === undefined), {
     path: ['quantity'],

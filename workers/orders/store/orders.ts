@@ -1,18 +1,35 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Id } from '#shared/ids'
+import { type Id, newId } from '#shared/ids'
 import type { Currency } from '#shared/money'
 import type { Db, Sql } from '#shared/postgres/db'
 import { insertMessages, messageRows } from '#shared/postgres/outbox'
-import type { Trace } from '#shared/trace'
-import { type Change, type EventOfOrder, type Line, type Order, type Seat, transitions } from '../order.ts'
+import { type Trace, traceparent } from '#shared/trace'
+import {
+  type Change,
+  type EventOfOrder,
+  isBought,
+  type Line,
+  type Order,
+  type Refund,
+  type Seat,
+  type Ticket,
+  transitions,
+} from '../order.ts'
 
 const SCHEMA = 'orders'
 
-/** `orders.view_order` as it comes over the wire. */
+/** `orders.view_refund` as it comes over the wire. */
+export type RefundRow = Omit<Refund, 'askedAt' | 'changedAt' | 'freedAt'> & {
+  askedAt: string
+  changedAt: string
+  freedAt: string | null
+}
+
+/** `orders.view_order` as it comes over the wire; a hold that was just made comes without what it cannot have yet. */
 export type OrderRow = {
   id: Id<'order'>
   buyer: Id<'account'>
-  event: Omit<EventOfOrder, 'startsAt'> & { startsAt: string }
+  event: Omit<EventOfOrder, 'startsAt' | 'cancelled'> & { startsAt: string; cancelled?: string | null }
   state: Order['state']
   because: Extract<Order, { state: 'released' }>['because'] | null
   lines: Line[]
@@ -23,9 +40,16 @@ export type OrderRow = {
   extensions: number
   payment: Id<'payment'> | null
   closedAt: string | null
+  retaken?: 'same' | 'equal' | null
+  frozenAt?: string | null
+  units?: { id: number; seat: Seat | null }[]
+  refunds?: RefundRow[]
   version: number
   now: string
 }
+
+export const soldStates = ['confirmed', 'paid', 'refunded'] as const
+export type SoldState = (typeof soldStates)[number]
 
 /** An order, and the database's clock at the moment it was read. */
 export type Read = { order: Order; now: Date }
@@ -35,19 +59,43 @@ const must = <T>(value: T | null, what: string): T => {
   return value
 }
 
+const instantOf = (text: string | null | undefined) => (text ? new Date(text) : null)
+
+export const readRefund = ({ askedAt, changedAt, freedAt, ...refund }: RefundRow): Refund => ({
+  ...refund,
+  ...{ askedAt: new Date(askedAt), changedAt: new Date(changedAt), freedAt: instantOf(freedAt) },
+})
+
+/** Units are in the order of the lines, and as many. */
+const ticketsOf = ({ lines, units = [] }: OrderRow): Ticket[] => {
+  const types = lines.flatMap(({ ticketType, name, quantity }) =>
+    Array.from({ length: quantity }, () => ({ ticketType, name })),
+  )
+  return units.flatMap(({ id, seat }, index) => {
+    const type = types[index]
+    return type ? [{ unit: id, ...type, seat }] : []
+  })
+}
+
 export const read = (row: OrderRow): Read => {
   const base = {
     id: row.id,
     buyer: row.buyer,
-    event: { ...row.event, startsAt: new Date(row.event.startsAt) },
+    event: { ...row.event, startsAt: new Date(row.event.startsAt), cancelled: row.event.cancelled ?? null },
     lines: row.lines,
     total: { amount: row.amount, currency: row.currency },
     heldAt: new Date(row.heldAt),
     expiresAt: new Date(row.expiresAt),
     extensions: row.extensions,
+    tickets: ticketsOf(row),
+    retaken: row.retaken ?? null,
     version: row.version,
   }
   const closedAt = () => new Date(must(row.closedAt, 'closed_at'))
+  const bought = () => ({
+    ...{ payment: row.payment, closedAt: closedAt(), frozenAt: instantOf(row.frozenAt) },
+    refunds: (row.refunds ?? []).map(readRefund),
+  })
   const asOrder = (): Order => {
     switch (row.state) {
       case 'held':
@@ -55,11 +103,11 @@ export const read = (row: OrderRow): Read => {
       case 'confirmed':
         return { ...base, state: 'confirmed', payment: must(row.payment, 'payment') }
       case 'paid':
-        return { ...base, state: 'paid', payment: row.payment, closedAt: closedAt() }
+        return { ...base, state: 'paid', ...bought() }
       case 'released':
         return { ...base, state: 'released', because: must(row.because, 'because'), closedAt: closedAt() }
       case 'refunded':
-        return { ...base, state: 'refunded', payment: must(row.payment, 'payment'), closedAt: closedAt() }
+        return { ...base, state: 'refunded', ...bought() }
     }
   }
   return { order: asOrder(), now: new Date(row.now) }
@@ -67,8 +115,35 @@ export const read = (row: OrderRow): Read => {
 
 type Statement = PromiseLike<unknown>
 
+const refundsOf = (order: Order) => (isBought(order) ? order.refunds : [])
+
+/** The refunds that a decision made or moved on; what is as it was stays as it is. */
+const movedRefunds = (before: Order, after: Order) => {
+  const had = new Set(refundsOf(before))
+  return refundsOf(after).filter((refund) => !had.has(refund))
+}
+
+const putRefunds = (refunds: readonly Refund[]) => sql`
+  insert into orders.refunds as r
+    (id, order_id, because, reason, amount, units, restock, state, attempt, why, asked_at, changed_at, freed_at, key)
+  select g.id, moved.id, g.because, g.reason, g.amount,
+    array(select value::bigint from jsonb_array_elements_text(g.units)), g.restock, g.state, g.attempt, g.why, g."askedAt",
+    g."changedAt", g."freedAt", g.key
+  from moved, jsonb_to_recordset(${JSON.stringify(refunds)}::jsonb) as g(id text, because text, reason text, amount integer,
+    units jsonb, restock text, state text, attempt integer, why text, "askedAt" timestamptz, "changedAt" timestamptz,
+    "freedAt" timestamptz, key text)
+  on conflict (id) do update set state = excluded.state, attempt = excluded.attempt, why = excluded.why,
+    changed_at = excluded.changed_at, freed_at = excluded.freed_at`
+
+/** Units that anybody may have by this: all of a released order, or those of refunds whose money is on its way. */
+const freedBy = (order: Order, refunds: readonly Refund[]) => {
+  if (order.state === 'released') return sql`moved.units`
+  const units = refunds.flatMap(({ restock, freedAt, units }) => (restock === 'on-sale' && freedAt ? units : []))
+  return sql`array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(units)}::jsonb))`
+}
+
 /**
- * One statement that moves an order on: the row (only if nobody moved it since it was read), its units and its messages.
+ * One statement that moves an order on: the row (only if nobody moved it since it was read), its units, refunds and messages.
  * Raises `overtaken` (see shared/postgres/inbox.ts) when somebody was first.
  */
 const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
@@ -79,20 +154,28 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
   const because = order.state === 'released' ? order.because : null
   const payment = order.state === 'held' || order.state === 'released' ? null : order.payment
   const closes = order.state === 'paid' || order.state === 'released' || order.state === 'refunded'
+  const frozenAt = isBought(order) ? order.frozenAt : null
+  const refunds = movedRefunds(before, order)
   return sql`
     with moved as (
       update orders.orders set state = ${order.state}, because = ${because}, expires_at = ${order.expiresAt.toISOString()}::timestamptz,
         extensions = ${order.extensions}, payment = coalesce(${payment}, payment),
+        frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz,
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
       returning id, units),
     freed as (
       update orders.units u set order_id = null
-      from moved cross join lateral unnest(moved.units) as gone(id)
-      where u.id = gone.id and u.order_id = moved.id and ${order.state === 'released'}::boolean),
+      from moved cross join lateral unnest(${freedBy(order, refunds)}) as gone(id)
+      where u.id = gone.id and u.order_id = moved.id),
+    ${refunds.length > 0 ? sql`given as (${putRefunds(refunds)}),` : sql``}
     told as (${insertMessages(SCHEMA, messageRows(before.id, before.version, says, trace), sql`moved`)})
     select orders.must_change((select count(*) from moved))`
 }
+
+/** Raises `overtaken` when somebody has moved the order on since it was read. */
+const asRead = ({ id, version }: Order) =>
+  sql`select orders.must_change((select count(*) from orders.orders where id = ${id} and version = ${version}))`
 
 /** What is wanted of one ticket type: so many, or exactly these seats; of a seated type side by side, unless said otherwise. */
 export type WantedItem = {
@@ -123,7 +206,14 @@ export type HoldAnswer =
   /** These of the seats that were wanted cannot be had. */
   | { outcome: 'seats-taken'; ticketType: Id<'ticketType'>; seats: Seat[] }
   | {
-      outcome: 'not-found' | 'not-on-sale' | 'not-seated' | 'limit-exceeded' | 'sold-out' | 'not-together'
+      outcome:
+        | 'not-found'
+        | 'event-cancelled'
+        | 'not-on-sale'
+        | 'not-seated'
+        | 'limit-exceeded'
+        | 'sold-out'
+        | 'not-together'
       ticketType?: Id<'ticketType'>
       detail?: string
     }
@@ -157,6 +247,19 @@ export const orderStore = (db: Db) => {
       return rows.map((row) => read(row.order))
     },
 
+    /** What was sold for an event, newest first. */
+    sales: async (
+      event: Id<'event'>,
+      { state, limit, before }: { state?: SoldState | undefined; limit: number; before?: Id<'order'> | undefined },
+    ): Promise<Read[]> => {
+      const rows = await db.rows<{ order: OrderRow }>(sql`
+        select orders.view_order(o) as "order" from orders.orders o
+        where o.event = ${event} and o.state in ('confirmed', 'paid', 'refunded')
+          ${state ? sql`and o.state = ${state}` : sql``} ${before ? sql`and o.id < ${before}` : sql``}
+        order by o.id desc limit ${limit}::integer`)
+      return rows.map((row) => read(row.order))
+    },
+
     /** Lapsed holds that no reminder has ended, oldest first. */
     lapsed: async (limit: number): Promise<Read[]> => {
       const rows = await db.rows<{ order: OrderRow }>(sql`
@@ -165,9 +268,27 @@ export const orderStore = (db: Db) => {
       return rows.map((row) => read(row.order))
     },
 
-    /** Writes a decision, with the note that its message was heard where there is one. */
-    save: async (before: Order, change: Change | undefined, trace: Trace, hear?: (q: Sql) => Statement) => {
-      await db.batch((q) => [...(hear ? [hear(q)] : []), ...(change ? [q.execute(moveOn(before, change, trace))] : [])])
+    /**
+     * Writes a decision, with the note that its message was heard, or who decided it, where there is one. That nothing is to be
+     * done is a decision as well. Raises `overtaken` when the order is no longer as it was read.
+     */
+    save: async (before: Order, change: Change | undefined, trace: Trace, note?: (q: Sql) => Statement) => {
+      await db.batch((q) => [
+        ...(note ? [note(q)] : []),
+        q.execute(change ? moveOn(before, change, trace) : asRead(before)),
+      ])
+    },
+
+    /**
+     * Decides over a payment that was authorised for a lapsed order, where its units are: confirmed with them or with equal
+     * ones, or refused. Raises `overtaken` when it is no longer as it was read, or somebody else is deciding over its units.
+     */
+    retake: async (before: Order, payment: Id<'payment'>, trace: Trace, hear: (q: Sql) => Statement) => {
+      await db.batch((q) => [
+        hear(q),
+        q.execute(sql`select orders.retake(${before.id}, ${before.version}::integer, ${payment}, ${newId('message')},
+          ${traceparent(trace)})`),
+      ])
     },
   }
 }

@@ -28,19 +28,27 @@ import type { Line } from '../order.ts'
 const ordersSchema = pgSchema('orders')
 
 /** What is on sale, as tickets last told it. */
-export const events = ordersSchema.table('events', {
-  id: id('event').primaryKey(),
-  seller: id('account').notNull(),
-  title: text().notNull(),
-  venue: text().notNull(),
-  city: text().notNull(),
-  startsAt: instant('starts_at').notNull(),
-  timeZone: text('time_zone').notNull(),
-  currency: text({ enum: currencies }).notNull(),
-  holdMinutes: integer('hold_minutes').notNull(),
-  /** Set once it does not take place: nothing is on sale any more, and whoever paid is paid back. */
-  cancelledAt: instant('cancelled_at'),
-})
+export const events = ordersSchema.table(
+  'events',
+  {
+    id: id('event').primaryKey(),
+    seller: id('account').notNull(),
+    title: text().notNull(),
+    venue: text().notNull(),
+    city: text().notNull(),
+    startsAt: instant('starts_at').notNull(),
+    timeZone: text('time_zone').notNull(),
+    currency: text({ enum: currencies }).notNull(),
+    holdMinutes: integer('hold_minutes').notNull(),
+    /** Set once it does not take place: nothing is on sale any more, and whoever paid is paid back. */
+    cancelledAt: instant('cancelled_at'),
+    /** What its seller says to the buyers about why. */
+    cancelReason: text('cancel_reason'),
+    /** Set once nobody is left to be asked a refund for; until then every sweep looks. */
+    paidBackAt: instant('paid_back_at'),
+  },
+  (t) => [index('events_to_pay_back').on(t.cancelledAt).where(sql`cancelled_at is not null and paid_back_at is null`)],
+)
 
 export const ticketTypes = ordersSchema.table(
   'ticket_types',
@@ -172,10 +180,14 @@ export const refunds = ordersSchema.table(
     why: text(),
     askedAt: instant('asked_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),
+    /** Since when its units are the buyer's no more: the money is on its way, be it that it comes back later. */
+    freedAt: instant('freed_at'),
+    /** The account and key it was asked for with: asking again after an answer was lost finds it, instead of paying twice. */
+    key: text(),
   },
   (t) => [
     index('refunds_order').on(t.order),
-    index('refunds_failed').on(t.changedAt).where(sql`state = 'failed'`),
+    index('refunds_failed').on(t.id).where(sql`state = 'failed'`),
     check('refunds_amount', sql`amount >= 0`),
   ],
 )

@@ -1,67 +1,90 @@
-import Stripe from 'stripe'
+import { newId } from '#shared/ids'
 import { traceFields } from '#shared/log'
 import { signalOf } from '#shared/postgres/inbox'
 import { continueTrace, type Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
-import { type Intent, isForeign, observe, type Payment } from '../payment.ts'
+import { sale } from '../movements.ts'
+import { type Intent, isExact, isForeign, observe, type Payment } from '../payment.ts'
+import { posting, type Write } from '../store/payments.ts'
+import { askLateRefund } from '../store/refunds.ts'
+import { driveRefund } from './drive-refund.ts'
+import { captureIntent, retrieveIntent, voidIntent } from './stripe-calls.ts'
 
-type Needs = Pick<Deps, 'payments' | 'stripe' | 'log'>
+export type FollowDeps = Pick<Deps, 'payments' | 'refunds' | 'stripe' | 'log' | 'metrics'>
 
 const TRIES = 5
-
-export const intentOf = (intent: Stripe.PaymentIntent): Intent => ({
-  id: intent.id,
-  status: intent.status,
-  amount: intent.amount,
-  capturable: intent.amount_capturable,
-  currency: intent.currency,
-})
-
-/** Stripe refused for a reason that asking again does not change. */
-const isRefusal = (error: unknown) =>
-  error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError
-
-// Neither call below has an Idempotency-Key of ours. An intent can be taken or given back once, however often that is asked;
-// but under a key that stays the same Stripe would repeat a failure of its own for a day.
-
-/** Gives an authorisation back. When Stripe refuses, the intent says what is the case: taken, lapsed, or given back already. */
-export const voidIntent = async ({ stripe }: Pick<Deps, 'stripe'>, id: string) => {
-  try {
-    return intentOf(await stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' }))
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    return intentOf(await stripe.paymentIntents.retrieve(id))
-  }
-}
-
-/** Takes the money. What the bank refuses now is given back for good; then the order has lost its payment. */
-export const captureIntent = async ({ stripe }: Pick<Deps, 'stripe'>, id: string) => {
-  try {
-    return intentOf(await stripe.paymentIntents.capture(id))
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeCardError) return voidIntent({ stripe }, id)
-    if (!isRefusal(error)) throw error
-    return intentOf(await stripe.paymentIntents.retrieve(id))
-  }
-}
 
 /** The trace of the order a payment is for, whoever goes on with it: a person, a message, Stripe or the sweep. */
 export const traceOf = ({ traceparent }: Payment, otherwise: Trace): Trace =>
   traceparent === null ? otherwise : continueTrace(traceparent)
 
-/** Takes the money of an order that has won its units, where whoever began it got no further. */
-export const finishCapture = async (deps: Needs, payment: Payment, intentId: string, trace: Trace) => {
-  const change = observe(payment, await captureIntent(deps, intentId))
+/** The lines of the ledger that go with an intent: those of the money that was taken by it, if any was. */
+export const salesOf = (payment: Payment, { status, charge }: Intent) =>
+  status === 'succeeded' && charge ? sale(payment, charge) : []
+
+/** What the whole of an intent is paid back by. */
+export const lateRefundOf = (payment: Payment, { id, charge, amount }: Intent) => ({
+  ...{ id: newId('refund'), payment: payment.id, order: payment.order, intent: id },
+  ...{ amount: charge?.amount ?? amount, currency: payment.currency },
+})
+
+/**
+ * Takes the money of an order that has won its units, and notes that in the same write as `hear`. Money that is not exactly
+ * what the order was promised is given back instead, and the order loses its payment.
+ */
+export const finishCapture = async (
+  deps: FollowDeps,
+  payment: Payment,
+  intentId: string,
+  trace: Trace,
+  hear?: Write,
+) => {
+  const authorized = await retrieveIntent(deps, intentId)
+  const exact = isExact(payment, authorized)
+  if (!exact) deps.log('error', 'money of a wrong amount is not taken', { payment: payment.id, intent: intentId })
+  const intent = exact ? await captureIntent(deps, intentId) : await voidIntent(deps, intentId)
+  const change = observe(payment, intent)
   if (!change) throw new Error(`intent ${intentId} could not be captured yet`)
-  await deps.payments.save(payment, change, traceOf(payment, trace)).catch((error: unknown) => {
-    // The message or a webhook came at the same moment, and has written the same.
-    if (signalOf(error) !== 'overtaken') throw error
-  })
+  return deps.payments.save(payment, change, traceOf(payment, trace), hear, ...posting(salesOf(payment, intent)))
 }
 
-/** Brings a payment into line with its intent as Stripe has it now, giving money back where nobody may keep it. */
-export const followIntent = async (deps: Needs, id: Payment['id'], intentId: string, trace: Trace): Promise<void> => {
-  let intent = intentOf(await deps.stripe.paymentIntents.retrieve(intentId))
+/** Pays back what a payment that is `returning` had taken. */
+export const finishReturn = async (deps: FollowDeps, payment: Payment, trace: Trace) => {
+  if (payment.state !== 'returning' || !payment.intent) return
+  const late = await deps.refunds.findLate(payment.intent)
+  if (late) await driveRefund(deps, late, trace)
+}
+
+/** A second intent for one order: nobody is charged twice, so it goes back at once, whatever the order says. */
+const letGo = async (deps: FollowDeps, payment: Payment, intent: Intent, trace: Trace) => {
+  if (intent.status === 'requires_capture') {
+    const after = await voidIntent(deps, intent.id)
+    if (after.status !== 'succeeded') return
+    return letGo(deps, payment, after, trace)
+  }
+  if (intent.status !== 'succeeded') return
+  await deps.payments.save(payment, undefined, trace, undefined, ...posting(salesOf(payment, intent)))
+  await deps.refunds.ask(lateRefundOf(payment, intent))
+  const late = await deps.refunds.findLate(intent.id)
+  if (late) await driveRefund(deps, late, trace)
+}
+
+/** Writes down what an intent comes to, with what was taken by it and, where it goes back, that it is asked back. */
+const save = (deps: FollowDeps, payment: Payment, intent: Intent, trace: Trace) => {
+  const change = observe(payment, intent)
+  if (!change) return payment
+  const back = change.payment.state === 'returning' ? [askLateRefund(lateRefundOf(payment, intent))] : []
+  return deps.payments.save(payment, change, trace, undefined, ...posting(salesOf(payment, intent)), ...back)
+}
+
+/** Brings a payment into line with its intent as Stripe has it now, and goes on with what was left half-done. */
+export const followIntent = async (
+  deps: FollowDeps,
+  id: Payment['id'],
+  intentId: string,
+  trace: Trace,
+): Promise<void> => {
+  let intent = await retrieveIntent(deps, intentId)
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const payment = await deps.payments.find(id)
     if (!payment)
@@ -69,14 +92,15 @@ export const followIntent = async (deps: Needs, id: Payment['id'], intentId: str
     const own = traceOf(payment, trace)
     const story = { payment: id, order: payment.order, intent: intentId, ...traceFields(own) }
     if (isForeign(payment, intent)) {
-      deps.log('warn', 'a second authorisation for one order is given back', story)
-      if (intent.status === 'requires_capture') await voidIntent(deps, intentId)
-      return
+      if (intent.status === 'requires_capture' || intent.status === 'succeeded')
+        deps.log('warn', 'a second payment for one order is given back', story)
+      return letGo(deps, payment, intent, own)
     }
-    const change = observe(payment, intent)
     try {
-      const saved = await deps.payments.save(payment, change, own)
-      if (change) deps.log('info', 'the payment follows Stripe', { ...story, state: saved.state })
+      const saved = await save(deps, payment, intent, own)
+      if (saved.version !== payment.version || saved.state !== payment.state)
+        deps.log('info', 'the payment follows Stripe', { ...story, state: saved.state })
+      if (saved.state === 'returning') return await finishReturn(deps, saved, own)
       if (saved.state !== 'voiding') return
       intent = await voidIntent(deps, intentId)
       if (intent.status === 'requires_capture') throw new Error(`intent ${intentId} could not be given back`)

@@ -1,102 +1,85 @@
 import Stripe from 'stripe'
-import * as z from 'zod'
 import { Problem } from '#shared/http/problem'
-import { type Id, idOf, newId } from '#shared/ids'
-import { Money } from '#shared/money'
+import { newId } from '#shared/ids'
 import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import type { Payment } from '../payment.ts'
+import { sessionParams } from '../session-params.ts'
+import type { Timed } from '../store/payments.ts'
+import type { Terms } from '../terms.ts'
+import { type Asking, type PayableOrder, payableOrder } from './payable-order.ts'
 
-/** What we read of an order that we are about to be paid for; orders may show more. */
-const PayableOrder = z.object({
-  id: idOf('order'),
-  state: z.enum(['held', 'confirmed', 'paid', 'released', 'refunded']),
-  because: z.string().nullable(),
-  total: Money,
-  items: z.array(z.object({ name: z.string(), quantity: z.int().positive(), price: Money })),
-  event: z.object({ title: z.string() }),
-})
-type PayableOrder = z.infer<typeof PayableOrder>
-
-type Asking = { order: Id<'order'>; buyer: Id<'account'>; headers: Record<string, string> }
-
-/** Asks orders as the buyer: a stranger's order is not found there either, and a hold that is over says so itself. */
-const payableOrder = async ({ orders }: Pick<Deps, 'orders'>, { order, headers }: Asking, trace: Trace) => {
-  const response = await orders.fetch(`/api/orders/${order}`, { headers, trace }).catch(() => undefined)
-  if (response?.status === 404) throw new Problem('not-found')
-  if (!response?.ok) throw new Problem('unavailable', 'The order could not be looked up', {}, { 'Retry-After': '2' })
-  const found = PayableOrder.parse(await response.json())
-  if (found.state === 'released' && found.because === 'expired') throw new Problem('hold-over')
-  if (found.state !== 'held') throw new Problem('order-closed', `The order is ${found.state}`, { state: found.state })
-  if (found.total.amount === 0) throw new Problem('order-closed', 'This order costs nothing; claim it instead')
-  return found
-}
-
-const sessionParams = (
-  payment: Payment,
-  order: PayableOrder,
-  publicUrl: string,
-): Stripe.Checkout.SessionCreateParams => {
-  const metadata = {
-    ...{ order: order.id, payment: payment.id },
-    // Kept with the payment, so that Stripe is asked in the same words each time; what Stripe tells us carries it back.
-    ...(payment.traceparent === null ? {} : { traceparent: payment.traceparent }),
-  }
-  return {
-    mode: 'payment',
-    client_reference_id: order.id,
-    metadata,
-    // Taken only once the order has won its units; until then it is set aside, and letting go of it costs nobody anything.
-    payment_intent_data: { capture_method: 'manual', metadata },
-    line_items: order.items.map((item) => ({
-      quantity: item.quantity,
-      price_data: {
-        currency: item.price.currency.toLowerCase(),
-        unit_amount: item.price.amount,
-        product_data: { name: `${order.event.title} – ${item.name}` },
-      },
-    })),
-    expires_at: Math.floor((payment.sessionExpiresAt?.getTime() ?? 0) / 1000),
-    // These pages show what is; they decide nothing.
-    success_url: `${publicUrl}/orders/${order.id}?paid=1`,
-    cancel_url: `${publicUrl}/orders/${order.id}`,
-  }
-}
+type Needs = Pick<
+  Deps,
+  'orders' | 'payments' | 'stripe' | 'publicUrl' | 'methods' | 'terms' | 'checkoutsPerSecond' | 'metrics'
+>
 
 const TRIES = 2
 
+/** A place so close to the end of the hold that nobody could still pay is none. */
+const LAST_SECONDS = 10
+
+/** Stripe does not pay to the seller any more, and told us so only now. */
+const cannotBePaid = (error: unknown) =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'insufficient_capabilities_for_transfer'
+
+const notPayable = () =>
+  new Problem('payouts-needed', 'The seller cannot take payments right now; you have not been charged')
+
 /**
  * Asking again in the same words would fail in the same way: the session would end too soon by now, Stripe remembers a failure
- * of its own for a day, or the event has been renamed since. Whatever page there may be of the old attempt, nobody was shown it.
+ * of its own for a day, the event has been renamed since, or the seller could not be paid then. Whatever page there may be of the old attempt, nobody was shown it.
  */
 const isSpent = (error: unknown) =>
   (error instanceof Stripe.errors.StripeInvalidRequestError && error.param === 'expires_at') ||
   error instanceof Stripe.errors.StripeIdempotencyError ||
+  cannotBePaid(error) ||
   error instanceof Stripe.errors.StripeAPIError
 
-/**
- * Gives the buyer a page to pay on. However many tabs ask however often, there is one session for an order and attempt: the
- * attempt is claimed in the database first, and Stripe's idempotency key is made from it.
- */
-export const openCheckout = async (
-  deps: Pick<Deps, 'orders' | 'payments' | 'stripe' | 'publicUrl'>,
-  asking: Asking,
-  trace: Trace,
-): Promise<Payment> => {
-  const { payments, stripe, publicUrl } = deps
-  const order = await payableOrder(deps, asking, trace)
-  const create = (payment: Payment) =>
-    stripe.checkout.sessions.create(sessionParams(payment, order, publicUrl), {
-      idempotencyKey: `checkout:${payment.order}:${payment.attempt}`,
-    })
+const later = (detail: string, seconds: number) =>
+  new Problem('unavailable', detail, {}, { 'Retry-After': String(seconds) })
 
-  let payment = await payments.open({
-    ...{ id: newId('payment'), order: order.id, buyer: asking.buyer, price: order.total },
-    traceparent: traceparent(trace),
-  })
-  switch (payment.state) {
+const asRefusal = (error: unknown) => {
+  if (cannotBePaid(error)) return notPayable()
+  // What is spent now is new when the buyer asks again.
+  return error instanceof Stripe.errors.StripeConnectionError || isSpent(error)
+    ? later('Payments cannot be reached right now; your hold is safe', 5)
+    : error
+}
+
+/** The terms were fixed with the first session, and are looked up only for that one. */
+const termsFor = async (deps: Needs, order: PayableOrder): Promise<Terms> => {
+  const known = await deps.payments.findByOrder(order.id)
+  if (known && known.fee !== null) return { fee: known.fee, destination: known.destination }
+  const terms = await deps.terms(order.event.seller ?? known?.seller, order.total)
+  if (typeof terms === 'object') return terms
+  // Orders has told us whom to pay; the message is still on its way.
+  if (terms === 'not-told') throw later('The order is being prepared; your hold is safe', 1)
+  throw notPayable()
+}
+
+/** A place in the queue, or the making of the session where there is no queue. */
+const claim = async (deps: Needs, order: PayableOrder, { buyer }: Asking, trace: Trace): Promise<Timed> => {
+  const own = { id: newId('payment'), order: order.id, buyer, seller: order.event.seller ?? null, price: order.total }
+  const before = new Date(order.expiresAt.getTime() - LAST_SECONDS * 1000)
+  const terms = await termsFor(deps, order)
+  const claimed = await deps.payments.claim(
+    { ...own, traceparent: traceparent(trace) },
+    { ...terms, rate: deps.checkoutsPerSecond, before },
+  )
+  if (claimed) return claimed
+  deps.metrics.count('holdfast_checkouts_total', 1, { outcome: 'too-long' })
+  throw later('So many people are paying that your turn would come after your hold ends. Extend it, and try again', 5)
+}
+
+/** What there is to do with a payment as it is: a session to make, or a page, or a place that is there already. */
+const mustBeMade = ({ state }: Payment): boolean => {
+  switch (state) {
     case 'open':
-      return payment
+    case 'awaited':
+      return false
+    case 'opening':
+      return true
     case 'closed':
       throw new Problem('hold-over')
     case 'authorized':
@@ -104,55 +87,69 @@ export const openCheckout = async (
     case 'captured':
     case 'voiding':
     case 'voided':
+    case 'taken':
+    case 'returning':
+    case 'returned':
     case 'failed':
-      throw new Problem('order-closed', 'This order has been paid for or given up', { state: payment.state })
-    case 'awaited':
-    case 'opening':
-      break
+      throw new Problem('order-closed', 'This order has been paid for or given up', { state })
   }
+}
 
-  let session: Stripe.Checkout.Session | undefined
-  for (let tries = 1; !session; tries++) {
+/** Has Stripe make the session of this attempt, or of the next one where this one is spent; a page, if there is one by then. */
+const make = async (deps: Needs, order: PayableOrder, claimed: Payment) => {
+  const { payments, stripe } = deps
+  let payment = claimed
+  for (let tries = 1; ; tries++) {
     try {
-      session = await create(payment)
+      const session = await stripe.checkout.sessions.create(sessionParams(payment, order, deps), {
+        idempotencyKey: `checkout:${payment.order}:${payment.attempt}`,
+      })
+      return { payment, session }
     } catch (error) {
+      if (error instanceof Stripe.errors.StripeRateLimitError) return { payment, session: 'too-fast' as const }
       // Somebody in another tab may have been first to begin a new attempt: then it is that one.
       const again = isSpent(error) ? ((await payments.reopen(payment)) ?? (await payments.find(payment.id))) : undefined
-      if (again?.state === 'open') return again
+      if (again?.state === 'open') return { payment: again, session: undefined }
       if (again?.state !== 'opening' || tries === TRIES) throw asRefusal(error)
       payment = again
     }
   }
+}
+
+/**
+ * Gives the buyer a page to pay on, or a place in the queue for one: Stripe lets only so many begin in a second. However many
+ * tabs ask however often, there is one session for an order and attempt: the attempt is claimed in the database first, and
+ * Stripe's idempotency key is made from it.
+ */
+export const openCheckout = async (deps: Needs, asking: Asking, trace: Trace): Promise<Timed> => {
+  const { payments, stripe, metrics } = deps
+  const order = await payableOrder(deps, asking, trace)
+  const claimed = await claim(deps, order, asking, trace)
+  if (!mustBeMade(claimed.payment)) {
+    if (claimed.payment.state === 'awaited') metrics.count('holdfast_checkouts_total', 1, { outcome: 'queued' })
+    return claimed
+  }
+  const { payment, session } = await make(deps, order, claimed.payment)
+  if (!session) return { ...claimed, payment }
+  if (session === 'too-fast') {
+    await payments.queueAgain(payment)
+    metrics.count('holdfast_checkouts_total', 1, { outcome: 'too-fast' })
+    const queued = await claim(deps, order, asking, trace)
+    // Whoever comes out of the queue at once all the same asks again, rather than going round in here.
+    if (queued.payment.state === 'opening') throw later('Many people are paying right now; your hold is safe', 2)
+    mustBeMade(queued.payment)
+    return queued
+  }
   if (!session.url) throw new Error(`Stripe gave session ${session.id} no page`)
 
   const opened = await payments.opened(payment, session.id, session.url)
-  if (opened) return opened
+  if (opened) {
+    metrics.count('holdfast_checkouts_total', 1, { outcome: 'opened' })
+    return { ...claimed, payment: opened }
+  }
   const now = await payments.find(payment.id)
-  if (now?.state === 'open' && now.session === session.id) return now
+  if (now?.state === 'open' && now.session === session.id) return { ...claimed, payment: now }
   // The order ended while Stripe was making the session: nobody may pay on it.
   await stripe.checkout.sessions.expire(session.id).catch(() => {})
   throw new Problem('hold-over')
-}
-
-const asRefusal = (error: unknown) => {
-  if (error instanceof Stripe.errors.StripeRateLimitError) {
-    return new Problem(
-      'unavailable',
-      'Many people are paying right now; your hold is safe, try again in a moment',
-      {},
-      {
-        'Retry-After': '2',
-      },
-    )
-  }
-  // What is spent now is new when the buyer asks again.
-  if (error instanceof Stripe.errors.StripeConnectionError || isSpent(error)) {
-    return new Problem(
-      'unavailable',
-      'Payments cannot be reached right now; your hold is safe',
-      {},
-      { 'Retry-After': '5' },
-    )
-  }
-  return error
 }

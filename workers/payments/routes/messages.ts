@@ -1,5 +1,5 @@
 import { hearMessage, type Listeners } from '#shared/qstash/receive'
-import { expectPayment, giveBack, note, settle, takeMoney } from '../commands/hear.ts'
+import { endPayment, expectPayment, giveBack, note, refundOrder, settle, takeMoney } from '../commands/hear.ts'
 import type { Deps } from '../deps.ts'
 import { payments } from './service.ts'
 
@@ -8,8 +8,12 @@ const listeners: Listeners<Deps> = {
   'order.extended': note,
   'order.confirmed': takeMoney,
   'order.paid': settle,
-  'order.released': giveBack,
+  'order.released': endPayment,
   'order.payment-refused': giveBack,
+  'order.refund-asked': refundOrder,
+  'order.refunded': note,
+  'order.refund-failed': note,
+  'order.frozen': note,
 }
 
 export const messageRoutes = () =>

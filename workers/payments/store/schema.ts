@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { currencies } from '#shared/money'
 import {
   heardTable,
@@ -12,6 +22,7 @@ import {
 } from '#shared/postgres/columns'
 import { accounts, transactionKinds } from '../ledger.ts'
 import { paymentStates } from '../payment.ts'
+import { sellerStates } from '../seller.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const paymentsSchema = pgSchema('payments')
@@ -54,7 +65,9 @@ export const payments = paymentsSchema.table(
     uniqueIndex('payments_order').on(t.order),
     uniqueIndex('payments_session').on(t.session),
     uniqueIndex('payments_intent').on(t.intent),
-    index('payments_unsettled').on(t.changedAt).where(sql`state in ('opening', 'authorized', 'capturing', 'voiding')`),
+    index('payments_unsettled')
+      .on(t.changedAt)
+      .where(sql`state in ('opening', 'open', 'authorized', 'capturing', 'voiding', 'taken', 'returning')`),
   ],
 )
 
@@ -68,6 +81,10 @@ export const stripeEvents = paymentsSchema.table(
     payment: id('payment'),
     intent: text(),
     session: text(),
+    /** What else it is about, by Stripe's id: a refund, a dispute, an account, a payout. */
+    object: text(),
+    /** The connected account it happened in; null for the installation's own. */
+    account: text(),
     receivedAt: instant('received_at').notNull().defaultNow(),
     appliedAt: instant('applied_at'),
   },
@@ -86,12 +103,16 @@ export const refunds = paymentsSchema.table(
     order: id('order', 'order_id').notNull(),
     amount: integer().notNull(),
     currency: text({ enum: currencies }).notNull(),
+    /** The intent it is paid back from: the payment's own, or one too many. */
+    intent: text(),
     /** Why: an order's refund, or money that came too late by a way that cannot wait. */
     because: text({ enum: ['seller', 'operator', 'event-cancelled', 'late'] }).notNull(),
     attempt: integer().notNull().default(1),
     state: text({ enum: ['asked', 'made', 'failed'] }).notNull(),
     /** Stripe's id of the last attempt, once Stripe has taken it. */
     stripeRefund: text('stripe_refund'),
+    /** Whether an attempt that failed later has already taken the seller's share and the fee back. */
+    reversed: boolean().notNull().default(false),
     why: text(),
     askedAt: instant('asked_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),
@@ -99,6 +120,9 @@ export const refunds = paymentsSchema.table(
   (t) => [
     index('refunds_payment').on(t.payment),
     uniqueIndex('refunds_stripe').on(t.stripeRefund),
+    // Money that came too late goes back once, whoever notices it.
+    uniqueIndex('refunds_late').on(t.intent).where(sql`because = 'late'`),
+    index('refunds_failed').on(t.changedAt).where(sql`state = 'failed'`),
     index('refunds_asked').on(t.changedAt).where(sql`state = 'asked'`),
   ],
 )
@@ -119,7 +143,11 @@ export const disputes = paymentsSchema.table(
     openedAt: instant('opened_at').notNull(),
     closedAt: instant('closed_at'),
   },
-  (t) => [index('disputes_payment').on(t.payment), index('disputes_seller').on(t.seller, t.openedAt)],
+  (t) => [
+    index('disputes_payment').on(t.payment),
+    index('disputes_seller').on(t.seller, t.openedAt),
+    index('disputes_open').on(t.openedAt).where(sql`state = 'open'`),
+  ],
 )
 
 /** Those who sell, and their accounts with Stripe. */
@@ -130,15 +158,28 @@ export const sellers = paymentsSchema.table(
     /** Stripe's connected account; null until the seller asks to be paid. */
     account: text(),
     /** `none` yet · `onboarding` begun · `enabled` · `restricted` by Stripe, which says what it wants. */
-    state: text({ enum: ['none', 'onboarding', 'enabled', 'restricted'] }).notNull(),
+    state: text({ enum: sellerStates }).notNull(),
+    /** Fixed before Stripe is asked for the account, so that asking again sends the very same words. */
+    name: text().notNull(),
+    country: text().notNull(),
     /** What Stripe still wants to know, in Stripe's words. */
     requirements: jsonb().$type<string[]>().notNull().default([]),
     /** Counts the messages told about this seller. */
     version: integer().notNull().default(0),
+    /** Counts looks at Stripe… */
+    looks: integer().notNull().default(0),
+    /** …and this one saw what is written here: what an earlier look saw is not written over it. */
+    seen: integer().notNull().default(0),
     checkedAt: instant('checked_at'),
+    /** Up to when their balance at Stripe has been compared with the ledger, and when that was last done from far back. */
+    comparedUntil: instant('compared_until'),
+    recomparedAt: instant('recompared_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('sellers_account').on(t.account)],
+  (t) => [
+    uniqueIndex('sellers_account').on(t.account),
+    index('sellers_unfinished').on(t.checkedAt).where(sql`state in ('onboarding', 'restricted')`),
+  ],
 )
 
 /** What the operator takes of each order; the last row counts, and payments keep the fee that was theirs. */
@@ -156,6 +197,9 @@ export const feeRates = paymentsSchema.table('fee_rates', {
 export const meter = paymentsSchema.table('meter', {
   name: text().primaryKey(),
   nextAt: instant('next_at').notNull().defaultNow(),
+  /** How many times slower than configured, since Stripe said last that it was too fast; that wears off (meter.sql). */
+  slowness: doublePrecision().notNull().default(1),
+  slowedAt: instant('slowed_at').notNull().defaultNow(),
 })
 
 /**
@@ -168,6 +212,8 @@ export const ledger = paymentsSchema.table(
     position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** What it comes from, once: `sale:ch_…`, `refund:re_…`. */
     key: text().notNull(),
+    /** The transaction that this one takes back, or puts in its place; null where it is the first of its kind. */
+    of: text(),
     kind: text({ enum: transactionKinds }).notNull(),
     account: text({ enum: accounts }).notNull(),
     seller: id('account'),
@@ -184,6 +230,7 @@ export const ledger = paymentsSchema.table(
     index('ledger_seller').on(t.seller, t.position),
     index('ledger_payment').on(t.payment),
     index('ledger_at').on(t.at),
+    index('ledger_of').on(t.of).where(sql`of is not null`),
   ],
 )
 
@@ -193,13 +240,16 @@ export const reconciliations = paymentsSchema.table(
   {
     position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant().notNull().defaultNow(),
+    /** `latest`: what is new · `all`: once a day, everything of the last weeks anew; `begins` is where that starts. */
+    pass: text({ enum: ['latest', 'all'] }).notNull(),
+    begins: boolean().notNull().default(false),
     /** Everything of Stripe's up to this instant has been compared. */
     until: instant().notNull(),
     compared: integer().notNull(),
     differences: jsonb().$type<unknown[]>().notNull(),
     settled: boolean().notNull(),
   },
-  (t) => [index('reconciliations_at').on(t.at)],
+  (t) => [index('reconciliations_pass').on(t.pass, t.position)],
 )
 
 export const outbox = outboxTable(paymentsSchema)

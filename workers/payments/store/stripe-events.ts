@@ -10,14 +10,19 @@ export type StripeEvent = {
   payment: Id<'payment'> | null
   intent: string | null
   session: string | null
+  /** What else it is about, by Stripe's id: a refund, a dispute, an account, a payout. */
+  object: string | null
+  /** The connected account it happened in; null for the installation's own. */
+  account: string | null
 }
 
 export const stripeEventStore = (db: Db) => ({
   /** Keeps the event; false when it is there already. */
   keep: async (event: StripeEvent): Promise<boolean> => {
     const rows = await db.rows(sql`
-      insert into payments.stripe_events (id, type, payment, intent, session)
-      values (${event.id}, ${event.type}, ${event.payment}, ${event.intent}, ${event.session})
+      insert into payments.stripe_events (id, type, payment, intent, session, object, account)
+      values (${event.id}, ${event.type}, ${event.payment}, ${event.intent}, ${event.session}, ${event.object},
+        ${event.account})
       on conflict (id) do nothing returning id`)
     return rows.length > 0
   },
@@ -25,10 +30,10 @@ export const stripeEventStore = (db: Db) => ({
   /** Keeps these events, all of them or none; returns those that were not there yet. */
   keepAll: (events: readonly StripeEvent[]) =>
     db.rows<StripeEvent>(sql`
-      insert into payments.stripe_events (id, type, payment, intent, session)
-      select id, type, payment, intent, session from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
-        as e(id text, type text, payment text, intent text, session text)
-      on conflict (id) do nothing returning id, type, payment, intent, session`),
+      insert into payments.stripe_events (id, type, payment, intent, session, object, account)
+      select id, type, payment, intent, session, object, account from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
+        as e(id text, type text, payment text, intent text, session text, object text, account text)
+      on conflict (id) do nothing returning id, type, payment, intent, session, object, account`),
 
   /** Which of these events are not kept. */
   missing: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
@@ -54,7 +59,7 @@ export const stripeEventStore = (db: Db) => ({
   /** Kept but not applied: whoever kept it died, or could not reach Stripe. */
   unapplied: (limit: number) =>
     db.rows<StripeEvent>(sql`
-      select id, type, payment, intent, session from payments.stripe_events
+      select id, type, payment, intent, session, object, account from payments.stripe_events
       where applied_at is null and received_at < now() - interval '5 seconds' order by received_at limit ${limit}`),
 })
 

@@ -8,7 +8,7 @@ import type { Event } from '../event.ts'
 export type Onlooker = { person: Person | undefined; mayReturn: boolean }
 
 /**
- * One event: published for everybody, a draft for its seller alone. A seller whose access token has just run out is asked
+ * One event: published, or cancelled since, for everybody; a draft for its seller alone. A seller whose access token has just run out is asked
  * to refresh first, whether the event exists or not, so that nothing shows.
  */
 export const showEvent = async (
@@ -17,6 +17,6 @@ export const showEvent = async (
   { person, mayReturn }: Onlooker,
 ): Promise<Event> => {
   const found = await events.find(id)
-  if (found && (found.event.status === 'published' || found.event.seller.id === person?.id)) return found.event
+  if (found && (found.event.status !== 'draft' || found.event.seller.id === person?.id)) return found.event
   throw new Problem(!person && mayReturn ? 'signed-out' : 'not-found')
 }

@@ -5,11 +5,11 @@ import { personOf, signedIn } from '#shared/http/service'
 import { cookies } from '#shared/http/session'
 import { validate } from '#shared/http/validate'
 import { idOf } from '#shared/ids'
-import { editEvent, publishEvent } from '../commands/change.ts'
+import { cancelEvent, editEvent, publishEvent } from '../commands/change.ts'
 import { create } from '../commands/create.ts'
 import { showEvent } from '../commands/show.ts'
 import type { Deps } from '../deps.ts'
-import { EventChanges, NewEvent } from '../input.ts'
+import { Cancellation, EventChanges, NewEvent } from '../input.ts'
 import { tickets } from './service.ts'
 import { answer, answerUnlessKnown, expectedVersion } from './version.ts'
 
@@ -42,3 +42,17 @@ export const eventRoutes = () =>
       later(deps.outbox.nudge())
       return answer(c, event)
     })
+    .post(
+      '/:id/cancel',
+      signedIn<Deps>(),
+      validate('param', EventParam),
+      validate('json', Cancellation),
+      idempotent(),
+      async (c) => {
+        const { deps, person, trace, later } = c.var
+        const target = { id: c.req.valid('param').id, seller: person.id, version: expectedVersion(c) }
+        const event = await cancelEvent(deps, target, c.req.valid('json').reason, trace)
+        later(deps.outbox.nudge())
+        return answer(c, event)
+      },
+    )

@@ -19,7 +19,8 @@ export const view = (event: Event) => ({
   version: event.version,
   ticketTypes: event.ticketTypes,
   createdAt: event.createdAt,
-  publishedAt: event.status === 'published' ? event.publishedAt : null,
+  publishedAt: event.status === 'draft' ? null : event.publishedAt,
+  cancelReason: event.status === 'cancelled' ? event.cancelReason : null,
 })
 export type EventView = ReturnType<typeof view>
 

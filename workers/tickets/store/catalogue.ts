@@ -12,7 +12,7 @@ export type Listed = {
   city: string
   startsAt: string
   timeZone: string
-  status: 'draft' | 'published'
+  status: 'draft' | 'published' | 'cancelled'
   publishedAt: string | null
   currency: Currency
   /** Price of the cheapest ticket type, in minor units. */

@@ -27,10 +27,12 @@ type WrittenRow = {
   time_zone: string
   currency: Currency
   hold_minutes: number
-  status: 'draft' | 'published'
+  status: Event['status']
   version: number
   told: number
   published_at: string | null
+  cancelled_at: string | null
+  cancel_reason: string | null
 }
 
 /** An event as the database gives it back, as JSON. */
@@ -68,7 +70,10 @@ export const eventOf = (row: EventRow): Event => {
     createdAt: utc(row.created_at),
   }
   if (row.published_at === null) return { ...facts, status: 'draft' }
-  return { ...facts, status: 'published', publishedAt: utc(row.published_at), told: row.told }
+  const published = { ...facts, publishedAt: utc(row.published_at), told: row.told }
+  if (row.cancelled_at === null) return { ...published, status: 'published' }
+  const { cancelled_at, cancel_reason } = row
+  return { ...published, status: 'cancelled', cancelledAt: utc(cancelled_at), cancelReason: cancel_reason ?? '' }
 }
 
 export const rowOf = (event: Event | NewDraft): WrittenRow => ({
@@ -85,8 +90,10 @@ export const rowOf = (event: Event | NewDraft): WrittenRow => ({
   hold_minutes: event.holdMinutes,
   status: event.status,
   version: event.version,
-  told: event.status === 'published' ? event.told : 0,
-  published_at: event.status === 'published' ? event.publishedAt : null,
+  told: event.status === 'draft' ? 0 : event.told,
+  published_at: event.status === 'draft' ? null : event.publishedAt,
+  cancelled_at: event.status === 'cancelled' ? event.cancelledAt : null,
+  cancel_reason: event.status === 'cancelled' ? event.cancelReason : null,
 })
 
 export const typeRows = (event: Event | NewDraft): TypeRow[] =>

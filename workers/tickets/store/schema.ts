@@ -1,7 +1,15 @@
 import { boolean, index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { SeatRow } from '#shared/messages/tickets'
 import { currencies } from '#shared/money'
-import { heardTable, id, idempotencyTable, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
+import {
+  heardTable,
+  id,
+  idempotencyTable,
+  inboxTable,
+  instant,
+  operatorActionsTable,
+  outboxTable,
+} from '#shared/postgres/columns'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const tickets = pgSchema('tickets')
@@ -74,3 +82,4 @@ export const outbox = outboxTable(tickets)
 export const inbox = inboxTable(tickets)
 export const heard = heardTable(tickets)
 export const idempotencyKeys = idempotencyTable(tickets)
+export const operatorActions = operatorActionsTable(tickets)

@@ -9,6 +9,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { Artwork } from './Artwork.tsx'
+import { CancelledCard } from './CancelledCard.tsx'
 import { TicketPicker } from './TicketPicker.tsx'
 
 const Fact = ({ icon, children }: { icon: ReactNode; children: ReactNode }) => (
@@ -47,11 +48,11 @@ const SellerLine = ({ event }: { event: EventView }) => {
     <p className="mb-3 flex items-center gap-3">
       {event.status === 'draft' && <Badge tone="warn">Draft: only you can see this</Badge>}
       <Link
-        to="/sell/$eventId"
+        to={event.status === 'cancelled' ? '/sell/$eventId/cancel' : '/sell/$eventId'}
         params={{ eventId: event.id }}
         className="inline-flex min-h-6 items-center font-bold text-brand underline underline-offset-4"
       >
-        Edit event
+        {event.status === 'cancelled' ? 'See how it stands' : 'Edit event'}
       </Link>
     </p>
   )
@@ -72,7 +73,11 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
         </header>
         <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <div className="lg:sticky lg:top-6">
-            <TicketPicker event={event} tickets={tickets} onChange={onChange} />
+            {event.status === 'cancelled' ? (
+              <CancelledCard event={event} />
+            ) : (
+              <TicketPicker event={event} tickets={tickets} onChange={onChange} />
+            )}
           </div>
         </div>
         {event.description && (

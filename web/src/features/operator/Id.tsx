@@ -16,9 +16,9 @@ export const Id = ({ label, id }: Props) => {
           to="/operator"
           search={{ about: id }}
           title={id}
-          aria-label={`Messages about ${label.toLowerCase()} ${id}`}
           className={`${look} inline-flex min-h-6 items-center underline decoration-line underline-offset-4 hover:decoration-current`}
         >
+          <span className="sr-only">Messages about {label.toLowerCase()} </span>
           {shown}
         </Link>
       ) : (

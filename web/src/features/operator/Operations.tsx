@@ -1,11 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { deadLettersQuery } from '../../api/operator.ts'
+import { failedRefundsQuery } from '../../api/operator-money.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Actions } from './Actions.tsx'
+import { Books } from './Books.tsx'
 import { DeadLetters } from './DeadLetters.tsx'
+import { FailedRefunds } from './FailedRefunds.tsx'
 import { Messages } from './Messages.tsx'
 import { Standing } from './Standing.tsx'
 import { type OperatorSearch, type View, views } from './search.ts'
@@ -16,6 +19,8 @@ const tab =
 const Tabs = ({ view }: { view: View }) => {
   const { data } = useInfiniteQuery(deadLettersQuery)
   const dead = data?.pages.flatMap(({ items }) => items).length ?? 0
+  const { data: refunds } = useInfiniteQuery(failedRefundsQuery)
+  const failed = refunds?.pages.flatMap(({ items }) => items).length ?? 0
   return (
     <nav aria-label="Operations" className="mt-8 mb-6 flex gap-1 overflow-x-auto p-1">
       {(Object.entries(views) as [View, string][]).map(([name, words]) => (
@@ -29,6 +34,7 @@ const Tabs = ({ view }: { view: View }) => {
         >
           {words}
           {name === 'dead-letters' && dead > 0 && <Badge tone="bad">{dead}</Badge>}
+          {name === 'refunds' && failed > 0 && <Badge tone="bad">{failed}</Badge>}
         </Link>
       ))}
     </nav>
@@ -43,6 +49,8 @@ export const Operations = ({ view = 'messages', ...filter }: OperatorSearch) => 
     <Tabs view={view} />
     {view === 'messages' && <Messages filter={filter} />}
     {view === 'dead-letters' && <DeadLetters />}
+    {view === 'refunds' && <FailedRefunds />}
+    {view === 'money' && <Books />}
     {view === 'actions' && <Actions />}
   </Page>
 )

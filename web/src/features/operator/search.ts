@@ -3,7 +3,13 @@ import type { MessageFilter } from '../../api/operator.ts'
 
 // Apart from what shows it: the address is read before the page is loaded.
 
-export const views = { messages: 'Messages', 'dead-letters': 'Dead letters', actions: 'History' } as const
+export const views = {
+  messages: 'Messages',
+  'dead-letters': 'Dead letters',
+  refunds: 'Failed refunds',
+  money: 'Money',
+  actions: 'History',
+} as const
 export type View = keyof typeof views
 export const isView = (name: string | undefined): name is View => name !== undefined && name in views
 

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { OrderView } from '../../api/types.ts'
-import { formatMoney } from '../../format/money.ts'
 import { buttonLook } from '../../ui/Button.tsx'
 import { formatChoice } from '../event/selection.ts'
+import { Passes } from './Passes.tsx'
 import { PaymentOutcome } from './PaymentOutcome.tsx'
+import { Refunds } from './Refunds.tsx'
 
 const ChooseAgain = ({ order }: { order: OrderView }) => (
   <Link
@@ -17,9 +18,9 @@ const ChooseAgain = ({ order }: { order: OrderView }) => (
   </Link>
 )
 
-const Closed = ({ order, children }: { order: OrderView; children: ReactNode }) => (
+const Closed = ({ order, children }: { order: OrderView; children?: ReactNode }) => (
   <>
-    <div className="max-w-prose space-y-3 text-lg">{children}</div>
+    {children && <div className="max-w-prose space-y-3 text-lg">{children}</div>}
     <div className="flex flex-wrap gap-3">
       <ChooseAgain order={order} />
       <Link to="/" className={buttonLook('secondary', 'large')}>
@@ -29,47 +30,78 @@ const Closed = ({ order, children }: { order: OrderView; children: ReactNode }) 
   </>
 )
 
-export const Expired = ({ order, isBack }: { order: OrderView; isBack: boolean }) => (
+type Props = { order: OrderView; isBack: boolean }
+
+export const Expired = ({ order, isBack }: Props) => (
   <Closed order={order}>
     <p>The time is up, and the tickets are on sale again.</p>
-    {isBack ? <PaymentOutcome order={order.id} /> : <p>Nothing was charged.</p>}
+    <PaymentOutcome order={order.id} isBack={isBack} />
   </Closed>
 )
 
-export const Cancelled = ({ order }: { order: OrderView }) => (
+export const Cancelled = ({ order, isBack }: Props) => (
   <Closed order={order}>
-    <p>They are on sale again. Nothing was charged.</p>
+    <p>They are on sale again.</p>
+    <PaymentOutcome order={order.id} isBack={isBack} />
   </Closed>
 )
 
-export const Declined = ({ order }: { order: OrderView }) => (
+export const Declined = ({ order }: Props) => (
   <Closed order={order}>
     <p>Your bank said no, so your card was not charged and the tickets are on sale again.</p>
     <p>Choose them again and try another card.</p>
   </Closed>
 )
 
-export const CaptureFailed = ({ order }: { order: OrderView }) => (
+export const CaptureFailed = ({ order }: Props) => (
   <Closed order={order}>
     <p>Your bank did not let the payment through at the last step, so your card was not charged.</p>
     <p>The tickets are on sale again. Choose them again and try another card.</p>
   </Closed>
 )
 
-export const EventCancelled = () => (
+const DiscoverMore = () => (
+  <Link to="/" className={buttonLook('secondary', 'large', 'self-start')}>
+    Discover events
+  </Link>
+)
+
+export const EventCancelled = ({ order, isBack }: Props) => (
   <>
-    <p className="max-w-prose text-lg">It does not take place, so your hold has ended. Nothing was charged.</p>
-    <Link to="/" className={buttonLook('secondary', 'large')}>
-      Discover events
-    </Link>
+    <div className="max-w-prose space-y-3 text-lg">
+      <p>It does not take place, so your hold has ended.</p>
+      <PaymentOutcome order={order.id} isBack={isBack} />
+    </div>
+    <DiscoverMore />
   </>
 )
 
-export const Refunded = ({ order }: { order: OrderView }) => (
-  <Closed order={order}>
-    <p>
-      We have sent {formatMoney(order.total)} back to the card you paid with. Banks take up to ten days to show it.
+/** Paid for something that does not take place: what comes back, and how far it is. */
+export const CalledOff = ({ order }: Props) => (
+  <>
+    <p className="max-w-prose text-lg">
+      It does not take place.{' '}
+      {order.total.amount > 0
+        ? 'You need not do anything: you get back what you paid, the way you paid it.'
+        : 'Your tickets cost nothing, so there is nothing to pay back.'}
+    </p>
+    <Refunds order={order} />
+    <Passes order={order} />
+    <DiscoverMore />
+  </>
+)
+
+export const Refunded = ({ order }: Props) => (
+  <>
+    <p className="max-w-prose text-lg">
+      {order.event.cancelled && 'The event has been cancelled. '}
+      {order.total.amount > 0
+        ? 'You get your money back the way you paid it. Banks take up to ten days to show it.'
+        : 'The seller has taken these tickets back.'}{' '}
       These tickets are no longer valid.
     </p>
-  </Closed>
+    <Refunds order={order} />
+    <Passes order={order} />
+    {order.event.cancelled ? <DiscoverMore /> : <Closed order={order} />}
+  </>
 )

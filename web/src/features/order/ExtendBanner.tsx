@@ -1,32 +1,32 @@
 import { useExtend } from '../../api/orders.ts'
-import type { OrderView } from '../../api/types.ts'
+import type { Id, OrderView } from '../../api/types.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Problem } from '../shell/Problem.tsx'
 
+export const ExtendButton = ({ order }: { order: Id<'order'> }) => {
+  const extend = useExtend(order)
+  return (
+    <>
+      <Button variant="secondary" busy={extend.isPending} onClick={() => extend.mutate()}>
+        Extend by 2 minutes
+      </Button>
+      {extend.isError && <Problem error={extend.error} />}
+    </>
+  )
+}
+
 /** The warning before a hold ends, with the one click that WCAG 2.2.1 asks for. It never covers what somebody is doing. */
-export const ExtendBanner = ({ order }: { order: OrderView }) => {
-  const extend = useExtend(order.id)
+export const ExtendBanner = ({ order, title = 'Your hold ends soon' }: { order: OrderView; title?: string }) => {
   if (order.extensionsLeft === 0)
     return (
-      <Banner tone="warn" title="Your hold ends soon">
+      <Banner tone="warn" title={title}>
         It cannot be extended any more. Your tickets are yours until the clock shows 0:00.
       </Banner>
     )
   return (
-    <>
-      <Banner
-        tone="warn"
-        title="Your hold ends soon"
-        action={
-          <Button variant="secondary" busy={extend.isPending} onClick={() => extend.mutate()}>
-            Extend by 2 minutes
-          </Button>
-        }
-      >
-        Do you need more time?
-      </Banner>
-      {extend.isError && <Problem error={extend.error} />}
-    </>
+    <Banner tone="warn" title={title} action={<ExtendButton order={order.id} />}>
+      Do you need more time?
+    </Banner>
   )
 }

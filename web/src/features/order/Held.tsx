@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useCancel } from '../../api/orders.ts'
+import { checkoutQuery } from '../../api/payments.ts'
 import type { OrderView } from '../../api/types.ts'
 import { secondsUntil, serverNow, warnFrom } from '../../format/countdown.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -7,6 +10,11 @@ import { Problem } from '../shell/Problem.tsx'
 import { Countdown } from './Countdown.tsx'
 import { ExtendBanner } from './ExtendBanner.tsx'
 import { Claim, Pay } from './Pay.tsx'
+import { Queue } from './Queue.tsx'
+import { usePay } from './use-pay.ts'
+import { useStopped } from './use-stopped.ts'
+
+const longAgoMs = 30_000
 
 export const Held = ({ order, answeredAt }: { order: OrderView; answeredAt: number }) => {
   const now = serverNow(order, answeredAt, useNow(250))
@@ -31,15 +39,54 @@ export const Held = ({ order, answeredAt }: { order: OrderView; answeredAt: numb
         </p>
       </div>
       {seconds <= warnFrom && <ExtendBanner order={order} />}
-      <div className="flex flex-col items-stretch gap-3 sm:flex-row sm:flex-wrap sm:items-center">
-        {isFree ? <Claim order={order} /> : <Pay order={order} />}
-        <CancelHold order={order} />
-      </div>
-      {!isFree && (
-        <p className="text-sm text-muted">
-          You pay on a page of our payment provider; your card number never reaches us. The total is all you pay.
-        </p>
+      {isFree ? (
+        <Actions order={order}>
+          <Claim order={order} />
+        </Actions>
+      ) : (
+        <ToPay order={order} holdSeconds={seconds} />
       )}
+    </>
+  )
+}
+
+const Actions = ({ order, children }: { order: OrderView; children?: ReactNode }) => (
+  <div className="flex flex-col items-stretch gap-3 sm:flex-row sm:flex-wrap sm:items-center">
+    {children}
+    <CancelHold order={order} />
+  </div>
+)
+
+/** The way to the payment page, or the wait for it: also after a reload, and in another tab. */
+const ToPay = ({ order, holdSeconds }: { order: OrderView; holdSeconds: number }) => {
+  const { data: checkout, dataUpdatedAt } = useQuery(checkoutQuery(order.id))
+  const paying = usePay(order.id)
+  const [stopped, setStopped] = useStopped(order.id)
+  const place = checkout?.state === 'queued' ? checkout.queue : null
+  // Who comes back long after their turn is asked first, instead of being carried off.
+  const missed = place !== null && Date.parse(place.now) - Date.parse(place.opensAt) > longAgoMs
+  const isWaiting = place !== null && !stopped && !missed
+  const start = () => {
+    setStopped(false)
+    paying.pay()
+  }
+
+  return (
+    <>
+      {isWaiting && (
+        <Queue
+          order={order}
+          place={place}
+          answeredAt={dataUpdatedAt}
+          holdSeconds={holdSeconds}
+          paying={paying}
+          onStop={() => setStopped(true)}
+        />
+      )}
+      <Actions order={order}>{!isWaiting && <Pay order={order} paying={paying} onPay={start} />}</Actions>
+      <p className="text-sm text-muted">
+        You pay on a page of our payment provider; your card number never reaches us. The total is all you pay.
+      </p>
     </>
   )
 }

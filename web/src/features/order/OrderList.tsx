@@ -21,6 +21,8 @@ const badges: Record<Stage, { tone: 'plain' | 'good' | 'warn' | 'bad' | 'glow'; 
   checking: { tone: 'glow', label: 'On hold' },
   confirmed: { tone: 'good', label: 'Payment under way' },
   paid: { tone: 'good', label: 'Paid' },
+  frozen: { tone: 'warn', label: 'Frozen' },
+  'called-off': { tone: 'bad', label: 'Event cancelled' },
   expired: { tone: 'plain', label: 'Hold ended' },
   cancelled: { tone: 'plain', label: 'Released' },
   declined: { tone: 'bad', label: 'Declined' },
@@ -28,6 +30,19 @@ const badges: Record<Stage, { tone: 'plain' | 'good' | 'warn' | 'bad' | 'glow'; 
   'event-cancelled': { tone: 'plain', label: 'Event cancelled' },
   refunded: { tone: 'plain', label: 'Refunded' },
 }
+
+/** What a buyer should know about an order besides its state. */
+const Asides = ({ order: { state, refunds } }: { order: OrderView }) => (
+  <>
+    {refunds.some((refund) => refund.state === 'failed') ? (
+      <Badge tone="bad">Refund being looked into</Badge>
+    ) : refunds.some((refund) => refund.state === 'under-way') ? (
+      <Badge>Refund under way</Badge>
+    ) : (
+      state === 'paid' && refunds.length > 0 && <Badge>Partly refunded</Badge>
+    )}
+  </>
+)
 
 const OrderRow = ({ order }: { order: OrderView }) => {
   const { tone, label } = badges[stageOf(order, false)]
@@ -53,6 +68,7 @@ const OrderRow = ({ order }: { order: OrderView }) => {
         )}
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
           <Badge tone={tone}>{label}</Badge>
+          <Asides order={order} />
           <span className="tabular-nums">
             {order.items.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ')} · {formatPrice(order.total)}
           </span>

@@ -3,10 +3,10 @@ import type { OrderView } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Checking, Confirmed } from './Checking.tsx'
-import { Cancelled, CaptureFailed, Declined, EventCancelled, Expired, Refunded } from './Closed.tsx'
+import { CalledOff, Cancelled, CaptureFailed, Declined, EventCancelled, Expired, Refunded } from './Closed.tsx'
 import { Held } from './Held.tsx'
 import { OrderSummary } from './OrderSummary.tsx'
-import { Paid } from './Paid.tsx'
+import { Frozen, Paid } from './Paid.tsx'
 import type { Stage } from './stage.ts'
 
 export const headings: Record<Stage, string> = {
@@ -14,6 +14,8 @@ export const headings: Record<Stage, string> = {
   checking: 'Checking your payment',
   confirmed: 'Finishing your payment',
   paid: "You're going!",
+  frozen: 'Your tickets are frozen',
+  'called-off': 'The event has been cancelled',
   expired: 'Your hold has ended',
   cancelled: 'You released these tickets',
   declined: 'The payment was declined',
@@ -29,6 +31,8 @@ const bodies: Record<Stage, (props: Props) => ReactNode> = {
   checking: Checking,
   confirmed: Confirmed,
   paid: Paid,
+  frozen: Frozen,
+  'called-off': CalledOff,
   expired: Expired,
   cancelled: Cancelled,
   declined: Declined,

@@ -1,27 +1,43 @@
 import { useQuery } from '@tanstack/react-query'
+import { orderQuery } from '../../api/orders.ts'
 import { checkoutQuery } from '../../api/payments.ts'
 import type { CheckoutState, Id } from '../../api/types.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+
+const nothing = 'Nothing was charged.'
+const sentBack =
+  'Your payment came too late. This way of paying charges at once; we have sent it back. Banks take up to ten days to show it.'
 
 /** What became of the money of an order that nobody won. */
 const words: Record<CheckoutState, string> = {
-  none: 'Nothing was charged.',
-  opening: 'Nothing was charged.',
-  open: 'Nothing was charged.',
-  awaited: 'Nothing was charged.',
-  closed: 'Nothing was charged.',
-  failed: 'The payment failed, so your card was not charged.',
-  voided: 'Your card was not charged.',
-  voiding: 'Your card was not charged. Your bank may show a reservation for a while; it goes away by itself.',
-  authorized: 'Your payment came too late. We are letting it go, so your card is not charged.',
-  capturing: 'We are looking into your payment. Reload this page in a moment.',
-  captured: 'Your payment came through. Reload this page in a moment to see what became of it.',
+  none: nothing,
+  queued: nothing,
+  opening: nothing,
+  open: nothing,
+  closed: nothing,
+  failed: 'The payment failed, so nothing was charged.',
+  authorized: 'Your payment came late. We are looking whether there still are tickets for it; stay a moment.',
+  voiding: 'Your bank may show a pending amount that drops off by itself. Nothing was charged.',
+  voided: 'If your bank shows a pending amount, it drops off by itself. Nothing was charged.',
+  returning: 'Your payment came too late. This way of paying charges at once; we are sending it back.',
+  returned: sentBack,
+  capturing: 'We are looking into your payment. Stay a moment.',
+  captured: 'Your payment came through. Stay a moment to see what became of it.',
 }
 
-export const PaymentOutcome = ({ order }: { order: Id<'order'> }) => {
+/** Where no news is to be expected, unless somebody has just paid. */
+const settled: readonly CheckoutState[] = ['none', 'failed', 'voided', 'returned', 'closed']
+
+export const PaymentOutcome = ({ order, isBack }: { order: Id<'order'>; isBack: boolean }) => {
   const { data } = useQuery({
     ...checkoutQuery(order),
-    refetchInterval: ({ state }) =>
-      state.data && ['none', 'failed', 'voided', 'closed'].includes(state.data.state) ? false : 5_000,
+    refetchInterval: ({ state: { data: checkout, dataUpdateCount } }) => {
+      if (checkout && settled.includes(checkout.state)) return isBack && dataUpdateCount < 20 ? 3_000 : false
+      return 3_000
+    },
   })
-  return <p role="status">{data && words[data.state]}</p>
+  // Late money may still win tickets: then this page becomes another one.
+  const isOpen = data !== undefined && !settled.includes(data.state)
+  useQuery({ ...orderQuery(order), refetchInterval: isOpen ? 3_000 : false })
+  return <div role="status">{data ? <p>{words[data.state]}</p> : <Skeleton className="h-7 w-72" />}</div>
 }

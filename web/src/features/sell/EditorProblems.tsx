@@ -7,6 +7,7 @@ import { useFocusOnAppear } from '../../ui/use-focus-on-appear.ts'
 import { explain } from '../shell/explain.ts'
 import { Problem } from '../shell/Problem.tsx'
 import type { Wrong } from './draft.ts'
+import { PayoutsNeeded } from './PayoutsNeeded.tsx'
 import { linesOf } from './wrong.ts'
 
 type Props = { wrong: Wrong; error: Error | null; tries: number; onReload: () => void }
@@ -34,6 +35,16 @@ export const EditorProblems = ({ wrong, error, tries, onReload }: Props) => {
           Somebody, perhaps you in another tab, saved this event meanwhile. Reload to see it; what you typed here is
           lost then.
         </Banner>
+      </Focused>
+    )
+  if (refusedAs(error, 'payouts-needed'))
+    return (
+      <Focused key={tries}>
+        <PayoutsNeeded
+          role="alert"
+          title="Saved, but it cannot be published yet"
+          detail={`${error.detail ?? 'Selling for money needs somewhere to pay it to.'} Free tickets need nothing of it.`}
+        />
       </Focused>
     )
   const lines = linesOf(wrong)

@@ -2,9 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { stockQuery } from '../../api/orders.ts'
+import { refusedAs } from '../../api/refusal.ts'
+import { sellerQuery } from '../../api/seller.ts'
 import { eventQuery } from '../../api/tickets.ts'
 import type { EventView } from '../../api/types.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
@@ -12,6 +13,9 @@ import { Page } from '../shell/Page.tsx'
 import { emptyType, type TypeDraft } from './draft.ts'
 import { EditorProblems } from './EditorProblems.tsx'
 import { EventFields } from './EventFields.tsx'
+import { EventTabs } from './EventTabs.tsx'
+import { needsPayouts, PayoutsNeeded } from './PayoutsNeeded.tsx'
+import { StatusBadge } from './StatusBadge.tsx'
 import { TypeFields } from './TypeFields.tsx'
 import { useEditor } from './use-editor.ts'
 
@@ -41,6 +45,7 @@ export const EventEditor = ({ event, done }: Props) => {
   }
   const isPublished = base?.status === 'published'
   const stock = useQuery({ ...stockQuery(isPublished ? base.id : undefined), refetchInterval: 3_000 })
+  const { data: seller } = useQuery(sellerQuery)
   const editType = (key: string, change: (type: TypeDraft) => Partial<TypeDraft>) =>
     edit((now) => ({
       ticketTypes: now.ticketTypes.map((one) => (one.key === key ? { ...one, ...change(one) } : one)),
@@ -51,8 +56,9 @@ export const EventEditor = ({ event, done }: Props) => {
     <Page title={title} width="reading">
       <div className="flex flex-wrap items-center gap-4">
         <Heading>{title}</Heading>
-        {event && base && <Badge tone={isPublished ? 'good' : 'warn'}>{isPublished ? 'Published' : 'Draft'}</Badge>}
+        {event && base && <StatusBadge status={base.status} />}
       </div>
+      {event && base && isPublished && <EventTabs event={base} />}
       <form
         className="mt-8 flex flex-col gap-8"
         noValidate
@@ -74,6 +80,7 @@ export const EventEditor = ({ event, done }: Props) => {
               currency={draft.currency}
               wrong={wrong}
               stock={type.id && stock.data?.[type.id]}
+              seller={seller}
               isPublished={isPublished}
               onChange={(change) => editType(type.key, () => change)}
               onRows={(change) => editType(type.key, ({ rows }) => ({ rows: change(rows) }))}
@@ -94,6 +101,9 @@ export const EventEditor = ({ event, done }: Props) => {
             </Button>
           )}
         </div>
+        {needsPayouts(seller, draft) && !refusedAs(error, 'payouts-needed') && (
+          <PayoutsNeeded title="To publish this, set up payouts first" />
+        )}
         <div role="status" className="empty:hidden">
           {news && base && <News event={base} news={news} />}
         </div>

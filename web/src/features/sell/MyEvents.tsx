@@ -4,7 +4,6 @@ import { myEventsQuery } from '../../api/tickets.ts'
 import type { EventSummary } from '../../api/types.ts'
 import { shortMoment } from '../../format/dates.ts'
 import { fromPrice } from '../../format/money.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Button, buttonLook } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Heading } from '../../ui/Heading.tsx'
@@ -12,6 +11,8 @@ import { LogoMark } from '../../ui/Logo.tsx'
 import { Artwork } from '../event/Artwork.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
+import { SellerTabs } from './SellerTabs.tsx'
+import { StatusBadge } from './StatusBadge.tsx'
 
 const EventRow = ({ event }: { event: EventSummary }) => (
   <li className="flex items-center gap-4 rounded-card bg-surface p-3 pr-4 shadow-raised">
@@ -26,20 +27,18 @@ const EventRow = ({ event }: { event: EventSummary }) => (
         {shortMoment(event.startsAt, event.timeZone)} · {event.venue}, {event.city}
       </p>
       <p className="mt-1 flex items-center gap-3">
-        <Badge tone={event.status === 'published' ? 'good' : 'warn'}>
-          {event.status === 'published' ? 'Published' : 'Draft'}
-        </Badge>
+        <StatusBadge status={event.status} />
         {event.from && <span className="text-muted tabular-nums">{fromPrice(event.from)}</span>}
       </p>
     </div>
-    {event.status === 'published' && (
+    {event.status !== 'draft' && (
       <Link
-        to="/events/$eventId"
+        to={event.status === 'cancelled' ? '/sell/$eventId/cancel' : '/sell/$eventId/orders'}
         params={{ eventId: event.id }}
-        aria-label={`View ${event.title}`}
+        aria-label={`${event.status === 'cancelled' ? 'Progress' : 'Orders'}: ${event.title}`}
         className={buttonLook('secondary', 'medium', 'hidden! sm:inline-flex!')}
       >
-        View
+        {event.status === 'cancelled' ? 'Progress' : 'Orders'}
       </Link>
     )}
   </li>
@@ -62,7 +61,8 @@ export const MyEvents = () => {
         <Heading>My events</Heading>
         {events.length > 0 && <NewEvent />}
       </div>
-      <div className="mt-8">
+      <SellerTabs />
+      <div>
         {events.length === 0 ? (
           <EmptyState picture={<LogoMark className="size-14" />} title="Sell your first ticket" action={<NewEvent />}>
             Describe the event, say what a ticket costs, publish. It takes about two minutes.

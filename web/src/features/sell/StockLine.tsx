@@ -15,6 +15,7 @@ export const StockLine = ({ stock }: { stock: TypeStock }) => (
           ['Free', stock.free],
           ['On hold', stock.held],
           ['Sold', stock.sold],
+          ...(stock.withdrawn > 0 ? ([['Withdrawn', stock.withdrawn]] as const) : []),
         ] as const
       ).map(([word, count]) => (
         <div key={word} className="flex gap-1.5">

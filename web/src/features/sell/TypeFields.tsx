@@ -1,4 +1,5 @@
-import type { TypeStock } from '../../api/types.ts'
+import type { SellerView } from '../../api/money-types.ts'
+import type { Currency, TypeStock } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/Field.tsx'
 import { Admission } from './Admission.tsx'
@@ -6,14 +7,17 @@ import type { RowDraft, TypeDraft, Wrong } from './draft.ts'
 import { SeatRows } from './SeatRows.tsx'
 import { StockLine } from './StockLine.tsx'
 import { fieldId } from './wrong.ts'
+import { YouGet } from './YouGet.tsx'
 
 type Props = {
   n: number
   type: TypeDraft
-  currency: string
+  currency: Currency
   wrong: Wrong
   /** Where its tickets are, once it is on sale. */
   stock: TypeStock | undefined
+  /** What the store keeps; undefined until it is known. */
+  seller: SellerView | undefined
   isPublished: boolean
   onChange: (change: Partial<TypeDraft>) => void
   onRows: (change: (rows: readonly RowDraft[]) => RowDraft[]) => void
@@ -21,7 +25,7 @@ type Props = {
 }
 
 export const TypeFields = (props: Props) => {
-  const { n, type, currency, wrong, stock, isPublished, onChange, onRows, onRemove } = props
+  const { n, type, currency, wrong, stock, seller, isPublished, onChange, onRows, onRemove } = props
   const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'maxPerOrder' | 'salesStart' | 'salesEnd') => {
     const pointer = `/ticketTypes/${n}/${name}`
     return {
@@ -52,6 +56,9 @@ export const TypeFields = (props: Props) => {
           autoComplete="off"
           {...field('price', 'price')}
         />
+        <div role="status" className="-mt-2 empty:hidden sm:col-span-6">
+          {seller && <YouGet seller={seller} price={type.price} currency={currency} />}
+        </div>
         <Admission n={n} type={type} isFixed={isPublished && type.id !== undefined} onChange={onChange} />
         {type.seated ? (
           <SeatRows n={n} rows={type.rows} wrong={wrong} onChange={onRows} />

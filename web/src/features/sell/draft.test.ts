@@ -42,6 +42,7 @@ const event: EventView = {
   ],
   createdAt: '2026-11-01T00:00:00.000Z',
   publishedAt: null,
+  cancelReason: null,
 }
 
 test('an event that nobody touched is saved as it was', () => {

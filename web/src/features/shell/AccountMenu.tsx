@@ -28,9 +28,10 @@ export const AccountMenu = ({ account }: { account: Account }) => {
         aria-label={`Account: ${account.name}`}
         className="flex min-h-11 items-center gap-2 rounded-full border border-line bg-surface py-1 pr-3 pl-1.5 font-bold hover:bg-sunken"
       >
-        <span aria-hidden="true" className="grid size-8 place-items-center rounded-full bg-brand text-on-brand">
-          {account.name.slice(0, 1).toUpperCase()}
-        </span>
+        <span
+          data-initial={account.name.slice(0, 1).toUpperCase()}
+          className="grid size-8 place-items-center rounded-full bg-brand text-on-brand before:content-[attr(data-initial)/'']"
+        />
         <span className="hidden max-w-40 truncate sm:inline">{account.name}</span>
         <ChevronDown aria-hidden="true" className="size-4" />
       </button>

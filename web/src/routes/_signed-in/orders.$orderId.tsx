@@ -28,7 +28,7 @@ function Order() {
     refetchInterval: ({ state: { data, dataUpdatedAt: answeredAt, dataUpdateCount } }) => {
       if (!data) return false
       const untilExpiry = Date.parse(data.expiresAt) - serverNow(data, answeredAt, Date.now())
-      return askAgainAfter(stageOf(data, isBack), dataUpdateCount, untilExpiry)
+      return askAgainAfter(stageOf(data, isBack), dataUpdateCount, untilExpiry, data.refunds)
     },
   })
   return <OrderPage order={order} answeredAt={dataUpdatedAt} stage={stageOf(order, isBack)} isBack={isBack} />

@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest'
+import type { Person } from '#local/person'
+import { meetsNoBarrier } from './axe.ts'
+import { openStore } from './store.ts'
+import type { Visit, Visitor } from './visitor.ts'
+
+const store = openStore()
+
+/** Two tickets of a seller's event, paid for. */
+const sold = async (title: string) => {
+  const { network } = store
+  const [seller, buyer] = [await network.person({ name: 'Selma Seller' }), await network.person({ name: 'Bea Buyer' })]
+  const event = await seller.lists({ title, price: 2500 })
+  const order = await buyer.holds(event, 2)
+  await network.settle()
+  await buyer.pays(order)
+  await network.settle()
+  return { seller, buyer, event, order }
+}
+
+const atOrders = async (seller: Person, event: { id: string }, look: Visit = {}) => {
+  const visitor = await store.visit({ ...look, as: seller })
+  await visitor.goTo(`/sell/${event.id}/orders`)
+  await visitor.at('Orders')
+  return visitor
+}
+
+const dialog = ({ page }: Visitor) => page.getByRole('dialog')
+const choose = (visitor: Visitor, option: string) => dialog(visitor).getByRole('radio', { name: option }).check()
+
+test('a seller gives back one ticket of two, then the other, and both sides see each step', async () => {
+  const { seller, buyer, event, order } = await sold('One of us is ill')
+  const atDesk = await store.visit({ as: seller })
+  await atDesk.goTo('/sell')
+  await atDesk.follow('Orders: One of us is ill')
+  await atDesk.at('Orders')
+  await atDesk.reads('2 × Standard')
+  await meetsNoBarrier(atDesk)
+
+  await atDesk.press(/^Refund order .*: 2 × Standard$/)
+  await choose(atDesk, 'Some tickets')
+  await atDesk.press('Continue')
+  await dialog(atDesk).getByRole('alert').getByText('choose at least one ticket').waitFor()
+  await atDesk.press('Add one: Standard')
+  await choose(atDesk, 'Back on sale')
+  await meetsNoBarrier(atDesk)
+  await atDesk.press('Continue')
+  await dialog(atDesk)
+    .getByText(/say why, in a few words/)
+    .waitFor()
+  await atDesk.fills({ Why: 'One of you cannot come' })
+  await atDesk.press('Continue')
+  await dialog(atDesk).getByText('The buyer gets €25.00 back, the way they paid.').waitFor()
+  await dialog(atDesk)
+    .getByText(/^1 ticket is void at once, and on sale again/)
+    .waitFor()
+  await meetsNoBarrier(atDesk)
+  await atDesk.press('Pay back €25.00')
+  await dialog(atDesk).waitFor({ state: 'detached' })
+  await store.network.settle()
+  await atDesk.page.getByRole('list', { name: 'Refunds' }).getByText('Done').waitFor()
+  expect(await buyer.available(event)).toBe(9)
+
+  const atHome = await store.visit({ as: buyer, size: 'phone', scheme: 'dark' })
+  await atHome.goTo(`/orders/${order.id}`)
+  await atHome.at("You're going!")
+  await atHome.reads('“One of you cannot come”')
+  await atHome.reads('Sent back')
+  const passes = atHome.page.getByRole('region', { name: 'Tickets' }).getByRole('listitem')
+  expect(await passes.getByText('Valid').count()).toBe(1)
+  expect(await passes.getByText('Void').count()).toBe(1)
+  await meetsNoBarrier(atHome)
+
+  await atDesk.press(/^Refund order /)
+  await atDesk.fills({ Why: 'Now neither of you can' })
+  await choose(atDesk, 'Taken off sale')
+  await atDesk.press('Continue')
+  await dialog(atDesk)
+    .getByText(/taken off sale\.$/)
+    .waitFor()
+  await atDesk.press('Pay back €25.00')
+  await store.network.settle()
+  await atDesk.page.getByText('Refunded', { exact: true }).last().waitFor()
+  expect(await atDesk.button(/^Refund order /).count()).toBe(0)
+  expect(await buyer.available(event)).toBe(9)
+  await atHome.goTo(`/orders/${order.id}`)
+  await atHome.at('Your money is on its way back')
+  await meetsNoBarrier(atHome)
+  await atHome.goTo('/orders')
+  await atHome.reads('Refunded')
+})
+
+test('an amount goes back and the tickets stay; more than was paid does not', async () => {
+  const { seller, buyer, event, order } = await sold('The heating failed')
+  const visitor = await atOrders(seller, event, { size: 'phone', scheme: 'dark' })
+  await visitor.press(/^Refund order /)
+  await choose(visitor, 'An amount')
+  await visitor.fills({ Amount: '80', Why: 'It was far too cold' })
+  await meetsNoBarrier(visitor)
+  await visitor.press('Continue')
+  await visitor.press('Pay back €80.00')
+  await dialog(visitor).getByRole('alert').getByText('This cannot be paid back like that').waitFor()
+  await visitor.press('Back')
+  await visitor.fills({ Amount: '7.50' })
+  await visitor.press('Continue')
+  await dialog(visitor).getByText('Their tickets stay valid.').waitFor()
+  await visitor.press('Pay back €7.50')
+  await dialog(visitor).waitFor({ state: 'detached' })
+  await store.network.settle()
+  await visitor.page.getByRole('list', { name: 'Refunds' }).getByText('Done').waitFor()
+
+  const atHome = await store.visit({ as: buyer })
+  await atHome.goTo(`/orders/${order.id}`)
+  await atHome.reads(/^your tickets stay valid/)
+  expect(await atHome.page.getByText('Void').count()).toBe(0)
+  expect(store.network.stripe.books().balance).toMatchObject({ eur: { refunded: expect.any(Number) } })
+})
+
+test('a refund that does not get through is looked into: seen by the buyer, mended by an operator', async () => {
+  const { seller, buyer, event, order } = await sold('A card that was closed')
+  store.network.stripe.faults.failRefunds(1)
+  const visitor = await atOrders(seller, event)
+  await visitor.press(/^Refund order /)
+  await visitor.fills({ Why: 'As you asked' })
+  await visitor.press('Continue')
+  await visitor.press('Pay back €50.00')
+  await store.network.settle()
+  await visitor.page.getByRole('list', { name: 'Refunds' }).getByText('Failed, being looked into').waitFor()
+
+  const atHome = await store.visit({ as: buyer, size: 'phone' })
+  await atHome.goTo(`/orders/${order.id}`)
+  await atHome.reads('Being looked into')
+  await meetsNoBarrier(atHome)
+
+  const operator = await store.visit({ as: await store.network.operator(), scheme: 'dark' })
+  await operator.goTo('/operator')
+  await operator.follow(/^Failed refunds/)
+  await operator.page.getByRole('heading', { level: 2, name: '€50.00' }).waitFor()
+  await meetsNoBarrier(operator)
+  await operator.press(/^Try again: €50.00/)
+  await operator.fills({ Why: 'the bank has opened the card again' })
+  await operator.press('Send')
+  await operator.reads('It is being tried again.')
+  await operator.reads('No failed refunds')
+  await store.network.settle()
+  await operator.follow('History')
+  await operator.reads('had a refund tried again')
+
+  await atHome.goTo(`/orders/${order.id}`)
+  await atHome.reads('Sent back')
+})
+
+test('orders are shown by state, and are nobody else’s to see', async () => {
+  const { seller, event } = await sold('Not for strangers')
+  const visitor = await atOrders(seller, event, { size: 'phone' })
+  await visitor.follow('Refunded')
+  await visitor.reads('No orders here: refunded')
+  await meetsNoBarrier(visitor)
+  await visitor.follow('All')
+  await visitor.reads('2 × Standard')
+
+  const stranger = await store.visit({ as: await store.network.person() })
+  await stranger.goTo(`/sell/${event.id}/orders`)
+  await stranger.at('There is nothing here')
+  await stranger.goTo(`/sell/${event.id}/cancel`)
+  await stranger.at('There is nothing here')
+})
+
+test('a list that cannot be had says so, and is had once it can be', async () => {
+  const { seller, event } = await sold('Now and then')
+  const visitor = await store.visit({ as: seller })
+  await visitor.page.route('**/api/orders/sales?**', (route) =>
+    route.fulfill({
+      status: 404,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: '/problems/not-found', title: 'There is nothing here', status: 404 }),
+    }),
+  )
+  await visitor.goTo(`/sell/${event.id}/orders`)
+  await visitor.page.getByRole('alert').getByText('There is nothing here').waitFor()
+  await visitor.page.unrouteAll()
+  await visitor.press('Try again')
+  await visitor.reads('2 × Standard')
+})

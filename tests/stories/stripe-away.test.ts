@@ -1,0 +1,3 @@
+import { tellStripeAway } from './stripe-away.ts'
+
+tellStripeAway('unreachable')

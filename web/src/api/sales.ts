@@ -1,0 +1,44 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useAttempt } from './attempt.ts'
+import { keyed, ok, orders } from './client.ts'
+import type { Cancellation, RefundInput, SaleState, SaleView } from './money-types.ts'
+import type { Id, Page } from './types.ts'
+
+const second = 1_000
+
+/** What was sold for one of the seller's own events, newest first. */
+export const salesQuery = (event: Id<'event'>, state: SaleState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['sales', event, { state }],
+    queryFn: ({ pageParam, signal }): Promise<Page<SaleView, Id<'order'>>> =>
+      ok(orders.sales.$get({ query: { event, state, cursor: pageParam, limit: '25' } }, { init: { signal } })),
+    initialPageParam: undefined as Id<'order'> | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // Money on its way back arrives by itself.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some(({ items }) => items.some(isMoving)) ? 2 * second : false,
+  })
+
+const isMoving = ({ state, refunds }: SaleView) =>
+  state === 'confirmed' || refunds.some((refund) => refund.state === 'under-way')
+
+export const useRefund = (sale: SaleView) => {
+  const attempt = useAttempt()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (input: RefundInput): Promise<SaleView> =>
+      attempt(input, (key) =>
+        ok(orders.sales[':id'].refunds.$post({ param: { id: sale.id }, json: input }, keyed(key))),
+      ),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['sales'] }),
+  })
+}
+
+/** How far a cancelled event is, or what cancelling it would come to. */
+export const cancellationQuery = (event: Id<'event'>) =>
+  queryOptions({
+    queryKey: ['cancellation', event],
+    queryFn: ({ signal }): Promise<Cancellation> =>
+      ok(orders.cancellations[':event'].$get({ param: { event } }, { init: { signal } })),
+    staleTime: second,
+  })

@@ -1,0 +1,72 @@
+import { useState } from 'react'
+import { useCancelEvent } from '../../api/tickets.ts'
+import type { EventView } from '../../api/types.ts'
+import { Button } from '../../ui/Button.tsx'
+import { TextArea, TextField } from '../../ui/Field.tsx'
+import { Problem } from '../shell/Problem.tsx'
+import { Preview } from './Preview.tsx'
+import { isTitle } from './words.ts'
+
+const shortestReason = 3
+
+/** Says what it comes to, asks why, and has the title typed: there is no way back. */
+export const CancelForm = ({ event }: { event: EventView }) => {
+  const [reason, setReason] = useState('')
+  const [typed, setTyped] = useState('')
+  const [tried, setTried] = useState(false)
+  const cancel = useCancelEvent()
+  const isReason = reason.trim().length >= shortestReason
+  const isSure = isTitle(typed, event.title)
+
+  const submit = () => {
+    setTried(true)
+    if (isReason && isSure) return cancel.mutate({ event, reason: reason.trim() })
+    document.getElementById(isReason ? 'cancel-title' : 'cancel-reason')?.focus()
+  }
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-6"
+      onSubmit={(submitted) => {
+        submitted.preventDefault()
+        if (!cancel.isPending) submit()
+      }}
+    >
+      <p className="max-w-prose text-lg">
+        Nothing of it is on sale any more, and everybody who paid gets everything back, by itself. This cannot be
+        undone.
+      </p>
+      <Preview event={event} />
+      <TextArea
+        id="cancel-reason"
+        label="Why it does not take place"
+        hint="Buyers and visitors of the event page read this."
+        maxLength={500}
+        rows={3}
+        error={tried && !isReason ? 'say why, in a few words' : undefined}
+        value={reason}
+        onChange={({ target }) => setReason(target.value)}
+      />
+      <TextField
+        id="cancel-title"
+        label="The event’s title"
+        hint={
+          <>
+            Type <strong className="text-ink">{event.title}</strong> to show that you mean this one.
+          </>
+        }
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={tried && !isSure ? 'this is not the title' : undefined}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      {cancel.isError && <Problem error={cancel.error} />}
+      <Button type="submit" variant="danger" size="large" className="self-start" busy={cancel.isPending}>
+        Cancel this event for good
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,135 @@
+import { useState } from 'react'
+import type { SellerView } from '../../api/money-types.ts'
+import { Refusal } from '../../api/refusal.ts'
+import { useOnboarding } from '../../api/seller.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { SelectField } from '../../ui/Field.tsx'
+import { Spinner } from '../../ui/Spinner.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { Problem } from '../shell/Problem.tsx'
+import { countries } from './countries.ts'
+import { requirementWords } from './words.ts'
+
+type Look = { tone: 'plain' | 'good' | 'warn' | 'bad'; label: string; words: string; action?: string }
+
+const looks: Record<SellerView['payouts'], Look> = {
+  off: {
+    tone: 'plain',
+    label: 'By hand',
+    words: 'Whoever runs this store pays you what you sell. You can sell at once.',
+  },
+  none: {
+    tone: 'warn',
+    label: 'Not set up',
+    words:
+      'To sell tickets that cost something, tell Stripe, our payment provider, who you are and where your money goes. It takes about five minutes. Free tickets need nothing of it.',
+    action: 'Set up payouts',
+  },
+  onboarding: {
+    tone: 'warn',
+    label: 'Not finished',
+    words: 'You have begun to tell Stripe who you are. Until that is finished, only free tickets can be sold.',
+    action: 'Continue with Stripe',
+  },
+  enabled: { tone: 'good', label: 'Set up', words: 'Stripe pays what you sell into your bank account.' },
+  restricted: {
+    tone: 'bad',
+    label: 'On hold',
+    words: 'Stripe needs to know more before it pays you. Until then, nothing that costs money can be sold.',
+    action: 'Tell Stripe',
+  },
+}
+
+const Requirements = ({ requirements }: { requirements: readonly string[] }) => (
+  <div>
+    <p className="font-bold">Stripe still wants</p>
+    <ul className="mt-1 list-disc pl-5">
+      {requirementWords(requirements).map((wanted) => (
+        <li key={wanted}>{wanted}</li>
+      ))}
+    </ul>
+  </div>
+)
+
+const wrongCountry = (error: unknown) =>
+  error instanceof Refusal ? error.errors.find(({ pointer }) => pointer === '#/country')?.detail : undefined
+
+const patienceMs = 15_000
+
+/** Whether somebody who has just come back from Stripe still waits to hear how it went. */
+export const useAwaits = (isBack: boolean, payouts: SellerView['payouts'] | undefined) => {
+  const [since] = useState(() => Date.now())
+  const now = useNow(1_000)
+  return isBack && (payouts === undefined || payouts === 'onboarding') && now - since < patienceMs
+}
+
+type Props = { seller: SellerView; isAwaited: boolean; isAgain: boolean }
+
+/** Whether a seller is paid, and the way to it. */
+export const Payouts = ({ seller, isAwaited, isAgain }: Props) => {
+  const onboarding = useOnboarding()
+  const [country, setCountry] = useState(seller.country ?? '')
+  const { tone, label, words, action } = looks[seller.payouts]
+  return (
+    <section aria-labelledby="payouts" className="rounded-card bg-surface p-5 shadow-raised sm:p-7">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id="payouts" className="text-2xl">
+          Payouts
+        </h2>
+        <Badge tone={tone}>{label}</Badge>
+      </div>
+      <div role="status" className="mt-2 max-w-prose space-y-4">
+        {isAwaited ? (
+          <p className="flex items-center gap-3">
+            <Spinner className="size-5 text-brand" /> Stripe is telling us how it went. This takes a few seconds.
+          </p>
+        ) : (
+          <>
+            {isAgain && (
+              <p className="font-bold">That way to Stripe had been used or had run out. Here is a new one.</p>
+            )}
+            <p className="text-muted">{words}</p>
+            {seller.requirements.length > 0 && <Requirements requirements={seller.requirements} />}
+          </>
+        )}
+      </div>
+      {onboarding.isError && !wrongCountry(onboarding.error) && (
+        <div className="mt-4">
+          <Problem error={onboarding.error} />
+        </div>
+      )}
+      {seller.payouts === 'none' && !isAwaited && (
+        <SelectField
+          id="country"
+          className="mt-5 max-w-sm"
+          label="Where you are"
+          hint="It cannot be changed later."
+          error={wrongCountry(onboarding.error)}
+          value={country}
+          onChange={({ target }) => setCountry(target.value)}
+        >
+          <option value="">Choose a country</option>
+          {countries().map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {action && !isAwaited && (
+        <Button
+          className="mt-5"
+          busy={onboarding.isPending || onboarding.isSuccess}
+          onClick={() =>
+            onboarding.mutate(seller.payouts === 'none' && country ? country : undefined, {
+              onSuccess: ({ url }) => location.assign(url),
+            })
+          }
+        >
+          {action}
+        </Button>
+      )}
+    </section>
+  )
+}

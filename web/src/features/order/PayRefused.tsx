@@ -1,0 +1,37 @@
+import { refusedAs } from '../../api/refusal.ts'
+import type { OrderView } from '../../api/types.ts'
+import { clockTime } from '../../format/dates.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Problem } from '../shell/Problem.tsx'
+import { ExtendButton } from './ExtendBanner.tsx'
+
+/** Why somebody cannot pay just now, and what that means for the tickets they hold. */
+export const PayRefused = ({ error, order }: { error: unknown; order: OrderView }) => {
+  const until = clockTime(order.expiresAt)
+  if (refusedAs(error, 'price-too-low'))
+    return (
+      <Banner tone="bad" role="alert" title="So little cannot be paid by card">
+        {error.detail} Nothing was charged. Choose more tickets, or tell the seller.
+      </Banner>
+    )
+  if (refusedAs(error, 'payouts-needed'))
+    return (
+      <Banner tone="bad" role="alert" title="This seller cannot take money right now">
+        Something about their account has to be cleared up first. Nothing was charged, and your tickets stay yours until{' '}
+        {until}.
+      </Banner>
+    )
+  if (refusedAs(error, 'unavailable'))
+    return (
+      <Banner
+        tone="warn"
+        role="alert"
+        title="You cannot pay just now"
+        action={order.extensionsLeft > 0 && <ExtendButton order={order.id} />}
+      >
+        {error.detail && `${error.detail}. `}Nothing was charged, and your tickets stay yours until {until}. Try again{' '}
+        {error.retryAfter ? `in ${error.retryAfter} seconds` : 'in a moment'}.
+      </Banner>
+    )
+  return <Problem error={error} />
+}

@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import type { SaleView } from '../../api/money-types.ts'
+import { refusedAs } from '../../api/refusal.ts'
+import { useRefund } from '../../api/sales.ts'
+import { formatMoney, parsePrice } from '../../format/money.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Problem } from '../shell/Problem.tsx'
+import { RefundFields } from './RefundFields.tsx'
+import { effectOf, emptyRefund, type RefundDraft, type RefundWrong, refundInput, wrongWith } from './refund-draft.ts'
+
+type Effect = ReturnType<typeof effectOf>
+
+const ticketsWords = ({ tickets }: Effect, { restock }: RefundDraft) => {
+  if (tickets === 0) return 'Their tickets stay valid.'
+  const these = tickets === 1 ? '1 ticket is' : `${tickets} tickets are`
+  const then = restock === 'on-sale' ? 'on sale again once the money is on its way' : 'taken off sale'
+  return `${these} void at once, and ${then}.`
+}
+
+const Summary = ({ effect, draft, money }: { effect: Effect; draft: RefundDraft; money: string }) => (
+  <div className="rounded-2xl bg-sunken px-5 py-4">
+    <p className="text-lg">
+      {effect.amount > 0 ? (
+        <>
+          The buyer gets <strong className="tabular-nums">{money}</strong> back, the way they paid.
+        </>
+      ) : (
+        'Nothing was paid, so no money moves.'
+      )}
+    </p>
+    <p>{ticketsWords(effect, draft)}</p>
+    <p className="mt-2 wrap-anywhere text-muted">“{draft.reason.trim()}”</p>
+  </div>
+)
+
+const RefundProblem = ({ error }: { error: unknown }) =>
+  refusedAs(error, 'refund-refused', 'order-closed', 'order-changed') ? (
+    <Banner tone="bad" role="alert" title="This cannot be paid back like that">
+      {error.detail ?? 'The order has changed meanwhile. Close this and look again.'}
+    </Banner>
+  ) : (
+    <Problem error={error} />
+  )
+
+type Props = { sale: SaleView; isOpen: boolean; onOpenChange: (open: boolean) => void }
+
+/** Puts a refund together, says what it does, and asks once more. */
+export const RefundDialog = ({ sale, isOpen, onOpenChange }: Props) => {
+  const [draft, setDraft] = useState(emptyRefund)
+  const [wrong, setWrong] = useState<RefundWrong>({})
+  const [isSure, setSure] = useState(false)
+  const refund = useRefund(sale)
+  const typed = parsePrice(draft.amount, sale.refundable.currency)
+  const effect = effectOf(sale, draft, typed)
+  const money = formatMoney({ amount: effect.amount, currency: sale.refundable.currency })
+
+  const close = (open: boolean) => {
+    onOpenChange(open)
+    if (open) return
+    setDraft(emptyRefund)
+    setWrong({})
+    setSure(false)
+    refund.reset()
+  }
+  const next = () => {
+    const found = wrongWith(draft, effect)
+    setWrong(found)
+    if (Object.keys(found).length === 0) return setSure(true)
+    const first = !found.choice ? 'refund-reason' : draft.scope === 'amount' ? 'refund-amount' : 'refund-tickets'
+    document.getElementById(first)?.focus()
+  }
+  const send = () => refund.mutate(refundInput(sale, draft, typed), { onSuccess: () => close(false) })
+
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={close} title={isSure ? 'Pay this back?' : 'Refund'}>
+      <form
+        noValidate
+        className="mt-5 flex flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!isSure) next()
+          else if (!refund.isPending) send()
+        }}
+      >
+        {isSure ? (
+          <Summary effect={effect} draft={draft} money={money} />
+        ) : (
+          <RefundFields
+            sale={sale}
+            draft={draft}
+            wrong={wrong}
+            onChange={(change) => setDraft((now) => ({ ...now, ...change }))}
+          />
+        )}
+        {refund.isError && <RefundProblem error={refund.error} />}
+        <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
+          <Button
+            variant="secondary"
+            onClick={() => {
+              refund.reset()
+              if (isSure) setSure(false)
+              else close(false)
+            }}
+          >
+            {isSure ? 'Back' : 'Leave it'}
+          </Button>
+          {/* Two buttons, not one that changes: a second, hasty click must not be the confirmation. */}
+          {isSure ? (
+            <Button key="send" type="submit" variant="danger" busy={refund.isPending}>
+              {effect.amount > 0 ? `Pay back ${money}` : 'Take the tickets back'}
+            </Button>
+          ) : (
+            <Button key="next" type="submit">
+              Continue
+            </Button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  )
+}

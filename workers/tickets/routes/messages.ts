@@ -1,0 +1,11 @@
+import { hearMessage, type Listeners } from '#shared/qstash/receive'
+import { notePayouts } from '../commands/hear.ts'
+import type { Deps } from '../deps.ts'
+import { tickets } from './service.ts'
+
+const listeners: Listeners<Deps> = {
+  'seller.payouts-changed': notePayouts,
+}
+
+export const messageRoutes = () =>
+  tickets.machines().post('/', async (c) => c.json(await hearMessage(c.var.deps, listeners, c)))
