@@ -119,15 +119,17 @@ test('limits count who comes, whoever they say they are', async () => {
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...claim },
       body: JSON.stringify({ email: 'nobody@example.com', password: 'not the password' }),
     })
-  const statuses: number[] = []
-  for (let count = 0; count < 26; count++) {
-    const liar = `198.51.100.${count}`
-    const answer = await signIn({ 'x-forwarded-for': liar, 'cf-connecting-ip': liar })
-    await answer.body?.cancel()
-    statuses.push(answer.status)
-  }
-  expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(1)
-  expect(statuses.slice(0, 15)).not.toContain(429)
+  const claims = Array.from({ length: 26 }, (_, index) => `198.51.100.${index}`)
+  const statuses = await Promise.all(
+    claims.map(async (liar) => {
+      const answer = await signIn({ 'x-forwarded-for': liar, 'cf-connecting-ip': liar })
+      await answer.body?.cancel()
+      return answer.status
+    }),
+  )
+  const refused = statuses.filter((status) => status === 429).length
+  expect(refused).toBeGreaterThanOrEqual(1)
+  expect(refused).toBeLessThanOrEqual(10)
 })
 
 describe('across the services, on Bun, courier and bridge as processes of their own', () =>
@@ -203,7 +205,8 @@ test('everything is replaced while people come and hold tickets, and nobody is t
 })
 
 test('control: replicas that leave without hook and drain do turn people away', async () => {
-  await cluster.rollOut('orders', 'careless')
+  await cluster.scaleDown('orders')
+  await cluster.scaleUp('orders', 'careless')
   expect((await whileBusy(() => cluster.rollOut('orders'))).refused.length).toBeGreaterThan(0)
 })
 

@@ -45,14 +45,12 @@ export type Cluster = {
   person(name: string): Promise<Person>
   crowd(size: number): Promise<Person[]>
   pods(deployment: string): Pod[]
-  /**
-   * New pods for old ones, one by one, as the strategy says. Returns how the old ones ended. `careless` ones will leave without
-   * hook and without drain.
-   */
-  rollOut(deployment: string, careless?: 'careless'): Promise<{ name: string; code: number | null }[]>
+  /** New pods for old ones, one by one, as the strategy says. Returns how the old ones ended. */
+  rollOut(deployment: string): Promise<{ name: string; code: number | null }[]>
   /** Ends all of a Deployment's pods; `scaleUp` brings them back. */
   scaleDown(deployment: string): Promise<{ name: string; code: number | null }[]>
-  scaleUp(deployment: string): Promise<void>
+  /** `careless` ones will leave without hook and without drain. */
+  scaleUp(deployment: string, careless?: 'careless'): Promise<void>
   /** Runs what a CronJob would run now. */
   runCronJob(name: string): Promise<{ code: number | null; logs: string }>
   /** Starts a program of an image without a single variable, and waits for it to end. */
@@ -197,8 +195,8 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
         at(named('Deployment', deployment), 'spec', 'replicas') ??
           at(named('HorizontalPodAutoscaler', deployment), 'spec', 'minReplicas'),
       )
-    const scaleUp = async (deployment: string) => {
-      const pods = await Promise.all(Array.from({ length: wanted(deployment) }, () => startPod(deployment)))
+    const scaleUp = async (deployment: string, careless?: 'careless') => {
+      const pods = await Promise.all(Array.from({ length: wanted(deployment) }, () => startPod(deployment, careless)))
       replicas.set(deployment, pods)
       await Promise.all(pods.map(({ ready }) => ready))
     }
@@ -211,7 +209,7 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
       .filter((one) => one.kind === 'Deployment' && imageOf(appOf(one)))
       .map(({ metadata }) => metadata.name)
     closers.push(() => Promise.all(deployments.map(scaleDown)))
-    await Promise.all(deployments.map(scaleUp))
+    await Promise.all(deployments.map((deployment) => scaleUp(deployment)))
 
     const [host] = list(at(named('HTTPRoute', 'store'), 'spec', 'hostnames')).map(text)
     const settle = async () => {
@@ -259,10 +257,10 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
       pods: podsOf,
       person: (name) => Person.signUp(store, { name }),
       crowd: (size) => crowd(store, size),
-      rollOut: async (deployment, careless) => {
+      rollOut: async (deployment) => {
         const ends = []
         for (const old of podsOf(deployment)) {
-          const next = await startPod(deployment, careless)
+          const next = await startPod(deployment)
           replicas.set(deployment, [...podsOf(deployment), next])
           await next.ready
           ends.push(await ended(old))
