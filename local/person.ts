@@ -28,6 +28,11 @@ export type OrderShown = {
   version: number
   items: { ticketType: string; quantity: number; price: Money; seats: SeatShown[] | null }[]
 }
+type Checkout = { state: string; url: string | null; queue: { opensAt: string; now: string } | null }
+
+/** A place is had at the first turn, or the second where Stripe was asked too fast; whoever never gets one has found a fault. */
+const MOST_TURNS = 10
+
 export type ProblemShown = {
   type: string
   title: string
@@ -217,12 +222,16 @@ export class Person {
     return seen.events[event.id]?.[event.ticketTypes[type]?.id ?? '']?.available ?? 0
   }
 
+  /** Asks for a page to pay on. Where more want to pay than Stripe lets begin, waits for the place in the queue as the page does. */
   async opensCheckout(order: { id: string }): Promise<string> {
-    const { url } = await this.succeed<{ url: string | null }>('POST', '/api/payments/checkouts', {
-      body: { order: order.id },
-    })
-    if (!url) throw new Error('the checkout has no page')
-    return url
+    for (let tries = 1; ; tries++) {
+      const { state, url, queue } = await this.succeed<Checkout>('POST', '/api/payments/checkouts', {
+        body: { order: order.id },
+      })
+      if (url) return url
+      if (!queue || tries === MOST_TURNS) throw new Error(`the checkout has no page: it is ${state}`)
+      await new Promise((resolve) => setTimeout(resolve, Date.parse(queue.opensAt) - Date.parse(queue.now)))
+    }
   }
 
   /** Types a card into the hosted page. Where it leads: back to the store, or to the page again. */
