@@ -10,8 +10,19 @@ type Closable = { db?: { close(): Promise<void> }; log: Log }
 
 type BunServer = { port: number; stop(closeActive?: boolean): Promise<void> }
 type BunRuntime = {
-  serve(options: { port: number; hostname: string; fetch(request: Request): Response | Promise<Response> }): BunServer
+  serve(options: {
+    port: number
+    hostname: string
+    idleTimeout: number
+    fetch(request: Request): Response | Promise<Response>
+  }): BunServer
 }
+
+/**
+ * In seconds, the most Bun takes. Its own ten would cut off a sweep that takes longer, and close connections that a proxy means to
+ * use again just now: who opened a connection shall be who closes it.
+ */
+const IDLE_TIMEOUT = 255
 
 const LINES_EVERY_MS = 10
 const MOST_WAITING = 64 * 1024
@@ -109,6 +120,7 @@ export const serveOnBun = async <Schema extends z.ZodType, Deps extends Closable
   const server = Bun.serve({
     port: host.PORT,
     hostname: host.HOST,
+    idleTimeout: IDLE_TIMEOUT,
     fetch: async (request) => {
       if (!leaving) return app.fetch(request, {}, context)
       if (new URL(request.url).pathname === '/readyz') return closing(new Response('leaving', { status: 503 }))
