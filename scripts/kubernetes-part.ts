@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseAllDocuments, stringify } from 'yaml'
 
 // `bun run k8s:part <part> < rendered.yaml`: the documents that are applied in one step. The database and what it needs come first,
@@ -16,12 +17,20 @@ const parts: Record<string, (kind: string) => boolean> = {
   comparable: (kind) => kind !== 'Secret' && kind !== 'Job',
 }
 
-const part = parts[process.argv[2] ?? '']
-if (!part) {
-  console.error(`say which part: ${Object.keys(parts).join(', ')}`)
-  process.exitCode = 1
-} else {
-  const documents = parseAllDocuments(readFileSync(0, 'utf8')).map((one) => one.toJS() as { kind: string })
+/** The documents of a rendered overlay that belong to that part, as text again. Throws where there is no such part. */
+export const partOf = (rendered: string, name: string): string => {
+  const part = parts[name]
+  if (!part) throw new Error(`say which part: ${Object.keys(parts).join(', ')}`)
+  const documents = parseAllDocuments(rendered).map((one) => one.toJS() as { kind: string })
   const chosen = documents.filter(({ kind }) => part(kind))
-  process.stdout.write(chosen.map((one) => stringify(one, { lineWidth: 0 })).join('---\n'))
+  return chosen.map((one) => stringify(one, { lineWidth: 0 })).join('---\n')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    process.stdout.write(partOf(readFileSync(0, 'utf8'), process.argv[2] ?? ''))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
 }

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { memoryOf } from '#local/container'
 import type { EventShown, OrderShown, Person, Reply } from '#local/person'
 import { admin } from '#local/postgres'
+import { images } from '../../scripts/images.ts'
 import { stories } from '../runtime/stories.ts'
+import { whileBusy } from './busy.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
 let cluster: Cluster
@@ -16,7 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => cluster?.stop())
 
-const SERVERS = ['gateway', 'auth', 'tickets', 'orders', 'payments', 'courier', 'redis-bridge']
 const MINUTE = 60_000
 
 const eventually = async <Value>(look: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> => {
@@ -49,31 +50,34 @@ const states = (order: { id: string }) =>
 
 test('the migrations ran to their end, and all replicas became ready', () => {
   expect(cluster.migrated).toMatchObject({ code: 0, logs: expect.stringContaining('are up to date') })
-  for (const server of SERVERS) expect(cluster.pods(server).map(({ endpoint }) => endpoint.ready)).toEqual([true, true])
+  for (const server of cluster.servers)
+    expect(cluster.pods(server).map(({ endpoint }) => endpoint.ready)).toEqual([true, true])
 })
 
-test('what is not configured does not start, and says what it lacks', async () => {
-  const lacks: [string, string, string[]][] = [
-    ['gateway', 'main.js', ['PUBLIC_URL', 'PAGES', 'PROXIES', 'INTERNAL_TOKEN', 'ORDERS']],
-    ['gateway', 'sweep.js', ['INTERNAL_TOKEN', 'PAYMENTS']],
-    ['auth', 'main.js', ['AUTH_DATABASE_URL', 'SIGNING_KEYS', 'REFRESH_KEY']],
-    ['tickets', 'main.js', ['TICKETS_DATABASE_URL', 'QSTASH_TOKEN']],
-    ['orders', 'main.js', ['ORDERS_DATABASE_URL', 'QSTASH_NEXT_SIGNING_KEY', 'AVAILABILITY_MS']],
-    ['payments', 'main.js', ['PAYMENTS_DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']],
-    ['courier', 'main.js', ['DATABASE_URL', 'TOKEN', 'ALLOW', 'PORT']],
-    ['redis-bridge', 'main.js', ['REDIS_URL', 'TOKEN', 'PORT']],
-    ['migrate', 'main.js', ['DATABASE_URL', 'ORDERS_DB_PASSWORD']],
+test('what is not configured, or not as it has to be, does not start and says which variable it is', async () => {
+  const lacks: [image: string, file: string, missing: string[], malformed: Record<string, string>][] = [
+    ['gateway', 'main.js', ['PUBLIC_URL', 'PAGES', 'INTERNAL_TOKEN'], { PORT: 'many', PROXIES: '0', ORDERS: 'orders' }],
+    ['gateway', 'sweep.js', ['INTERNAL_TOKEN', 'PAYMENTS'], { TICKETS: 'tickets' }],
+    ['auth', 'main.js', ['AUTH_DATABASE_URL', 'SIGNING_KEYS'], { PORT: 'many', REFRESH_KEY: 'short' }],
+    ['tickets', 'main.js', ['TICKETS_DATABASE_URL', 'QSTASH_TOKEN'], { MESSAGES_URL: 'http://a', AUTH: 'auth' }],
+    ['orders', 'main.js', ['ORDERS_DATABASE_URL', 'QSTASH_URL'], { AVAILABILITY_MS: 'soon', DRAIN_MS: '-1' }],
+    ['payments', 'main.js', ['STRIPE_WEBHOOK_SECRET'], { STRIPE_SECRET_KEY: 'pk_1', STRIPE_COUNTRY: 'Austria' }],
+    ['courier', 'main.js', ['DATABASE_URL', 'TOKEN', 'ALLOW'], { PORT: 'many', AT_ONCE: 'all' }],
+    ['redis-bridge', 'main.js', ['REDIS_URL', 'TOKEN'], { PORT: '70000' }],
+    ['migrate', 'main.js', ['ORDERS_DB_PASSWORD'], { DATABASE_URL: 'mysql://a' }],
   ]
-  for (const [image, file, names] of lacks) {
-    const { code, logs } = await cluster.runBare(image, file)
+  for (const [image, file, missing, malformed] of lacks) {
+    const { code, logs } = await cluster.runBare(image, file, malformed)
     expect([image, code]).toEqual([image, 1])
-    for (const name of names) expect(logs).toMatch(new RegExp(`^${name}\\b`, 'm'))
+    for (const name of [...missing, ...Object.keys(malformed)]) expect(logs).toMatch(new RegExp(`^${name}\\b`, 'm'))
   }
+  const told = new Set(lacks.map(([image]) => image))
+  expect([...told].toSorted()).toEqual(Object.keys(images).toSorted())
 })
 
 // Only Linux tells how much memory a process has without being asked in a program of its own.
 test.skipIf(process.platform !== 'linux')('each replica has less memory than 120 MB', async () => {
-  for (const server of SERVERS) {
+  for (const server of cluster.servers) {
     for (const pod of cluster.pods(server)) {
       const { resident } = await memoryOf(pod.pid())
       expect([pod.name, resident / 1024 / 1024 < 120]).toEqual([pod.name, true])
@@ -112,24 +116,27 @@ test('the door shows pages with their headers, sends plain HTTP away, and leads 
 })
 
 test('limits count who comes, whoever they say they are', async () => {
-  const signIn = (claim: Record<string, string>) =>
+  // An empty form is counted like any other, and no password has to be looked at.
+  const signIn = (liar: string) =>
     cluster.visit('/api/auth/sign-in', {
       method: 'POST',
       from: '203.0.113.7',
-      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...claim },
-      body: JSON.stringify({ email: 'nobody@example.com', password: 'not the password' }),
+      headers: {
+        ...{ 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        ...{ 'x-forwarded-for': liar, 'cf-connecting-ip': liar },
+      },
+      body: '{}',
     })
-  const claims = Array.from({ length: 26 }, (_, index) => `198.51.100.${index}`)
-  const statuses = await Promise.all(
-    claims.map(async (liar) => {
-      const answer = await signIn({ 'x-forwarded-for': liar, 'cf-connecting-ip': liar })
-      await answer.body?.cancel()
-      return answer.status
-    }),
-  )
-  const refused = statuses.filter((status) => status === 429).length
-  expect(refused).toBeGreaterThanOrEqual(1)
-  expect(refused).toBeLessThanOrEqual(10)
+  // Twenty a minute; where Redis is slow each of two gateways counts for itself, and a minute may end in between.
+  const MOST = 4 * 20
+  const statuses: number[] = []
+  while (!statuses.includes(429) && statuses.length <= MOST) {
+    const answer = await signIn(`198.51.100.${statuses.length}`)
+    await answer.body?.cancel()
+    statuses.push(answer.status)
+  }
+  expect(statuses.slice(0, 20)).toEqual(Array(20).fill(400))
+  expect(statuses.at(-1)).toBe(429)
 })
 
 describe('across the services, on Bun, courier and bridge as processes of their own', () =>
@@ -160,54 +167,23 @@ test('somebody buys, while a replica of each service on the way is killed', asyn
     ([row]) => row?.state === 'paid',
   )
   expect(books()).toEqual({ captured: before.captured + 2500, refunded: before.refunded })
-  for (const server of SERVERS)
+  for (const server of cluster.servers)
     await eventually(
       async () => cluster.pods(server).map(({ endpoint }) => endpoint.ready),
       (ready) => ready.every(Boolean),
     )
 })
 
-/** Six people who look, hold and cancel, again and again, while `work` is done; each answer that was no answer. */
-const whileBusy = async <Result>(work: () => Promise<Result>) => {
-  const refused: string[] = []
-  let [holds, busy] = [0, true]
-  const note = (what: string, status: number) => {
-    if (status >= 400) refused.push(`${what}: ${status}`)
-  }
-  const comes = async (person: Person) => {
-    while (busy) {
-      const page = await cluster.visit('/')
-      note('page', page.status)
-      await page.text()
-      const hold = await person.asksToHold(event)
-      note(`hold ${hold.body.title ?? ''}`, hold.status)
-      if (hold.status !== 201) continue
-      holds++
-      note('cancel', (await person.call('POST', `/api/orders/${hold.body.id}/cancel`)).status)
-    }
-  }
-  const coming = Promise.all((await cluster.crowd(6)).map(comes))
-  const result = await work().finally(() => {
-    busy = false
-  })
-  await coming
-  return { result, refused, holds }
-}
-
 test('everything is replaced while people come and hold tickets, and nobody is turned away', async () => {
-  const before = SERVERS.flatMap((server) => cluster.pods(server).map(({ name }) => name))
-  const rolled = await whileBusy(() => Promise.all(SERVERS.map((server) => cluster.rollOut(server))))
+  const before = cluster.servers.flatMap((server) => cluster.pods(server).map(({ name }) => name))
+  const rolled = await whileBusy(cluster, event, () =>
+    Promise.all(cluster.servers.map((server) => cluster.rollOut(server))),
+  )
   expect(rolled.refused).toEqual([])
   expect(rolled.holds).toBeGreaterThan(20)
   const ends = rolled.result.flat()
   expect(ends.map(({ name }) => name).toSorted()).toEqual(before.toSorted())
   expect(ends.filter(({ code }) => code !== 0)).toEqual([])
-})
-
-test('control: replicas that leave without hook and drain do turn people away', async () => {
-  await cluster.scaleDown('orders')
-  await cluster.scaleUp('orders', 'careless')
-  expect((await whileBusy(() => cluster.rollOut('orders'))).refused.length).toBeGreaterThan(0)
 })
 
 test('the courier is away, a hold lapses, and the CronJob ends it', async () => {
@@ -231,8 +207,9 @@ test('a service that is not there fails the CronJob, which names it; the others 
 })
 
 test('all of them leave cleanly', async () => {
-  const left = SERVERS.filter((server) => cluster.pods(server).length > 0)
+  const left = cluster.servers.filter((server) => cluster.pods(server).length > 0)
   const ends = (await Promise.all(left.map((server) => cluster.scaleDown(server)))).flat()
-  expect(ends).toHaveLength(12)
+  expect(ends).toHaveLength(2 * left.length)
+  expect(left.length).toBeGreaterThan(5)
   expect(ends.filter(({ code }) => code !== 0)).toEqual([])
 })

@@ -44,17 +44,21 @@ export type Cluster = {
   visit(path: string, init?: RequestInit & { listener?: string; from?: string }): Promise<Response>
   person(name: string): Promise<Person>
   crowd(size: number): Promise<Person[]>
+  /** The Deployments of ours that run. */
+  servers: string[]
   pods(deployment: string): Pod[]
-  /** New pods for old ones, one by one, as the strategy says. Returns how the old ones ended. */
-  rollOut(deployment: string): Promise<{ name: string; code: number | null }[]>
+  /**
+   * New pods for old ones, one by one, as the strategy says. Returns how the old ones ended. `careless` ones will leave without
+   * hook and without drain.
+   */
+  rollOut(deployment: string, careless?: 'careless'): Promise<{ name: string; code: number | null }[]>
   /** Ends all of a Deployment's pods; `scaleUp` brings them back. */
   scaleDown(deployment: string): Promise<{ name: string; code: number | null }[]>
-  /** `careless` ones will leave without hook and without drain. */
   scaleUp(deployment: string, careless?: 'careless'): Promise<void>
   /** Runs what a CronJob would run now. */
   runCronJob(name: string): Promise<{ code: number | null; logs: string }>
-  /** Starts a program of an image without a single variable, and waits for it to end. */
-  runBare(image: string, file: string): Promise<{ code: number | null; logs: string }>
+  /** Starts a program of an image with these variables and no others, and waits for it to end. */
+  runBare(image: string, file: string, env: Record<string, string>): Promise<{ code: number | null; logs: string }>
   advance(ms: number): Promise<void>
   /** Resolves when no message is under way any more. */
   settle(): Promise<void>
@@ -212,14 +216,19 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
     await Promise.all(deployments.map((deployment) => scaleUp(deployment)))
 
     const [host] = list(at(named('HTTPRoute', 'store'), 'spec', 'hostnames')).map(text)
+    const outboxes = await admin<{ schema: string }>(
+      database,
+      `select schemaname as schema from pg_tables where tablename = 'outbox'`,
+    )
+    const unpublished = outboxes
+      .map(({ schema }) => `(select count(*) from ${schema}.outbox where published_at is null)`)
+      .join(' + ')
     const settle = async () => {
       let calm = 0
       for (const until = Date.now() + 20_000; ; ) {
         const [row] = await admin<{ count: number }>(
           database,
-          `select ((select count(*) from tickets.outbox where published_at is null)
-            + (select count(*) from orders.outbox where published_at is null)
-            + (select count(*) from payments.outbox where published_at is null)
+          `select (${unpublished}
             + (select count(*) from payments.stripe_events where applied_at is null)
             + (select count(*) from courier.message where due_at <= now() + interval '30 seconds'))::int as count`,
         )
@@ -254,13 +263,14 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
     const store = { url: front.url, issuer: `https://${host}`, secrets, settle }
     return {
       ...{ url: front.url, documents, database, stripe, migrated, visit, settle, scaleUp, scaleDown },
+      servers: deployments,
       pods: podsOf,
       person: (name) => Person.signUp(store, { name }),
       crowd: (size) => crowd(store, size),
-      rollOut: async (deployment) => {
+      rollOut: async (deployment, careless) => {
         const ends = []
         for (const old of podsOf(deployment)) {
-          const next = await startPod(deployment)
+          const next = await startPod(deployment, careless)
           replicas.set(deployment, [...podsOf(deployment), next])
           await next.ready
           ends.push(await ended(old))
@@ -271,8 +281,8 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
         }
         return ends
       },
-      runBare: async (image, file) => {
-        const container = startContainer(layout, { name: image, image, args: [`/app/${file}`], env: {} })
+      runBare: async (image, file, env) => {
+        const container = startContainer(layout, { name: image, image, args: [`/app/${file}`], env })
         return { code: await container.ended, logs: container.logs() }
       },
       runCronJob: (name) => runOnce(named('CronJob', name)),

@@ -1,17 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseAllDocuments, stringify } from 'yaml'
 import { images } from '../../scripts/images.ts'
 import { withImages } from '../../scripts/kubernetes-images.ts'
+import { partOf } from '../../scripts/kubernetes-part.ts'
 import { writeSecrets } from '../../scripts/kubernetes-secrets.ts'
 import { containersOf, type Document, podOf, text, titleOf } from './kustomize/document.ts'
 import { render } from './kustomize/render.ts'
 import { copyWithSecrets, given, overlayNames } from './overlays.ts'
-
-const script = resolve(import.meta.dirname, '../../scripts/kubernetes-part.ts')
 
 const byTitle = (documents: Document[]) => Object.fromEntries(documents.map((one) => [titleOf(one), one]))
 
@@ -103,22 +102,16 @@ test('what is applied in three steps is everything, and what is compared is ever
   using copy = await copyWithSecrets()
   const documents = render(copy.dirOf('digitalocean'))
   const input = documents.map((one) => stringify(one)).join('---\n')
-  const partOf = (part: string) => {
-    const output = execFileSync(process.execPath, [script, part], {
-      input,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    })
-    return parseAllDocuments(output).map((one) => one.toJS() as Document)
-  }
-  const [database, migrations, services] = ['database', 'migrations', 'services'].map(partOf)
+  const part = (name: string) => parseAllDocuments(partOf(input, name)).map((one) => one.toJS() as Document)
+  const [database, migrations, services] = ['database', 'migrations', 'services'].map(part)
   expect(migrations?.map(titleOf)).toEqual(['Job/migrate'])
   expect(byTitle([...(migrations ?? []), ...(services ?? [])])).toEqual(byTitle(documents))
   expect(database?.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['Namespace', 'Cluster', 'Secret', 'ObjectStore']),
   )
   expect(database?.some((one) => podOf(one) !== undefined)).toBe(false)
-  const compared = partOf('comparable').map(({ kind }) => kind)
+  const compared = part('comparable').map(({ kind }) => kind)
   expect(compared).toContain('Deployment')
   expect(compared).not.toContain('Secret')
+  expect(() => part('some')).toThrow('database, migrations, services, comparable')
 })

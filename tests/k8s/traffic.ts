@@ -34,6 +34,9 @@ const podsOf = (documents: readonly Document[]): Map<string, Fields> => {
   return pods
 }
 
+/** Everybody in the namespace; everybody may look up names. */
+export const podNames = (documents: readonly Document[]): string[] => [...podsOf(documents).keys()]
+
 const isChosen = (labels: Fields, selector: Fields) =>
   Object.entries(fields(selector.matchLabels)).every(([name, value]) => labels[name] === value) &&
   list(selector.matchExpressions)
