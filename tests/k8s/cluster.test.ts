@@ -180,7 +180,7 @@ test('everything is replaced while people come and hold tickets, and nobody is t
     Promise.all(cluster.servers.map((server) => cluster.rollOut(server))),
   )
   expect(rolled.refused).toEqual([])
-  expect(rolled.holds).toBeGreaterThan(20)
+  for (const holds of rolled.holds) expect(holds).toBeGreaterThan(0)
   const ends = rolled.result.flat()
   expect(ends.map(({ name }) => name).toSorted()).toEqual(before.toSorted())
   expect(ends.filter(({ code }) => code !== 0)).toEqual([])

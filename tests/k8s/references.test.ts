@@ -81,6 +81,14 @@ describe.each(overlayNames)('%s', (name) => {
     }
   })
 
+  test('every service has a schema to be held to, and an autoscaler where there are any', () => {
+    const called = ofKind('Deployment').filter((one) => labelsOf(one)['holdfast.dev/service'] === 'true')
+    const names = ['gateway', ...called.map(({ metadata }) => metadata.name)].toSorted()
+    expect(names).toEqual(Object.keys(programs).toSorted())
+    const scaled = ofKind('HorizontalPodAutoscaler').map((one) => text(at(one, 'spec', 'scaleTargetRef', 'name')))
+    if (scaled.length > 0) expect(scaled.toSorted()).toEqual(names)
+  })
+
   test('every Service leads to pods and to a port of theirs', () => {
     for (const service of ofKind('Service')) {
       const pods = chosen(fields(at(service, 'spec', 'selector')))
