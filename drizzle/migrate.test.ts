@@ -96,6 +96,20 @@ test('a new password takes the place of the old', async () => {
   await migrate(url, passwords)
 })
 
+test('a courier that keeps its messages here makes its own schema, and sees nobody else’s', async () => {
+  const url = await createDatabase(server.url())
+  const [before, after] = [`old'"\\${randomBytes(4).toString('hex')}`, `new$${randomBytes(4).toString('hex')}`]
+  await migrate(url, passwords, before)
+  await migrate(url, passwords, after)
+  const courier = new URL(url)
+  courier.username = 'courier'
+  courier.password = encodeURIComponent(after)
+  await admin(courier.toString(), 'create schema courier; create table courier.kept (id int)')
+  await expect(admin(courier.toString(), 'select * from orders.orders')).rejects.toMatchObject({ code: '42501' })
+  courier.password = encodeURIComponent(before)
+  await expect(admin(courier.toString(), 'select 1')).rejects.toMatchObject({ code: '28P01' })
+})
+
 describe('a role', () => {
   let url: string
   const as = (schema: Schema) => (statement: string) => admin(roleUrl(url, schema, passwords[schema]), statement)

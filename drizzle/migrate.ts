@@ -36,6 +36,14 @@ const rights = (schema: Schema) => `
   revoke all on ${schema}.migrations from ${schema};
   grant execute on all functions in schema ${schema} to ${schema};`
 
+// The courier makes its own tables; all it needs is somebody to be, and leave to make a schema.
+const courierRole = (password: string) => `
+  do $$ begin
+    if not exists (select from pg_roles where rolname = 'courier') then create role courier login; end if;
+    execute format('grant create on database %I to courier', current_database());
+  end $$;
+  alter role courier with password ${literal(password)};`
+
 const MIGRATION = /^\d+_/
 
 /** `common.sql`, and whatever SQL beside a schema's numbered migrations. */
@@ -72,10 +80,11 @@ const migrationsIn = async (client: pg.Client, schema: Schema) => {
 /**
  * Brings every schema up to date: role, tables (drizzle-kit's migrations), then the functions, which are replaced each time.
  * Running it again does no harm; two at once wait for each other.
- * `databaseUrl` belongs to whoever owns the database; `passwords` are what the services' roles log in with.
+ * `databaseUrl` belongs to whoever owns the database; `passwords` are what the services' roles log in with, and `courier` what
+ * the courier's does, where it keeps its messages in the same database.
  * Returns how many migrations each schema was behind.
  */
-export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Schema, string>>) => {
+export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Schema, string>>, courier?: string) => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -93,6 +102,7 @@ export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Sc
       await patiently(client, rights(schema))
       done.push({ schema, applied: (await migrationsIn(client, schema)) - before })
     }
+    if (courier !== undefined) await patiently(client, courierRole(courier))
     return done
   } finally {
     await client.end()

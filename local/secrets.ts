@@ -55,7 +55,7 @@ export const makeSecrets = async (): Promise<Secrets> => {
   const key = { ...(await exportJWK(privateKey)), kid: random(8), alg: 'EdDSA', use: 'sig' }
   return {
     postgres: password(),
-    roles: { auth: password(), tickets: password(), orders: password(), payments: password() },
+    roles: Object.fromEntries(schemas.map((schema) => [schema, password()])) as Record<Schema, string>,
     courier: random(),
     signing: { current: `sig_${random()}`, next: `sig_${random()}` },
     redis: random(),

@@ -1,5 +1,18 @@
 import * as z from 'zod'
-import { PeerEnv } from '#shared/http/peer'
+import { type Peer, PeerEnv } from '#shared/http/peer'
+import type { ServiceName } from '#shared/messages/envelope'
+
+/** How the environment names each service. */
+export const peerVariables = { AUTH: PeerEnv, TICKETS: PeerEnv, ORDERS: PeerEnv, PAYMENTS: PeerEnv }
+
+type PeerVariables = { [Name in keyof typeof peerVariables]: Peer }
+
+export const peersIn = (env: PeerVariables): Record<ServiceName, Peer> => ({
+  auth: env.AUTH,
+  tickets: env.TICKETS,
+  orders: env.ORDERS,
+  payments: env.PAYMENTS,
+})
 
 /** What must be configured. There is no default for a secret: what is missing does not start. */
 export const Env = z
@@ -10,17 +23,14 @@ export const Env = z
     REQUESTS_PER_MINUTE: z.coerce.number().int().positive(),
     SIGN_INS_PER_MINUTE: z.coerce.number().int().positive(),
     INTERNAL_TOKEN: z.string().min(32),
-    AUTH: PeerEnv,
-    TICKETS: PeerEnv,
-    ORDERS: PeerEnv,
-    PAYMENTS: PeerEnv,
+    ...peerVariables,
   })
   .transform((env) => ({
     publicUrl: env.PUBLIC_URL,
     redis: { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
     limits: { requests: env.REQUESTS_PER_MINUTE, signIns: env.SIGN_INS_PER_MINUTE },
     internalToken: env.INTERNAL_TOKEN,
-    peers: { auth: env.AUTH, tickets: env.TICKETS, orders: env.ORDERS, payments: env.PAYMENTS },
+    peers: peersIn(env),
   }))
 
 export type Config = z.output<typeof Env>
