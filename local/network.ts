@@ -3,7 +3,7 @@ import { type Backing, closeAll, startBacking } from '#local/backing'
 import { installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
 import { createDatabase, dropDatabase } from '#local/database'
-import { type Configs, runInHarness, type Workers } from '#local/harness'
+import { type Bundles, runInHarness, type Workers } from '#local/harness'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
@@ -29,10 +29,10 @@ export type NetworkOptions = {
   limits?: Partial<Limits>
   /** Secrets that Stripe may sign with beside its own, as while one is rolled. */
   webhookSecrets?: readonly string[]
-  /** Folder with the workers bundled before; without it they are bundled at every start. */
-  bundles?: string
-  /** Workers to run in another way than wrangler/ says. */
-  configs?: Configs
+  /** Folder to which `bundleAll` bundled the workers. */
+  bundles: string
+  /** Workers to run in another way than wrangler/ says, by the folders they were bundled to. */
+  instead?: Bundles
 }
 
 const REST_MS = 40_000
@@ -115,7 +115,7 @@ export class Network implements AsyncDisposable {
     limits = {},
     webhookSecrets = [],
     bundles,
-    configs,
+    instead,
   }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
@@ -139,7 +139,7 @@ export class Network implements AsyncDisposable {
         const vars = workerVars(secrets, { ...backing.addresses, store }, { ...GENEROUS, ...limits })
         return { ...vars, STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(',') }
       }
-      const workers = await runInHarness(varsAt, bundles, configs)
+      const workers = await runInHarness(varsAt, bundles, instead)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 
