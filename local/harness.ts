@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare'
+import type { V4WorkerOptions } from 'miniflare'
 import { openDoor } from '#local/door'
 import { type WorkerName, workerNames } from '#local/worker-vars'
+
+// An import would read all of it twice, the first time only for the names of its exports.
+const { convertV4MiniflareOptions, Miniflare } = createRequire(import.meta.url)(
+  'miniflare',
+) as typeof import('miniflare')
 
 /** The workers, running. */
 export type Workers = {
