@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase } from '#local/database'
-import { admin, type Postgres, startPostgres } from '#local/postgres'
+import { admin, type Postgres, startPostgres, volatileDir } from '#local/postgres'
 import { migrate, roleUrl, type Schema, schemas } from './migrate.ts'
 
 // A server of this suite's own: roles and their passwords belong to the whole server, and other suites log in with theirs.
@@ -21,9 +20,7 @@ const makePasswords = () => {
 const passwords = makePasswords()
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'holdfast-migrate-'))
-  // Root lends the server to an unprivileged user, who has to get in.
-  await chmod(dir, 0o755)
+  dir = await volatileDir()
   server = await startPostgres({ dir: join(dir, 'data'), password: 'owner', volatile: true })
 })
 

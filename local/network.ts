@@ -1,9 +1,10 @@
+import pg from 'pg'
 import { migrate } from '#drizzle/migrate'
 import { type Backing, closeAll, startBacking } from '#local/backing'
-import { installClock, moveClock } from '#local/clock'
+import { goByClock, installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
-import { createDatabase, dropDatabase } from '#local/database'
-import { type Configs, runInHarness, type Workers } from '#local/harness'
+import { copyOf, dropDatabase } from '#local/database'
+import { type Bundles, runInHarness, type Workers } from '#local/harness'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
@@ -29,10 +30,10 @@ export type NetworkOptions = {
   limits?: Partial<Limits>
   /** Secrets that Stripe may sign with beside its own, as while one is rolled. */
   webhookSecrets?: readonly string[]
-  /** Folder with the workers bundled before; without it they are bundled at every start. */
-  bundles?: string
-  /** Workers to run in another way than wrangler/ says. */
-  configs?: Configs
+  /** Folder to which `bundleAll` bundled the workers. */
+  bundles: string
+  /** Workers to run in another way than wrangler/ says, by the folders they were bundled to. */
+  instead?: Bundles
 }
 
 const REST_MS = 40_000
@@ -81,6 +82,8 @@ export class Network implements AsyncDisposable {
   #courier: Courier
   #closers: (() => Promise<unknown>)[]
   #road: Road = () => 'arrive'
+  /** The owner's one connection, kept: whoever waits for rest looks many times. */
+  #look: pg.Pool
   #ahead = { ms: 0 }
 
   private constructor(parts: {
@@ -93,6 +96,7 @@ export class Network implements AsyncDisposable {
     stripe: StripeStandIn
     secrets: Secrets
     database: string
+    look: pg.Pool
     ahead: { ms: number }
     closers: (() => Promise<unknown>)[]
   }) {
@@ -106,6 +110,7 @@ export class Network implements AsyncDisposable {
     this.database = parts.database
     this.#workers = parts.workers
     this.#courier = parts.courier
+    this.#look = parts.look
     this.#ahead = parts.ahead
     this.#closers = parts.closers
   }
@@ -115,16 +120,22 @@ export class Network implements AsyncDisposable {
     limits = {},
     webhookSecrets = [],
     bundles,
-    configs,
+    instead,
   }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
       const ahead = { ms: 0 }
       const secrets = { ...(await makeSecrets()), roles: rolePasswords(postgres) }
-      const database = await createDatabase(postgres)
+      const database = await copyOf(postgres, 'holdfast_with_clock', async (empty) => {
+        await installClock(empty)
+        await migrate(empty, secrets.roles)
+      })
       closers.push(() => dropDatabase(postgres, database))
-      await installClock(database)
-      await migrate(database, secrets.roles)
+      await goByClock(database)
+      const look = new pg.Pool({ connectionString: database, max: 1 })
+      // An idle connection that breaks would otherwise end the process.
+      look.on('error', () => {})
+      closers.push(() => look.end())
 
       const running: { network?: Network } = {}
       const backing = await startBacking({
@@ -139,12 +150,12 @@ export class Network implements AsyncDisposable {
         const vars = workerVars(secrets, { ...backing.addresses, store }, { ...GENEROUS, ...limits })
         return { ...vars, STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(',') }
       }
-      const workers = await runInHarness(varsAt, bundles, configs)
+      const workers = await runInHarness(varsAt, bundles, instead)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 
       running.network = new Network({
-        ...{ ...backing, workers, courier, secrets, database, ahead, closers },
+        ...{ ...backing, workers, courier, secrets, database, look, ahead, closers },
         vars: varsAt(workers.url),
       })
       return running.network
@@ -215,8 +226,9 @@ export class Network implements AsyncDisposable {
   }
 
   async #restlessness(): Promise<Restlessness> {
-    const [counts] = await admin<{ unpublished: number; unapplied: number; now: Date }>(
-      this.database,
+    const {
+      rows: [counts],
+    } = await this.#look.query<{ unpublished: number; unapplied: number; now: Date }>(
       `select (select count(*) from tickets.outbox where published_at is null)::int
             + (select count(*) from orders.outbox where published_at is null)::int
             + (select count(*) from payments.outbox where published_at is null)::int as unpublished,

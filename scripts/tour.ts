@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Client } from '@upstash/qstash'
+import { bundleAll } from '#local/bundle'
 import { Network } from '#local/network'
 import { buildPages } from '#local/pages'
 import { type EventShown, type Person, testCards } from '#local/person'
@@ -336,7 +337,8 @@ const postgres = await startPostgres({
   volatile: true,
 })
 after.defer(() => postgres.stop())
-const network = after.use(await Network.start({ postgres: postgres.url() }))
+const bundles = await bundleAll(join(dir, 'workers'))
+const network = after.use(await Network.start({ postgres: postgres.url(), bundles }))
 await seed(network.url)
 await admin(network.database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [
   people.operator.email,

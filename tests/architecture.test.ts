@@ -149,3 +149,9 @@ test('no file is called after nothing', () =>
       .filter(({ path }) => /(^|\/)(utils?|helpers?|misc|manager|common)(\.|\/)/.test(path))
       .map(({ path }) => path),
   ).toEqual([]))
+
+test('stories run in the very Miniflare that Wrangler runs', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const wrangler = JSON.parse(readFileSync(join(root, 'node_modules/wrangler/package.json'), 'utf8'))
+  expect(devDependencies.miniflare).toBe(wrangler.dependencies.miniflare)
+})
