@@ -87,6 +87,20 @@ describe('without Redis', () => {
     expect(ends).toEqual(['in', 'in', 'in', 'too-many-requests', 'too-many-requests'])
   })
 
+  test('what was let through before Redis went away is not forgotten', async () => {
+    const asked = { away: false }
+    const redis = await startRedis()
+    const bridge = await createBridge({ redisUrl: redis.url, token })
+    const served = await serve((request) => (asked.away ? new Response(null, { status: 503 }) : bridge.fetch(request)))
+    const admit = limiter(served.url, { withoutRedis: 'here' })
+    expect(await outcomes(admit, 'ada', 2)).toEqual(['in', 'in'])
+    asked.away = true
+    expect(await outcomes(admit, 'ada', 2)).toEqual(['in', 'too-many-requests'])
+    await served.stop()
+    await bridge.stop()
+    await redis.stop()
+  })
+
   test('a Redis that hangs is not waited for', async () => {
     const hanging = await serve(() => new Promise<Response>(() => {}))
     const admit = createLimiter(

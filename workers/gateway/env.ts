@@ -9,6 +9,7 @@ export const Env = z
     UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
     REQUESTS_PER_MINUTE: z.coerce.number().int().positive(),
     SIGN_INS_PER_MINUTE: z.coerce.number().int().positive(),
+    HOLDS_PER_MINUTE: z.coerce.number().int().positive(),
     INTERNAL_TOKEN: z.string().min(32),
     AUTH: PeerEnv,
     TICKETS: PeerEnv,
@@ -18,7 +19,7 @@ export const Env = z
   .transform((env) => ({
     publicUrl: env.PUBLIC_URL,
     redis: { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
-    limits: { requests: env.REQUESTS_PER_MINUTE, signIns: env.SIGN_INS_PER_MINUTE },
+    limits: { requests: env.REQUESTS_PER_MINUTE, signIns: env.SIGN_INS_PER_MINUTE, holds: env.HOLDS_PER_MINUTE },
     internalToken: env.INTERNAL_TOKEN,
     peers: { auth: env.AUTH, tickets: env.TICKETS, orders: env.ORDERS, payments: env.PAYMENTS },
   }))
