@@ -48,6 +48,15 @@ test('the API answers with its own headers, and is never kept', async () => {
   expect(response.headers.get('cache-control')).not.toContain('immutable')
 })
 
+test('the API’s own description is a file beside the pages', async () => {
+  const shortcut = await get('/api/docs', page)
+  expect([shortcut.status, shortcut.headers.get('location')]).toEqual([302, '/api/docs/openapi.json'])
+  const response = await get('/api/docs/openapi.json')
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json'])
+  expect(await response.json()).toMatchObject({ openapi: '3.1.1', paths: { '/api/orders': { post: {} } } })
+  expect(policyOf(response)).toContain("default-src 'none'")
+})
+
 test('the browser holds pages to the policy: a script that was slipped in does not run', async () => {
   const visitor = await store.visit()
   await visitor.goTo('/')
