@@ -4,6 +4,7 @@ import type { Person, Reply } from '#local/person'
 import type { Access } from '#shared/http/access'
 import { apiHeaders } from '#shared/http/security-headers'
 import { publicRoutes, type ServiceRoute } from '../../scripts/openapi/routes.ts'
+import { type Asked, faultsOf, fuzz, operations } from './fuzz.ts'
 import { openScene, pathTo, type Scene } from './scene.ts'
 
 // Every route there is, knocked at by everybody whom it is not for. A route that is added is knocked at as well.
@@ -230,4 +231,41 @@ test.each([
   })
   expect([400, 404, 414]).toContain(reply.status)
   expect(await reply.text()).not.toMatch(/select|postgres|\.ts:\d/i)
+})
+
+// Last: what an owner asks of their own events and orders changes them.
+test('whatever is asked of whatever endpoint, nothing breaks, nothing leaks, and all is as described', async () => {
+  expect(operations.length).toBeGreaterThan(65)
+  expect(await fuzz(scene, operations, 5, 1)).toEqual([])
+})
+
+test('control: an answer that breaks down, leaks, or is another than described would be found', async () => {
+  const operation = operations.find(({ name }) => name === 'GET /api/orders/{id}')
+  if (!operation) throw new Error('there is no such operation')
+  const asked: Asked = { who: 'stranger', path: {}, query: {}, headers: {} }
+  const found = (body: object | string, status: number, type = 'application/problem+json') =>
+    faultsOf(
+      operation,
+      asked,
+      new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+        status,
+        headers: { 'content-type': type },
+      }),
+      scene,
+    )
+  const refusal = { type: '/problems/not-found', title: 'There is nothing here', status: 404 }
+  expect(await found(refusal, 404)).toEqual([])
+  const wrong = [
+    await found({ ...refusal, type: '/problems/internal' }, 500),
+    await found({ ...refusal, type: '/problems/nobody-knows' }, 404),
+    await found({ ...refusal, type: '/problems/sold-out' }, 409),
+    await found('<h1>Error</h1>', 404, 'text/html'),
+    await found({ ...refusal, detail: 'insert into orders.orders values ($1)' }, 404),
+    await found({ ...refusal, detail: 'Error: no\n at hold (/app/hold.ts:12:5)' }, 404),
+    await found({ ...refusal, detail: `belongs to ${scene.people.owner.email}` }, 404),
+    await found({ ...refusal, order: scene.order.id }, 404),
+    await found({ id: scene.order.id.replace('ord_', 'evt_') }, 200, 'application/json'),
+    await found({}, 202, 'application/json'),
+  ]
+  expect(wrong.map((faults) => faults.length > 0)).toEqual(Array(10).fill(true))
 })

@@ -108,7 +108,12 @@ const answerSchema = ({ name, described: { responses } }: Operation, status: num
 }
 
 /** What is wrong with an answer; nothing when all is well. */
-const faultsOf = async (operation: Operation, asked: Asked, response: Response, scene: Scene): Promise<string[]> => {
+export const faultsOf = async (
+  operation: Operation,
+  asked: Asked,
+  response: Response,
+  scene: Scene,
+): Promise<string[]> => {
   const text = await response.text()
   const type = response.headers.get('content-type') ?? ''
   const faults: string[] = []
