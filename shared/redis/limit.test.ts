@@ -41,7 +41,8 @@ describe('with Redis', () => {
     const served: Served = await serve(bridge.fetch)
     url = served.url
     // The first answer on a busy machine takes longer than anybody waits for one later.
-    const isThere = () => limiter(url, { name: 'first', perMinute: 1000 })('ada').then((headers) => 'RateLimit' in headers)
+    const isThere = () =>
+      limiter(url, { name: 'first', perMinute: 1000 })('ada').then((headers) => 'RateLimit' in headers)
     while (!(await isThere())) await new Promise((later) => setTimeout(later, 50))
     stop = async () => {
       await served.stop()
