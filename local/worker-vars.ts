@@ -16,7 +16,13 @@ export type Addresses = {
  * `checkoutsPerSecond`: how fast the queue in front of Stripe moves; as in production, where not given. `availabilityMs`: how
  * old what pages are told of availability may be; 0, where not given, so that stories see what is.
  */
-export type Limits = { requests: number; signIns: number; checkoutsPerSecond?: number; availabilityMs?: number }
+export type Limits = {
+  requests: number
+  signIns: number
+  holds?: number
+  checkoutsPerSecond?: number
+  availabilityMs?: number
+}
 
 /** Every variable and secret that the configurations in wrangler/ ask for, with local values. Each worker takes what it names. */
 export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Record<string, string> => {
@@ -47,6 +53,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),
+    HOLDS_PER_MINUTE: String(limits.holds ?? 1_000_000),
     AVAILABILITY_MS: String(limits.availabilityMs ?? 0),
   }
 }

@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The API's description is a file like any other: no worker carries it. */
+const openApi: Plugin = {
+  name: 'openapi',
+  generateBundle() {
+    const source = JSON.stringify(JSON.parse(readFileSync(here('../docs/openapi.json'), 'utf8')))
+    this.emitFile({ type: 'asset', fileName: 'api/docs/openapi.json', source })
+  },
+}
 
 export default defineConfig({
   root: here('.'),
@@ -20,6 +30,7 @@ export default defineConfig({
     }),
     react(),
     tailwindcss(),
+    openApi,
   ],
   build: {
     outDir: here('../dist/web'),

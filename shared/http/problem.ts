@@ -35,6 +35,7 @@ export const problems = {
   'key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'if-match-required': { status: 428, title: 'An If-Match header is required' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'cooling-down': { status: 429, title: 'You have let go of too many holds for this event' },
   'never-acceptable': { status: 489, title: 'This message can never be accepted' },
   internal: { status: 500, title: 'Something broke on our side' },
   unavailable: { status: 503, title: 'This is not available right now' },

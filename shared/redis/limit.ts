@@ -14,7 +14,7 @@ export type Limit = {
 const WINDOW_MS = 60_000
 const MOST_CALLERS = 10_000
 
-/** A fixed window in this process: coarse, and only for as long as Redis is away. */
+/** A fixed window in this process: coarse, and it decides only while Redis is away. */
 const countHere = () => {
   let window = 0
   let counts = new Map<string, number>()
@@ -54,6 +54,8 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
   }
 
   return async (caller) => {
+    // Counted in any case: when Redis goes away, what was let through before is not forgotten.
+    const count = limit.withoutRedis === 'here' ? here(caller) : 0
     const answer = await limiter.limit(caller).catch(() => undefined)
     if (answer && answer.reason !== 'timeout') {
       const seconds = Math.max(1, Math.ceil((answer.reset - Date.now()) / 1000))
@@ -61,7 +63,6 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
     }
     log('warn', 'limits are counted without Redis', { limit: limit.name, instead: limit.withoutRedis })
     if (limit.withoutRedis === 'open') return {}
-    const count = here(caller)
     return count <= limit.perMinute ? headers(limit.perMinute - count, 60) : refuse(60)
   }
 }

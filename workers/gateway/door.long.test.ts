@@ -20,7 +20,7 @@ test('an answer that takes long is waited for', async () => {
   const door = await runOnBun('workers/gateway/bun.ts', {
     ...{ PUBLIC_URL: 'http://store.example', PAGES: pages, PROXIES: '1', INTERNAL_TOKEN: 'x'.repeat(40) },
     ...{ UPSTASH_REDIS_REST_URL: nobody, UPSTASH_REDIS_REST_TOKEN: 'nobody' },
-    ...{ REQUESTS_PER_MINUTE: '600', SIGN_INS_PER_MINUTE: '20' },
+    ...{ REQUESTS_PER_MINUTE: '600', SIGN_INS_PER_MINUTE: '20', HOLDS_PER_MINUTE: '30' },
     ...{ AUTH: nobody, TICKETS: slow.url, ORDERS: nobody, PAYMENTS: nobody },
   })
   try {

@@ -24,8 +24,8 @@ export const connectDoor = (config: DoorConfig) => ({
   proxies: config.proxies,
 })
 
-/** What a worker answers on the edge; everything else there is a page. */
-const API = /^\/(api(\/|$)|livez$|readyz$)/
+/** What a worker answers on the edge (`run_worker_first` in wrangler/gateway.jsonc); everything else there is a page or a file. */
+const API = /^\/(api(?!\/docs\/)(\/|$)|livez$|readyz$)/
 
 /**
  * The request as the edge would hand it over, with the caller's address in `cf-connecting-ip`: the last that a proxy of ours

@@ -22,13 +22,14 @@ export const Env = z
     UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
     REQUESTS_PER_MINUTE: z.coerce.number().int().positive(),
     SIGN_INS_PER_MINUTE: z.coerce.number().int().positive(),
+    HOLDS_PER_MINUTE: z.coerce.number().int().positive(),
     INTERNAL_TOKEN: z.string().min(32),
     ...peerVariables,
   })
   .transform((env) => ({
     publicUrl: env.PUBLIC_URL,
     redis: { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
-    limits: { requests: env.REQUESTS_PER_MINUTE, signIns: env.SIGN_INS_PER_MINUTE },
+    limits: { requests: env.REQUESTS_PER_MINUTE, signIns: env.SIGN_INS_PER_MINUTE, holds: env.HOLDS_PER_MINUTE },
     internalToken: env.INTERNAL_TOKEN,
     peers: peersIn(env),
   }))

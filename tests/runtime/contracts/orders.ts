@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { OrderShown } from '#local/person'
+import { apiHeaders } from '#shared/http/security-headers'
 import type { Place } from './place.ts'
+
+const lowerCased = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 type Plan = { ticketTypes: Record<string, { row: string; first: number; seats: string }[]> }
 type Stock = { ticketTypes: Record<string, { quantity: number; free: number; held: number; surplus: number }> }
@@ -69,6 +73,23 @@ export const ordersContract = (place: () => Place) => {
     expect(reply.status).toBe(400)
     expect(reply.headers.get('content-type')).toBe('application/problem+json')
     expect(reply.body).toMatchObject({ type: '/problems/invalid-request', errors: [{ pointer: '#/items/0/quantity' }] })
+  })
+
+  test('keeps browsers in bounds and other sites out, and reads no text in two ways', async () => {
+    const { buyer, event } = await scene()
+    const unknown = await buyer.call('GET', '/api/orders/nonsense')
+    expect([unknown.status, Object.fromEntries(unknown.headers)]).toEqual([
+      400,
+      expect.objectContaining(lowerCased(apiHeaders)),
+    ])
+    const elsewhere = { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' } }
+    expect((await buyer.call('GET', '/api/orders', elsewhere)).status).toBe(403)
+    const body = { event: event.id, items: [{ ticketType: `${event.ticketTypes[0]?.id}\0`, quantity: 1 }] }
+    expect(await buyer.call('POST', '/api/orders', { body })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/items/0/ticketType', detail: 'must not hold characters that cannot be seen' }] },
+    })
+    expect((await buyer.call('DELETE', '/api/orders')).headers.get('allow')).toBe('GET, POST')
   })
 
   test('shows a stranger nothing', async () => {

@@ -202,6 +202,8 @@ export type HoldAnswer =
   | { outcome: 'held'; order: OrderRow; position: number; more: boolean }
   | { outcome: 'replayed'; order: OrderRow }
   | { outcome: 'key-reused' }
+  /** The buyer has let go of too many holds for this event; one more may be had after so many seconds. */
+  | { outcome: 'cooling-down'; seconds: number }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
   | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
   /** These of the seats that were wanted cannot be had. */
