@@ -8,7 +8,9 @@ import { createApp } from '#workers/auth/app'
 import { connect } from '#workers/auth/deps'
 import { Env } from '#workers/auth/env'
 import { createLimits } from '#workers/auth/limits'
+import { createPasswords } from '#workers/auth/password'
 import { SCHEMA } from '#workers/auth/store/accounts'
+import { createTurns } from '#workers/auth/turns'
 import { frontDoor, PUBLIC_URL, quiet, testDatabase } from './service.ts'
 
 const signingKey = async (kid: string) => {
@@ -69,7 +71,11 @@ export const startAuth = async (variables: Record<string, string> = {}) => {
   const outbox = createOutbox({ db, schema: SCHEMA, publish, log: quiet })
   const logged: { level: string; message: string; alert?: string }[] = []
   const log = createLog({}, (_level, line) => logged.push(JSON.parse(line)))
-  const deps = { ...connect(config, db), outbox, log, admit: createLimits(config.redis, config.triesPerMinute, log) }
+  const deps = {
+    ...{ ...connect(config, db), outbox, log, admit: createLimits(config.redis, config.triesPerMinute, log) },
+    // What a hash costs has suites of its own (password.test.ts); here it would only be waited for.
+    passwords: createPasswords(createTurns({ places: 4 }), { ln: 10, r: 8, p: 1 }),
+  }
   const door = frontDoor(createApp(deps))
   return {
     ...door,

@@ -29,6 +29,9 @@ const handleOf = ({ id }: Pick<Account, 'id'>) => new TextEncoder().encode(id)
 const isHandleOf = (handle: string | undefined, { id }: Account) =>
   handle !== undefined && Buffer.from(handle, 'base64url').toString() === id
 
+/** Ed25519, ES256, RS256: what devices have. */
+const ALGORITHMS = [-8, -7, -257]
+
 const TIMEOUT = CHALLENGE_SECONDS * 1000
 
 export type Webauthn = ReturnType<typeof createWebauthn>
@@ -50,6 +53,7 @@ export const createWebauthn = (publicUrl: string) => {
         userDisplayName: account.name,
         timeout: TIMEOUT,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: known,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       }),
@@ -66,6 +70,7 @@ export const createWebauthn = (publicUrl: string) => {
       const { verified, registrationInfo } = await verifyRegistrationResponse({
         ...{ response, expectedChallenge, expectedOrigin: origin, expectedRPID: hostname },
         requireUserVerification: true,
+        supportedAlgorithmIDs: ALGORITHMS,
       })
       if (!verified || !registrationInfo) throw new Error('the registration is not verified')
       const { credential, credentialBackedUp } = registrationInfo

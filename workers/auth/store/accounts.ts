@@ -44,7 +44,7 @@ export type AccountStore = ReturnType<typeof accountStore>
 export const accountStore = (db: Db) => ({
   /**
    * Writes a new account, what is told of it (its last messages up to `told`), and whatever else `also` writes. The unique
-   * index decides who of several has the address: `email-taken`.
+   * index decides who of several has the address: `email-taken`. Raises `overtaken` when this very account is there already.
    */
   create: async (
     { made, passwordHash, says }: { made: Account; passwordHash: string; says: readonly Saying[] },
@@ -58,8 +58,10 @@ export const accountStore = (db: Db) => ({
           roles, told, created_at)
         values (${made.id}, ${made.email}, ${emailKey(made.email)}, ${made.emailVerified ? sql`now()` : null}, ${made.name},
           ${made.language}, ${made.timeZone}, ${passwordHash}, '{}', ${made.told}, now())
-        returning id)
-      ${insertMessages(SCHEMA, rows, sql`made`)}`
+        on conflict (id) do nothing
+        returning id),
+      tells as (${insertMessages(SCHEMA, rows, sql`made`)})
+      select auth.must_change((select count(*) from made))`
     await db.batch(asOneTransaction([written, ...also])).catch(orTaken)
   },
 
