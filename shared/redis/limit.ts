@@ -56,6 +56,8 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
   }
 
   return async (caller) => {
+    // Counted here as well while Redis answers: when it does not for a moment, nobody begins anew.
+    const count = limit.withoutRedis === 'here' ? here(caller) : 0
     const answer = await limiter.limit(caller).catch(() => undefined)
     if (answer && answer.reason !== 'timeout') {
       const seconds = Math.max(1, Math.ceil((answer.reset - Date.now()) / 1000))
@@ -63,7 +65,6 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
     }
     log('warn', 'limits are counted without Redis', { limit: limit.name, instead: limit.withoutRedis })
     if (limit.withoutRedis === 'open') return {}
-    const count = here(caller)
     return count <= most ? headers(most - count, window) : refuse(window)
   }
 }

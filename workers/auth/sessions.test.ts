@@ -70,6 +70,7 @@ test('after that, using it again ends the session for everybody', async () => {
   await refresh(browser)
   await later('11 seconds')
   expect((await refresh(thief)).status).toBe(401)
+  expect(auth.logged).toContainEqual(expect.objectContaining({ alert: 'refresh-token-reused' }))
   expect((await refresh(browser)).status).toBe(401)
   expect(await me(browser)).toBe(401)
 })
