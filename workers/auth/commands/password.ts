@@ -57,19 +57,20 @@ export const changePassword = async (
   })
 }
 
+/** Whether one more mail may go to an address; asked before anybody looks whether it has an account. */
+export const mayForget = ({ admit }: Pick<Needs, 'admit'>, email: string) => admit.mail(emailKey(email))
+
 /**
- * A link to choose another password is mailed, if there is an account. Where there is none as much is written and as long is
- * taken: who asked learns nothing.
+ * A link to choose another password is mailed, if there is an account. Done after the answer, so that neither what it says nor
+ * how long it takes tells whether there is one; whoever waits in vain asks again.
  */
-export const forgotPassword = async (deps: Needs, email: string, trace: Trace) => {
-  await deps.admit.mail(emailKey(email))
-  await again(async () => {
-    const { account, now } = await deps.accounts.byEmail(email, null)
-    const link = newLink('reset-password', account?.id ?? null, account?.email ?? email, now)
-    if (!account) return deps.links.keepNobodys(link)
-    await deps.accounts.save({ before: account, says: [linkAsked(link, account)] }, trace, [insertLink(link)])
+export const forgotPassword = ({ accounts }: Pick<Needs, 'accounts'>, email: string, trace: Trace) =>
+  again(async () => {
+    const { account, now } = await accounts.byEmail(email, null)
+    if (!account) return
+    const link = newLink('reset-password', account.id, account.email, now)
+    await accounts.save({ before: account, says: [linkAsked(link, account)] }, trace, [insertLink(link)])
   })
-}
 
 /**
  * Another password, for who reads the account's mail. Everybody is signed out. Where the address was never verified, whoever

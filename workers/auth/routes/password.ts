@@ -1,6 +1,6 @@
 import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
-import { changePassword, forgotPassword, resetPassword } from '../commands/password.ts'
+import { changePassword, forgotPassword, mayForget, resetPassword } from '../commands/password.ts'
 import type { Deps } from '../deps.ts'
 import { Forgotten, NewPassword, Reset } from '../input.ts'
 import { auth } from './service.ts'
@@ -16,8 +16,10 @@ export const passwordRoutes = () =>
       return c.body(null, 204)
     })
     .post('/forgot', limitedByAddress(), validate('json', Forgotten), async (c) => {
-      await forgotPassword(c.var.deps, c.req.valid('json').email, c.var.trace)
-      tellLater(c)
+      const { deps, trace, later } = c.var
+      const { email } = c.req.valid('json')
+      await mayForget(deps, email)
+      later(forgotPassword(deps, email, trace).then(deps.outbox.nudge))
       return c.json({}, 202)
     })
     .post('/reset', limitedByAddress(), validate('json', Reset), async (c) => {

@@ -13,7 +13,7 @@ import { accountOf } from './shape.ts'
 export type NewLink = {
   id: Id<'link'>
   kind: LinkKind
-  /** None for a sign-up, and for an address that nobody has. */
+  /** None for a sign-up. */
   account: Id<'account'> | null
   email: string
   expiresAt: Date
@@ -85,11 +85,6 @@ export const linkStore = (db: Db) => {
         q.execute(insertPending(link.id, wanted)),
         q.execute(insertMessages(SCHEMA, messageRows(wanted.account, 0, says, trace), sql`(select 1) as one`)),
       ])
-    },
-
-    /** A link that nobody was sent: what asking for an address without an account leaves behind. */
-    keepNobodys: async (link: NewLink) => {
-      await db.rows(insertLink(link))
     },
 
     /** Takes one of a code's few guesses and says the how manieth it is; undefined when none is left, or its time is over. */

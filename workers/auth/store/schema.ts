@@ -84,10 +84,7 @@ export const devices = auth.table(
   (t) => [primaryKey({ columns: [t.account, t.hash] }), index('devices_last_seen_at').on(t.lastSeenAt)],
 )
 
-/**
- * What a mail asks somebody to click, once. Without an account it is good for a sign-up, or for nothing: whoever asks for an
- * address nobody has leaves the same trace as for one that somebody has.
- */
+/** What a mail asks somebody to click, once. One without an account is for a sign-up. */
 export const links = auth.table(
   'links',
   {
