@@ -15,9 +15,13 @@ export type Words = {
   answers?: { status?: number; type?: string; schema?: JsonSchema }
 }
 
-const operatorOf = (service: string): Record<string, Words> => ({
+const speakerOf = (service: string): Record<string, Words> => ({
   [`GET /api/${service}/operator/standing`]: { summary: `How far ${service} is behind with its messages` },
   [`GET /api/${service}/operator/messages`]: { summary: `What ${service} told others, and what became of it` },
+})
+
+const operatorOf = (service: string): Record<string, Words> => ({
+  ...speakerOf(service),
   [`GET /api/${service}/operator/dead-letters`]: { summary: `Messages to ${service} that the broker gave up` },
   [`POST /api/${service}/operator/dead-letters/replay`]: {
     summary: `Send dead letters to ${service} again`,
@@ -58,8 +62,14 @@ export const words: Record<string, Words> = {
   },
   'POST /api/auth/sign-up': {
     summary: 'Make an account',
-    description: 'Signs in at once: the session is two `__Host-` cookies, out of reach of scripts.',
+    description:
+      'Where `SIGN_UP` is `open`, signs in at once (201): the session is two `__Host-` cookies, out of reach of scripts. Where it is `verified`, 202 whoever has the address, and a mail says how to go on.',
     refuses: ['email-taken'],
+  },
+  'POST /api/auth/sign-up/confirm': {
+    summary: 'Make the account with the code from the mail',
+    description: 'In the browser that asked for it. Five guesses, ten minutes.',
+    refuses: ['wrong-code', 'link-over'],
   },
   'POST /api/auth/sign-in': { summary: 'Sign in', refuses: ['wrong-credentials'] },
   'POST /api/auth/sign-out': {
@@ -72,12 +82,73 @@ export const words: Record<string, Words> = {
     refuses: ['signed-out'],
   },
   'GET /api/auth/me': { summary: 'Who is signed in' },
+  'PATCH /api/auth/profile': { summary: 'Change one’s name, language or time zone' },
+  'POST /api/auth/confirm': {
+    summary: 'Say again who one is',
+    description: 'With the password. For ten minutes this session may do what needs it.',
+    refuses: ['wrong-credentials'],
+  },
+  'POST /api/auth/sign-out-everywhere': { summary: 'End every session' },
+  'GET /api/auth/sessions': { summary: 'Where one is signed in' },
+  'DELETE /api/auth/sessions/{id}': { summary: 'Sign out elsewhere', refuses: ['not-found'] },
+  'GET /api/auth/export': { summary: 'All that is kept of one’s account' },
+  'POST /api/auth/delete': {
+    summary: 'Delete one’s account',
+    description: 'For good. Orders and books stay, under a number that is nobody’s any more.',
+    refuses: ['confirm-it-is-you'],
+  },
+  'POST /api/auth/password': {
+    summary: 'Change one’s password',
+    description: 'Other sessions end.',
+    refuses: ['wrong-credentials'],
+  },
+  'POST /api/auth/password/forgot': {
+    summary: 'Have a link sent that sets another password',
+    description: 'Answers the same whoever has the address.',
+  },
+  'POST /api/auth/password/reset': {
+    summary: 'Set another password with the link from the mail',
+    description: 'Every session ends.',
+    refuses: ['link-over'],
+  },
+  'POST /api/auth/email': {
+    summary: 'Ask for another e-mail address',
+    description: 'It counts once its mail was answered.',
+    refuses: ['confirm-it-is-you'],
+  },
+  'POST /api/auth/email/confirm': {
+    summary: 'Say that the other address is read',
+    refuses: ['link-over', 'email-taken'],
+  },
+  'POST /api/auth/email/verify': {
+    summary: 'Say that an address is read',
+    description: 'In another browser than the one that asked, with the password.',
+    refuses: ['link-over', 'confirm-it-is-you', 'wrong-credentials'],
+  },
+  'POST /api/auth/email/verify/again': { summary: 'Have the mail sent again' },
+  'GET /api/auth/passkeys': { summary: 'One’s passkeys' },
+  'POST /api/auth/passkeys/register/options': {
+    summary: 'Ask for a challenge to make a passkey with',
+    description: 'PublicKeyCredentialCreationOptionsJSON, as WebAuthn has it.',
+    refuses: ['confirm-it-is-you'],
+    answers: { schema: { type: 'object' } },
+  },
+  'POST /api/auth/passkeys/register': { summary: 'Keep a passkey', refuses: ['passkey-refused', 'confirm-it-is-you'] },
+  'PATCH /api/auth/passkeys/{id}': { summary: 'Name a passkey', refuses: ['not-found'] },
+  'DELETE /api/auth/passkeys/{id}': { summary: 'Take a passkey away', refuses: ['not-found', 'confirm-it-is-you'] },
+  'POST /api/auth/passkeys/sign-in/options': {
+    summary: 'Ask for a challenge to sign in with',
+    description: 'PublicKeyCredentialRequestOptionsJSON, as WebAuthn has it.',
+    answers: { schema: { type: 'object' } },
+  },
+  'POST /api/auth/passkeys/sign-in': { summary: 'Sign in with a passkey', refuses: ['passkey-refused'] },
 
   'GET /api/tickets/events': {
     summary: 'Events on sale',
     description:
       'Public. `q` is words of title, venue, city or seller; `cursor` is the `nextCursor` of the page before.',
   },
+  'GET /api/tickets/export': { summary: 'All that is kept of one’s own events' },
   'GET /api/tickets/my-events': { summary: 'One’s own events, drafts included' },
   'GET /api/tickets/events/{id}': {
     summary: 'An event',
@@ -132,6 +203,7 @@ export const words: Record<string, Words> = {
     refuses: ['not-on-sale', 'sold-out', 'seats-taken', 'not-together', 'limit-exceeded', 'cooling-down'],
   },
   'GET /api/orders': { summary: 'One’s own orders, newest first' },
+  'GET /api/orders/export': { summary: 'All that is kept of one’s own orders' },
   'GET /api/orders/{id}': { summary: 'An order' },
   'POST /api/orders/{id}/extend': {
     summary: 'Hold on for two more minutes',
@@ -182,6 +254,7 @@ export const words: Record<string, Words> = {
     summary: 'What Stripe has to say',
     description: 'Signed (`Stripe-Signature`) over the raw body; kept, acknowledged, applied afterwards.',
   },
+  ...speakerOf('auth'),
   ...operatorOf('tickets'),
   ...operatorOf('orders'),
   ...operatorOf('payments'),

@@ -215,10 +215,10 @@ export const personOf = async <Deps extends ServiceDeps>(c: Context<ServiceEnv<D
 
 /**
  * Only signed-in people pass; who it is is in `c.var.person`. `as` says whose things the route is about: their own, unless it
- * names an order or event, of which they have to be buyer or seller.
+ * names a thing, of which they have to be owner, buyer or seller.
  */
 export const signedIn = <Deps extends ServiceDeps>(
-  as: 'person' | 'buyer' | 'seller' = 'person',
+  as: 'person' | 'owner' | 'buyer' | 'seller' = 'person',
 ): MiddlewareHandler<ServiceEnv<Deps>> =>
   lets(as, async (c: Context<ServiceEnv<Deps>>, next: Next) => {
     const person = await personOf(c)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Network } from '#local/network'
 import { runOnBun } from '#local/on-bun'
+import { Person } from '#local/person'
 import { startNetwork } from '../setup/network.ts'
+import { accountsContract } from './accounts.ts'
 import { type AllOnBun, allOnBun, entryOf } from './all-on-bun.ts'
 import { contract } from './contracts/contract.ts'
 import { openShop, type Place, placeAt } from './contracts/place.ts'
@@ -16,7 +18,15 @@ beforeAll(async () => {
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
-describe('on workerd', () => contract(() => placeAt(network, shop, () => network.url)))
+const accountsAt = (url: string) => ({
+  ...{ url, origin: network.url, database: network.database, linkSecret: network.secrets.linkSecret },
+  settle: () => network.settle(),
+})
+
+describe('on workerd', () => {
+  contract(() => placeAt(network, shop, () => network.url))
+  accountsContract(() => accountsAt(network.url))
+})
 
 const booksOf = ({ balance }: ReturnType<Network['stripe']['books']>) => {
   const { captured = 0, refunded = 0 } = balance.eur ?? {}
@@ -46,6 +56,25 @@ describe('on Bun', () => {
   afterAll(() => all?.stop())
 
   contract(() => place)
+  accountsContract(() => accountsAt(all.urlOf('auth')))
+
+  test('whoever is signed in is served while auth is down', async () => {
+    const alone = await runOnBun(entryOf('auth'), network.vars)
+    const other = await runOnBun(entryOf('orders'), { ...network.vars, AUTH: alone.url })
+    const there = placeAt(network, shop, () => other.url)
+    const [buyer] = await there.two('orders')
+    const order = await buyer.holds(shop.event)
+    await alone.kill()
+    expect(await buyer.sees(order)).toMatchObject({ state: 'held' })
+    // Two whom this process has never seen.
+    const [next, stranger] = await there.two('orders')
+    expect(await next.holds(shop.event)).toMatchObject({ state: 'held' })
+    expect((await stranger.call('GET', `/api/orders/${order.id}`)).status).toBe(404)
+    const nobody = new Person(there.storeAt('orders'), { name: 'x', email: 'x@example.com', password: 'x' })
+    expect((await nobody.call('GET', '/api/orders')).status).toBe(401)
+    await other.stop()
+    await there.settle()
+  })
 
   test('each is live and ready, shows its numbers to whoever knows the token, and to nobody else', async () => {
     const ask = async (url: string, headers: Record<string, string> = {}) => (await fetch(url, { headers })).status

@@ -132,7 +132,7 @@ export const faultsOf = async (
       'invalid-request',
     ]
     if (!promised.includes(slug)) faults.push(`refuses with ${slug}, which is not described`)
-    if (LEAKS.test(text.replace(/"detail":"must[^"]*"|"pointer":"[^"]*"|"instance":"[^"]*"/g, '')))
+    if (LEAKS.test(text.replace(/"title":"[^"]*"|"detail":"must[^"]*"|"pointer":"[^"]*"|"instance":"[^"]*"/g, '')))
       faults.push(`leaks: ${text}`)
   } else {
     const schema = answerSchema(operation, response.status)

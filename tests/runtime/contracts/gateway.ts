@@ -15,9 +15,9 @@ export const gatewayContract = (place: () => Place) => {
     }
     const nobody = await visit('/api/nobody/there')
     expect([nobody.status, nobody.headers.get('ratelimit-policy')]).toEqual([404, null])
-    expect(
-      (await visit('/api/tickets/events', { headers: { 'x-request-id': 'chosen-by-me' } })).headers.get('x-request-id'),
-    ).toBe('chosen-by-me')
+    // Who asks from outside does not choose what the log calls it.
+    const chosen = await visit('/api/tickets/events', { headers: { 'x-request-id': 'chosen-by-me' } })
+    expect(chosen.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
   test('is ready when all of them are, and names each', async () => {
