@@ -11,6 +11,7 @@ const Env = z.object({
   TICKETS_DB_PASSWORD: password,
   ORDERS_DB_PASSWORD: password,
   PAYMENTS_DB_PASSWORD: password,
+  NOTIFICATIONS_DB_PASSWORD: password,
 })
 
 /** One sentence a variable; their values are secret and are not shown. */
@@ -32,6 +33,7 @@ const run = async () => {
     tickets: given.TICKETS_DB_PASSWORD,
     orders: given.ORDERS_DB_PASSWORD,
     payments: given.PAYMENTS_DB_PASSWORD,
+    notifications: given.NOTIFICATIONS_DB_PASSWORD,
   }
   const { host, pathname } = new URL(DATABASE_URL)
   try {

@@ -10,6 +10,7 @@ export type Addresses = {
   courier: string
   redis: string
   stripe: string
+  mail: string
 }
 
 /**
@@ -29,6 +30,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     TICKETS_DATABASE_URL: url('tickets'),
     ORDERS_DATABASE_URL: url('orders'),
     PAYMENTS_DATABASE_URL: url('payments'),
+    NOTIFICATIONS_DATABASE_URL: url('notifications'),
     QSTASH_URL: at.courier,
     QSTASH_TOKEN: secrets.courier,
     QSTASH_CURRENT_SIGNING_KEY: secrets.signing.current,
@@ -44,6 +46,10 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     STRIPE_CHECKOUTS_PER_SECOND: String(limits.checkoutsPerSecond ?? ''),
     SIGNING_KEYS: secrets.tokenKeys,
     REFRESH_KEY: secrets.refreshKey,
+    LINK_SECRET: secrets.links,
+    MAIL_URL: at.mail,
+    MAIL_TOKEN: secrets.mail,
+    MAIL_FROM: 'Holdfast <tickets@holdfast.example>',
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),
@@ -52,6 +58,6 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
 }
 
 /** Every worker, the door first. */
-export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments'] as const
+export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 
 export type WorkerName = (typeof workerNames)[number]

@@ -5,6 +5,7 @@ import * as z from 'zod'
 export const prefixes = {
   account: 'acc',
   session: 'ses',
+  link: 'lnk',
   event: 'evt',
   ticketType: 'typ',
   unit: 'unt',
@@ -12,6 +13,7 @@ export const prefixes = {
   payment: 'pay',
   refund: 'rfd',
   message: 'mes',
+  mail: 'mai',
 } as const
 
 export type Kind = keyof typeof prefixes

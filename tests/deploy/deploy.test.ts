@@ -69,7 +69,14 @@ const done = async () =>
     .filter(({ options }) => options[0] !== 'whoami')
     .map(({ program, options, config }) => config?.name ?? `${program} ${options[0]}`)
 
-const WORKERS = ['holdfast-auth', 'holdfast-orders', 'holdfast-tickets', 'holdfast-payments', 'holdfast-gateway']
+const WORKERS = [
+  'holdfast-auth',
+  'holdfast-notifications',
+  'holdfast-orders',
+  'holdfast-tickets',
+  'holdfast-payments',
+  'holdfast-gateway',
+]
 
 describe('a deployment', () => {
   test('builds the pages, migrates, deploys callees before callers, and looks at the store', async () => {
@@ -99,7 +106,7 @@ describe('a deployment', () => {
     const first = await deploy()
     expect(first.code).toBe(1)
     expect(first.all).toContain('Stopped at tickets: it ended with 1')
-    expect(await done()).toEqual(['vite build', 'holdfast-auth', 'holdfast-orders', 'holdfast-tickets'])
+    expect(await done()).toEqual(['vite build', ...WORKERS.slice(0, 4)])
 
     await programs.plan()
     const second = await deploy()
@@ -137,7 +144,9 @@ describe('refused', () => {
     const { code, all } = await deploy()
     expect(code).toBe(1)
     expect(all).toContain('lacking: STRIPE_SECRET_KEY is missing (payments)')
-    expect(all).toContain('lacking: INTERNAL_TOKEN is missing (auth, orders, tickets, payments, gateway)')
+    expect(all).toContain(
+      'lacking: INTERNAL_TOKEN is missing (auth, notifications, orders, tickets, payments, gateway)',
+    )
     expect(all).toContain('Nothing was changed.')
     expect(await done()).toEqual([])
     expect(await database.tables()).toEqual([])

@@ -89,7 +89,7 @@ test('whom Cloudflare does not know is told before deploying', async () => {
 describe('variables', () => {
   test('a missing one is named once, with those who need it and where it comes from', async () => {
     expect(inVariables({ INTERNAL_TOKEN: undefined })).toEqual([
-      'INTERNAL_TOKEN: is missing (auth, orders, tickets, payments, gateway); made by `bun run keys`',
+      'INTERNAL_TOKEN: is missing (auth, notifications, orders, tickets, payments, gateway); made by `bun run keys`',
     ])
   })
 

@@ -14,13 +14,17 @@ export const Env = z
     TICKETS: PeerEnv,
     ORDERS: PeerEnv,
     PAYMENTS: PeerEnv,
+    NOTIFICATIONS: PeerEnv,
   })
   .transform((env) => ({
     publicUrl: env.PUBLIC_URL,
     redis: { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
     limits: { requests: env.REQUESTS_PER_MINUTE, signIns: env.SIGN_INS_PER_MINUTE },
     internalToken: env.INTERNAL_TOKEN,
-    peers: { auth: env.AUTH, tickets: env.TICKETS, orders: env.ORDERS, payments: env.PAYMENTS },
+    peers: {
+      ...{ auth: env.AUTH, tickets: env.TICKETS, orders: env.ORDERS, payments: env.PAYMENTS },
+      notifications: env.NOTIFICATIONS,
+    },
   }))
 
 export type Config = z.output<typeof Env>

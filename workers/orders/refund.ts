@@ -13,6 +13,7 @@ import {
   type Refunded,
   type Restock,
   type Seat,
+  subjectOf,
   type Ticket,
 } from './order.ts'
 
@@ -116,7 +117,7 @@ const asked = (order: Bought, refund: Refund, payment: Id<'payment'>): Saying =>
   type: 'order.refund-asked',
   data: {
     ...{ order: order.id, payment, refund: refund.id, amount: refund.amount, currency: order.total.currency },
-    ...{ attempt: refund.attempt, because: refund.because },
+    ...{ attempt: refund.attempt, because: refund.because, subject: subjectOf(order) },
   },
 })
 
@@ -131,6 +132,7 @@ const onItsWay = (before: Bought, refund: Refund, state: 'done' | 'settled', now
         data: {
           ...{ order: order.id, refund: refund.id, amount: refund.amount, currency: order.total.currency },
           ...{ units: refund.freedAt ? 0 : refund.units.length, whole: order.state === 'refunded' },
+          ...{ because: refund.because, reason: refund.reason, subject: subjectOf(order) },
         },
       },
     ],

@@ -13,6 +13,7 @@ const verbs = {
   'retry-refund': 'had a refund tried again',
   'settle-refund': 'settled a refund',
   'set-fee': 'set the fee',
+  'send-again': 'had a mail sent again',
 } as const
 
 /** "250/30", as it is written down → "2.5 % and 0.3" */
