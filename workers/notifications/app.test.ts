@@ -45,9 +45,11 @@ const operator = async () => {
 test('a paid order is one mail, though it is told twice, late, and by more than one message', async () => {
   const { account, email } = await somebody()
   const told = paid(account)
-  for (const again of [told, told, { ...told, id: newId('message'), version: 4 }, told]) {
-    expect((await world.deliver(again)).status).toBe(200)
-  }
+  // At once as well: what the inbox does not see, the key of the row does.
+  const others = Array.from({ length: 4 }, () => ({ ...told, id: newId('message') }))
+  const answers = await Promise.all([told, told, told, ...others].map((again) => world.deliver(again)))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+  expect((await world.deliver(told)).status).toBe(200)
   await sweep(world.deps)
   expect(mailsOf(email).map((mail) => mail.subject)).toEqual(['Your tickets: Night of Strings'])
   expect(await stateOf(told.data.order)).toMatchObject({ state: 'sent', attempts: 1 })
@@ -306,7 +308,7 @@ const race = async (processes: readonly Parameters<typeof sendMails>[0][], mails
 
 test('processes that send at once give each mail to the carrier once', async () => {
   const processes = Array.from({ length: 6 }, () => world.another())
-  expect(await race(processes, 40)).toEqual({ tries: 40, distinct: 40 })
+  expect(await race(processes, 24)).toEqual({ tries: 24, distinct: 24 })
 })
 
 test('control: without claims, they give it more than once', async () => {
@@ -323,7 +325,7 @@ test('control: without claims, they give it more than once', async () => {
     }
     return { ...deps, mails: { ...deps.mails, claim } }
   })
-  const { tries, distinct } = await race(careless, 40)
-  expect(distinct).toBe(40)
-  expect(tries).toBeGreaterThan(40)
+  const { tries, distinct } = await race(careless, 24)
+  expect(distinct).toBe(24)
+  expect(tries).toBeGreaterThan(24)
 })

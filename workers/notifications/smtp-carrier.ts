@@ -48,6 +48,7 @@ export const createSmtpCarrier = ({ url, from }: SmtpTarget): Carrier => {
       const messageId = `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`
       try {
         await transport.sendMail({
+          from,
           to,
           subject,
           text,
