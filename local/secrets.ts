@@ -16,7 +16,7 @@ export type Secrets = {
   tokenKeys: string
   refreshKey: string
   /** What the links in mails are made with. */
-  links: string
+  linkSecret: string
   mail: string
 }
 
@@ -66,7 +66,7 @@ export const makeSecrets = async (): Promise<Secrets> => {
     internal: random(36),
     tokenKeys: JSON.stringify([key]),
     refreshKey: random(32),
-    links: random(32),
+    linkSecret: random(32),
     mail: `re_${random()}`,
   }
 }

@@ -46,7 +46,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     STRIPE_CHECKOUTS_PER_SECOND: String(limits.checkoutsPerSecond ?? ''),
     SIGNING_KEYS: secrets.tokenKeys,
     REFRESH_KEY: secrets.refreshKey,
-    LINK_SECRET: secrets.links,
+    LINK_SECRET: secrets.linkSecret,
     MAIL_URL: at.mail,
     MAIL_TOKEN: secrets.mail,
     MAIL_FROM: 'Holdfast <tickets@holdfast.example>',

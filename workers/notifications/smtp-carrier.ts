@@ -14,8 +14,8 @@ const numberIn = (error: object, name: string) => {
 const commandIn = (error: object) => ('command' in error ? error.command : undefined)
 
 /**
- * 5xx to the recipient or to the text is a refusal for good. Whatever else is wrong (4xx, no connection, our own password or address) may
- * be mended, and the mail waits for it.
+ * 5xx to the recipient or to the text is a refusal for good. Whatever else is wrong (4xx, no connection, our own password or
+ * address) may be mended, and the mail waits for it.
  */
 const read = (error: unknown): Outcome => {
   if (!(error instanceof Error)) return { outcome: 'later', why: shortened(String(error)) }
