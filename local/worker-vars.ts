@@ -49,7 +49,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     LINK_SECRET: secrets.linkSecret,
     MAIL_URL: at.mail,
     MAIL_TOKEN: secrets.mail,
-    MAIL_FROM: 'Holdfast <tickets@holdfast.example>',
+    MAIL_FROM: 'Holdfast <tickets@mail.test>',
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),

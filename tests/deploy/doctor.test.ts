@@ -217,6 +217,13 @@ describe('the vendors', () => {
     )
   })
 
+  test('a mail carrier that does not know the token, and one that is to write to nobody', async () => {
+    expect(await inVendors({ MAIL_TOKEN: 're_nobody' })).toContainEqual(
+      expect.stringMatching(/^mail: answers 403 invalid_api_key/),
+    )
+    expect(await inVendors({ MAIL_URL: 'none' })).toEqual([])
+  })
+
   test('a Stripe that does not know the key', async () => {
     expect(await inVendors({ STRIPE_SECRET_KEY: 'sk_test_nobody' })).toContainEqual(
       expect.stringMatching(/^stripe: does not accept the key/),

@@ -73,6 +73,7 @@ const UNFINISHED = `
     + (select count(*) from orders.outbox where published_at is null)
     + (select count(*) from payments.outbox where published_at is null)
     + (select count(*) from payments.stripe_events where applied_at is null)
+    + (select count(*) from notifications.mails where state = 'due')
     + (select count(*) from courier.message where due_at <= now() + interval '1 minute')
     + (select count(*) from courier.dead_letter)
     + (select count(*) from orders.orders where state in ('held', 'confirmed'))
@@ -112,6 +113,30 @@ const comesToRest = async (town: Town) => {
   }
 }
 
+/** Everybody who has ordered is known to who writes to them: nobody here has signed up. */
+const makeKnown = (town: Town) =>
+  admin(
+    town.database,
+    `insert into notifications.recipients (account, version, email, language)
+     select distinct buyer, 1, buyer || '@example.com', 'en' from orders.orders on conflict do nothing`,
+  )
+
+/** One mail with tickets for each order that was paid, and none for any other. */
+const miswritten = async (town: Town): Promise<Breach[]> => {
+  const paid = await admin<{ id: string }>(
+    town.database,
+    `select id from orders.orders where state = 'paid' order by id`,
+  )
+  const mails = town.mail.sentTo().filter(({ subject }) => subject.startsWith('Your tickets'))
+  const counts = paid.map(({ id }) => [id, mails.filter(({ text }) => text.includes(id)).length] as const)
+  return [
+    ...counts
+      .filter(([, count]) => count !== 1)
+      .map(([id, count]) => `${id} is paid and was written about ${count} times`),
+    ...(mails.length > paid.length ? [`${mails.length} mails with tickets for ${paid.length} orders`] : []),
+  ]
+}
+
 /** Kills one service after another, as fast as they come back, until `over`. Returns how many died. */
 const killing = async (town: Town, chance: Chance, over: () => boolean) => {
   let kills = 0
@@ -119,7 +144,8 @@ const killing = async (town: Town, chance: Chance, over: () => boolean) => {
     await new Promise((resolve) => setTimeout(resolve, chance.between(20, 400)))
     // Time goes faster than the machine: who died with an Idempotency-Key in hand keeps others from it for a minute.
     await town.advance(15 * SECOND)
-    await town.kill(chance.weighted<Killable>({ auth: 1, tickets: 1, orders: 5, payments: 5 }))
+    await makeKnown(town)
+    await town.kill(chance.weighted<Killable>({ auth: 1, tickets: 1, orders: 5, payments: 5, notifications: 3 }))
   }
   return kills
 }
@@ -154,6 +180,7 @@ export const sigkill = async ({ postgres, seed, buyers, purchases }: Chaos): Pro
     })
     const [kills] = await Promise.all([killing(town, chance, () => !buying), work])
 
+    await makeKnown(town)
     await comesToRest(town)
     const rows = async <Row>(text: string) => (await admin<never>(town.database, text)) as Row[]
     const dead = await admin<{ id: string; to: string; status: number }>(
@@ -166,7 +193,10 @@ export const sigkill = async ({ postgres, seed, buyers, purchases }: Chaos): Pro
       kills,
       orders: books.orders.length,
       paid: books.orders.filter(({ state }) => state === 'paid').length,
-      breaches: breaches({ ...books, promised: owned(record.promised, books.orders) }),
+      breaches: [
+        ...breaches({ ...books, promised: owned(record.promised, books.orders) }),
+        ...(await miswritten(town)),
+      ],
       logs: town.logs(),
     }
   } finally {
