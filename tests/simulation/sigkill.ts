@@ -129,12 +129,11 @@ const miswritten = async (town: Town): Promise<Breach[]> => {
   )
   const mails = town.mail.sentTo().filter(({ subject }) => subject.startsWith('Your tickets'))
   const counts = paid.map(({ id }) => [id, mails.filter(({ text }) => text.includes(id)).length] as const)
-  return [
-    ...counts
-      .filter(([, count]) => count !== 1)
-      .map(([id, count]) => `${id} is paid and was written about ${count} times`),
+  const rows = [
+    ...counts.flatMap(([id, count]) => (count === 1 ? [] : [`${id} is paid and was written about ${count} times`])),
     ...(mails.length > paid.length ? [`${mails.length} mails with tickets for ${paid.length} orders`] : []),
   ]
+  return rows.length === 0 ? [] : [{ invariant: 'paidOrdersAreOneMail', rows }]
 }
 
 /** Kills one service after another, as fast as they come back, until `over`. Returns how many died. */
