@@ -221,7 +221,7 @@ describe('the vendors', () => {
     expect(await inVendors({ MAIL_TOKEN: 're_nobody' })).toContainEqual(
       expect.stringMatching(/^mail: answers 403 invalid_api_key/),
     )
-    expect(await inVendors({ MAIL_URL: 'none' })).toEqual([])
+    expect(await inVendors({ MAIL_URL: 'none' })).not.toContainEqual(expect.stringMatching(/^mail/))
   })
 
   test('a Stripe that does not know the key', async () => {
