@@ -178,7 +178,7 @@ describe('without deploying', () => {
     expect(all).toMatch(/gateway +deploy holdfast-gateway-pr-12/)
     expect(all).toContain('orders: 0000_init, 0001_named-seats')
     const calls = (await programs.calls()).filter(({ config }) => config)
-    expect(calls.map(({ options }) => options.includes('--dry-run'))).toEqual(Array(5).fill(true))
+    expect(calls.map(({ options }) => options.includes('--dry-run'))).toEqual(WORKERS.map(() => true))
     expect(calls.flatMap(({ config }) => config?.services ?? []).every(({ service }) => /-pr-12$/.test(service))).toBe(
       true,
     )
@@ -190,7 +190,7 @@ describe('without deploying', () => {
     await deploy()
     await programs.plan()
     expect((await deploy('--rollback')).code).toBe(0)
-    expect((await programs.calls()).map(({ options }) => options[2])).toEqual(['holdfast-orders', 'holdfast-auth'])
+    expect((await programs.calls()).map(({ options }) => options[2])).toEqual(WORKERS.slice(0, 3).toReversed())
 
     await programs.plan()
     expect((await deploy('--rollback')).all).toContain('nothing was put back')
