@@ -15,7 +15,7 @@ let dir: string
 const makePasswords = () => {
   // Every character that a URL, a literal or a DO block could trip over.
   const password = () => `${randomBytes(6).toString('hex')}'"\\ @:/?#%41$$é`
-  return { auth: password(), tickets: password(), orders: password(), payments: password() }
+  return Object.fromEntries(schemas.map((schema) => [schema, password()])) as Record<Schema, string>
 }
 const passwords = makePasswords()
 
@@ -178,6 +178,7 @@ describe('db-migrate', () => {
     TICKETS_DB_PASSWORD: passwords.tickets,
     ORDERS_DB_PASSWORD: passwords.orders,
     PAYMENTS_DB_PASSWORD: passwords.payments,
+    NOTIFICATIONS_DB_PASSWORD: passwords.notifications,
   })
 
   test('migrates and says what it did', async () => {

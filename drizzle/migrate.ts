@@ -7,7 +7,7 @@ import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 
 /** The services that keep data, each in a schema of its own that only its own role may touch. */
-export const schemas = ['auth', 'tickets', 'orders', 'payments'] as const
+export const schemas = ['auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 export type Schema = (typeof schemas)[number]
 
 const here = dirname(fileURLToPath(import.meta.url))

@@ -5,6 +5,7 @@ import { goByClock, installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
 import { copyOf, dropDatabase } from '#local/database'
 import { type Bundles, runInHarness, type Workers } from '#local/harness'
+import type { MailStandIn, SentMail } from '#local/mail/mail'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
@@ -37,6 +38,7 @@ export type NetworkOptions = {
 }
 
 const REST_MS = 40_000
+const MAIL_MS = 10_000
 const GENEROUS: Limits = { requests: 1_000_000, signIns: 1_000_000, checkoutsPerSecond: 1000 }
 
 /** Messages that wait longer than this are reminders; what waits less is a retry, and the world is not at rest yet. */
@@ -45,6 +47,7 @@ const REMINDER_MS = 32_000
 type Restlessness = {
   unpublished: number
   unapplied: number
+  unsent: number
   due: number
   inFlight: number
   retrying: number
@@ -67,6 +70,8 @@ const typeIn = (body: string): string => {
 export class Network implements AsyncDisposable {
   readonly url: string
   readonly stripe: StripeStandIn
+  /** Everybody's mailbox, and what may go wrong with it. */
+  readonly mail: MailStandIn
   /** Every variable that the workers were started with, for those who start a service of their own beside them. */
   readonly vars: Record<string, string>
   /** Where the courier listens, for those who want to publish something of their own. */
@@ -94,6 +99,7 @@ export class Network implements AsyncDisposable {
     addresses: { courier: string }
     vars: Record<string, string>
     stripe: StripeStandIn
+    mail: MailStandIn
     secrets: Secrets
     database: string
     look: pg.Pool
@@ -102,6 +108,7 @@ export class Network implements AsyncDisposable {
   }) {
     this.url = parts.workers.url
     this.stripe = parts.stripe
+    this.mail = parts.mail
     this.broker = parts.broker
     this.neonFaults = parts.neonFaults
     this.courierUrl = parts.addresses.courier
@@ -209,6 +216,16 @@ export class Network implements AsyncDisposable {
     }
   }
 
+  /** What somebody was written, oldest first, once there are as many mails as that (one, unless told); throws after a while. */
+  async mailbox(address: string, atLeast = 1): Promise<readonly SentMail[]> {
+    for (const until = Date.now() + MAIL_MS; ; ) {
+      const mails = this.mail.sentTo(address)
+      if (mails.length >= atLeast) return mails
+      if (Date.now() > until) throw new Error(`${address} has ${mails.length} mails, and not ${atLeast}`)
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+  }
+
   /** Moves the clock of the database, of Stripe, and so of every deadline. */
   async advance(span: Span) {
     this.#ahead.ms += milliseconds(span)
@@ -228,12 +245,14 @@ export class Network implements AsyncDisposable {
   async #restlessness(): Promise<Restlessness> {
     const {
       rows: [counts],
-    } = await this.#look.query<{ unpublished: number; unapplied: number; now: Date }>(
+    } = await this.#look.query<{ unpublished: number; unapplied: number; unsent: number; now: Date }>(
       `select (select count(*) from tickets.outbox where published_at is null)::int
             + (select count(*) from orders.outbox where published_at is null)::int
             + (select count(*) from payments.outbox where published_at is null)::int
             + (select count(*) from auth.outbox where published_at is null)::int as unpublished,
               (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
+              (select count(*) from notifications.mails m left join notifications.recipients r on r.account = m.account
+                where m.state = 'due' and m.due_at <= now() and coalesce(m.email, r.email) is not null)::int as unsent,
               now() as now`,
     )
     const { due, inFlight, nextAt } = await this.#courier.load()
@@ -241,6 +260,7 @@ export class Network implements AsyncDisposable {
     return {
       unpublished: counts?.unpublished ?? 0,
       unapplied: counts?.unapplied ?? 0,
+      unsent: counts?.unsent ?? 0,
       due,
       inFlight,
       retrying: wait < REMINDER_MS ? 1 : 0,
@@ -249,7 +269,7 @@ export class Network implements AsyncDisposable {
   }
 
   /**
-   * Waits until nothing is under way any more: outboxes published, messages delivered, webhooks applied.
+   * Waits until nothing is under way any more: outboxes published, messages delivered, webhooks applied, mails sent.
    * Throws what is still moving when the world will not rest.
    */
   async settle(patience = REST_MS) {

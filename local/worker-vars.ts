@@ -10,6 +10,7 @@ export type Addresses = {
   courier: string
   redis: string
   stripe: string
+  mail: string
 }
 
 /**
@@ -35,6 +36,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     TICKETS_DATABASE_URL: url('tickets'),
     ORDERS_DATABASE_URL: url('orders'),
     PAYMENTS_DATABASE_URL: url('payments'),
+    NOTIFICATIONS_DATABASE_URL: url('notifications'),
     QSTASH_URL: at.courier,
     QSTASH_TOKEN: secrets.courier,
     QSTASH_CURRENT_SIGNING_KEY: secrets.signing.current,
@@ -53,6 +55,9 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     LINK_SECRET: secrets.linkSecret,
     // Accounts are there at once: what has nothing to do with signing up need not answer a mail first.
     SIGN_UP: 'open',
+    MAIL_URL: at.mail,
+    MAIL_TOKEN: secrets.mail,
+    MAIL_FROM: 'Holdfast <tickets@mail.test>',
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),
@@ -62,6 +67,6 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
 }
 
 /** Every worker, the door first. */
-export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments'] as const
+export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 
 export type WorkerName = (typeof workerNames)[number]

@@ -30,6 +30,15 @@ returns jsonb language sql stable as $$
       (select jsonb_agg(orders.view_refund(r) order by r.id) from orders.refunds r where r.order_id = o.id), '[]') else '[]' end)
 $$;
 
+-- What is told of an order to those who write to its buyer; as OrderSubject in shared/messages/orders.ts.
+create or replace function orders.subject_of(o orders.orders)
+returns jsonb language sql stable as $$
+  select jsonb_build_object('buyer', o.buyer, 'event', e.id, 'title', e.title, 'venue', e.venue, 'city', e.city,
+    'startsAt', e.starts_at, 'timeZone', e.time_zone,
+    'cancelled', case when e.cancelled_at is not null then coalesce(e.cancel_reason, '') end)
+  from orders.events e where e.id = o.event
+$$;
+
 -- Ends holds of which the caller knows, by a lock, that they are over: their units are free again, and they become released(expired) and say
 -- so, in this very statement. Returns how many orders lost their units.
 create or replace function orders.end_lapsed(p_orders text[])

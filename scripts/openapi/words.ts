@@ -258,4 +258,7 @@ export const words: Record<string, Words> = {
   ...operatorOf('tickets'),
   ...operatorOf('orders'),
   ...operatorOf('payments'),
+  ...operatorOf('notifications'),
+  'GET /api/notifications/operator/mails': { summary: 'Mails, those that could not be sent first' },
+  'POST /api/notifications/operator/mails/send-again': { summary: 'Send mails again', key: true },
 }

@@ -77,7 +77,7 @@ export const operatorActionsTable = (schema: PgSchema) =>
       operator: id('account').notNull(),
       operatorName: text('operator_name').notNull(),
       action: text({
-        enum: ['replay', 'discard', 'refund', 'retry-refund', 'bear-refund', 'settle-refund', 'set-fee'],
+        enum: ['replay', 'discard', 'refund', 'retry-refund', 'bear-refund', 'settle-refund', 'set-fee', 'send-again'],
       }).notNull(),
       /** The message's id and type as far as it has them, and the dead letter, or the refund, it was. */
       message: text(),

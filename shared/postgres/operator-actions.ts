@@ -10,10 +10,11 @@ export const actionNames = [
   'bear-refund',
   'settle-refund',
   'set-fee',
+  'send-again',
 ] as const
 export type ActionName = (typeof actionNames)[number]
 
-/** What somebody did to one dead letter or one refund; `letter` is its id. */
+/** What somebody did to one dead letter, one refund or one mail; `letter` is its id. */
 export type Action = {
   action: ActionName
   letter: string

@@ -3,7 +3,13 @@ import { type Peer, PeerEnv } from '#shared/http/peer'
 import type { ServiceName } from '#shared/messages/envelope'
 
 /** How the environment names each service. */
-export const peerVariables = { AUTH: PeerEnv, TICKETS: PeerEnv, ORDERS: PeerEnv, PAYMENTS: PeerEnv }
+export const peerVariables = {
+  AUTH: PeerEnv,
+  TICKETS: PeerEnv,
+  ORDERS: PeerEnv,
+  PAYMENTS: PeerEnv,
+  NOTIFICATIONS: PeerEnv,
+}
 
 type PeerVariables = { [Name in keyof typeof peerVariables]: Peer }
 
@@ -12,6 +18,7 @@ export const peersIn = (env: PeerVariables): Record<ServiceName, Peer> => ({
   tickets: env.TICKETS,
   orders: env.ORDERS,
   payments: env.PAYMENTS,
+  notifications: env.NOTIFICATIONS,
 })
 
 /** What must be configured. There is no default for a secret: what is missing does not start. */

@@ -13,6 +13,7 @@ import {
   type Refunded,
   type Restock,
   type Seat,
+  subjectOf,
   type Ticket,
 } from './order.ts'
 
@@ -124,7 +125,8 @@ const asked = (order: Bought, refund: Refund, payment: Id<'payment'>, atOwnExpen
   type: 'order.refund-asked',
   data: {
     ...{ order: order.id, payment, refund: refund.id, amount: refund.amount, currency: order.total.currency },
-    ...{ attempt: refund.attempt, because: refund.because, ...(atOwnExpense ? { atOwnExpense } : {}) },
+    ...{ attempt: refund.attempt, because: refund.because, subject: subjectOf(order) },
+    ...(atOwnExpense ? { atOwnExpense } : {}),
   },
 })
 
@@ -139,6 +141,7 @@ const onItsWay = (before: Bought, refund: Refund, state: 'done' | 'settled', now
         data: {
           ...{ order: order.id, refund: refund.id, amount: refund.amount, currency: order.total.currency },
           ...{ units: refund.freedAt ? 0 : refund.units.length, whole: order.state === 'refunded' },
+          ...{ because: refund.because, reason: refund.reason, subject: subjectOf(order) },
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { authContract } from './auth.ts'
 import { gatewayContract } from './gateway.ts'
+import { notificationsContract } from './notifications.ts'
 import { ordersContract } from './orders.ts'
 import { paymentsContract } from './payments.ts'
 import type { Part, Place } from './place.ts'
@@ -13,6 +14,7 @@ export const contracts: Record<Part, (place: () => Place) => void> = {
   tickets: ticketsContract,
   orders: ordersContract,
   payments: paymentsContract,
+  notifications: notificationsContract,
 }
 
 /** One set of stories, told on workerd through Neon's protocol and on Bun through a pool. */
