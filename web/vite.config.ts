@@ -1,10 +1,26 @@
 import { fileURLToPath } from 'node:url'
+import { lingui } from '@lingui/vite-plugin'
 import tailwindcss from '@tailwindcss/vite'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The page itself is imported by a small entry that chooses the language; told of in the HTML, it comes beside it, not after it. */
+const preloadApp: Plugin = {
+  name: 'preload-app',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
+      const app = chunks.find(({ name, isDynamicEntry }) => isDynamicEntry && name === 'app')
+      return [app?.fileName, ...(app?.imports ?? [])]
+        .filter((file) => file !== undefined)
+        .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` } }))
+    },
+  },
+}
 
 export default defineConfig({
   root: here('.'),
@@ -19,6 +35,8 @@ export default defineConfig({
       disableLogging: true,
     }),
     react(),
+    lingui({ cwd: here('.'), macroTransform: true, failOnCompileError: true }),
+    preloadApp,
     tailwindcss(),
   ],
   build: {
