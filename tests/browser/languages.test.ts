@@ -23,13 +23,13 @@ const madeUp = (message: string | Piece[]): string | Piece[] => {
 }
 
 const speaksTheMadeUp = async ({ page }: Visitor) => {
-  await page.route(/\/assets\/en-[\w-]+\.js$/, async (route) => {
+  await page.route(/\/assets\/(everybody|sellers)-[\w-]+\.js$/, async (route) => {
     const answer = await route.fetch()
     const source = await answer.text()
     const [, written = '{}'] = /JSON\.parse\((`[\s\S]*`|"[\s\S]*"|'[\s\S]*')\)/.exec(source) ?? []
     // The file says JSON.parse(`…`): what stands between is a literal of the language it is written in.
     const messages: Record<string, string | Piece[]> = JSON.parse(await page.evaluate<string>(written))
-    expect(Object.keys(messages).length).toBeGreaterThan(300)
+    expect(Object.keys(messages).length).toBeGreaterThan(50)
     const spoken = Object.fromEntries(Object.entries(messages).map(([id, message]) => [id, madeUp(message)]))
     await route.fulfill({
       response: answer,

@@ -14,6 +14,7 @@ import { Route as SignedInRouteImport } from './routes/_signed-in.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
 import { Route as SignedInOperatorRouteImport } from './routes/_signed-in/operator.tsx'
+import { Route as SignedInSellRouteImport } from './routes/_signed-in/sell.tsx'
 import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
 import { Route as SignedInOrdersIndexRouteImport } from './routes/_signed-in/orders.index.tsx'
 import { Route as SignedInOrdersOrderIdRouteImport } from './routes/_signed-in/orders.$orderId.tsx'
@@ -48,6 +49,11 @@ const SignedInOperatorRoute = SignedInOperatorRouteImport.update({
   path: '/operator',
   getParentRoute: () => SignedInRoute,
 } as any)
+const SignedInSellRoute = SignedInSellRouteImport.update({
+  id: '/sell',
+  path: '/sell',
+  getParentRoute: () => SignedInRoute,
+} as any)
 const EventsEventIdRoute = EventsEventIdRouteImport.update({
   id: '/events/$eventId',
   path: '/events/$eventId',
@@ -64,37 +70,37 @@ const SignedInOrdersOrderIdRoute = SignedInOrdersOrderIdRouteImport.update({
   getParentRoute: () => SignedInRoute,
 } as any)
 const SignedInSellIndexRoute = SignedInSellIndexRouteImport.update({
-  id: '/sell/',
-  path: '/sell/',
-  getParentRoute: () => SignedInRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => SignedInSellRoute,
 } as any)
 const SignedInSellMoneyRoute = SignedInSellMoneyRouteImport.update({
-  id: '/sell/money',
-  path: '/sell/money',
-  getParentRoute: () => SignedInRoute,
+  id: '/money',
+  path: '/money',
+  getParentRoute: () => SignedInSellRoute,
 } as any)
 const SignedInSellNewRoute = SignedInSellNewRouteImport.update({
-  id: '/sell/new',
-  path: '/sell/new',
-  getParentRoute: () => SignedInRoute,
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => SignedInSellRoute,
 } as any)
 const SignedInSellEventIdIndexRoute =
   SignedInSellEventIdIndexRouteImport.update({
-    id: '/sell/$eventId/',
-    path: '/sell/$eventId/',
-    getParentRoute: () => SignedInRoute,
+    id: '/$eventId/',
+    path: '/$eventId/',
+    getParentRoute: () => SignedInSellRoute,
   } as any)
 const SignedInSellEventIdCancelRoute =
   SignedInSellEventIdCancelRouteImport.update({
-    id: '/sell/$eventId/cancel',
-    path: '/sell/$eventId/cancel',
-    getParentRoute: () => SignedInRoute,
+    id: '/$eventId/cancel',
+    path: '/$eventId/cancel',
+    getParentRoute: () => SignedInSellRoute,
   } as any)
 const SignedInSellEventIdOrdersRoute =
   SignedInSellEventIdOrdersRouteImport.update({
-    id: '/sell/$eventId/orders',
-    path: '/sell/$eventId/orders',
-    getParentRoute: () => SignedInRoute,
+    id: '/$eventId/orders',
+    path: '/$eventId/orders',
+    getParentRoute: () => SignedInSellRoute,
   } as any)
 
 export interface FileRoutesByFullPath {
@@ -102,6 +108,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/operator': typeof SignedInOperatorRoute
+  '/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/money': typeof SignedInSellMoneyRoute
@@ -134,6 +141,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/_signed-in/operator': typeof SignedInOperatorRoute
+  '/_signed-in/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/_signed-in/sell/money': typeof SignedInSellMoneyRoute
@@ -151,6 +159,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/operator'
+    | '/sell'
     | '/events/$eventId'
     | '/orders/$orderId'
     | '/sell/money'
@@ -182,6 +191,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/_signed-in/operator'
+    | '/_signed-in/sell'
     | '/events/$eventId'
     | '/_signed-in/orders/$orderId'
     | '/_signed-in/sell/money'
@@ -238,6 +248,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInOperatorRouteImport
       parentRoute: typeof SignedInRoute
     }
+    '/_signed-in/sell': {
+      id: '/_signed-in/sell'
+      path: '/sell'
+      fullPath: '/sell'
+      preLoaderRoute: typeof SignedInSellRouteImport
+      parentRoute: typeof SignedInRoute
+    }
     '/events/$eventId': {
       id: '/events/$eventId'
       path: '/events/$eventId'
@@ -261,71 +278,83 @@ declare module '@tanstack/react-router' {
     }
     '/_signed-in/sell/': {
       id: '/_signed-in/sell/'
-      path: '/sell'
+      path: '/'
       fullPath: '/sell/'
       preLoaderRoute: typeof SignedInSellIndexRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/money': {
       id: '/_signed-in/sell/money'
-      path: '/sell/money'
+      path: '/money'
       fullPath: '/sell/money'
       preLoaderRoute: typeof SignedInSellMoneyRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/new': {
       id: '/_signed-in/sell/new'
-      path: '/sell/new'
+      path: '/new'
       fullPath: '/sell/new'
       preLoaderRoute: typeof SignedInSellNewRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/$eventId/': {
       id: '/_signed-in/sell/$eventId/'
-      path: '/sell/$eventId'
+      path: '/$eventId'
       fullPath: '/sell/$eventId/'
       preLoaderRoute: typeof SignedInSellEventIdIndexRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/$eventId/cancel': {
       id: '/_signed-in/sell/$eventId/cancel'
-      path: '/sell/$eventId/cancel'
+      path: '/$eventId/cancel'
       fullPath: '/sell/$eventId/cancel'
       preLoaderRoute: typeof SignedInSellEventIdCancelRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/$eventId/orders': {
       id: '/_signed-in/sell/$eventId/orders'
-      path: '/sell/$eventId/orders'
+      path: '/$eventId/orders'
       fullPath: '/sell/$eventId/orders'
       preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
   }
 }
 
-interface SignedInRouteChildren {
-  SignedInOperatorRoute: typeof SignedInOperatorRoute
-  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
+interface SignedInSellRouteChildren {
   SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
-  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
   SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
 }
 
-const SignedInRouteChildren: SignedInRouteChildren = {
-  SignedInOperatorRoute: SignedInOperatorRoute,
-  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
+const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellMoneyRoute: SignedInSellMoneyRoute,
   SignedInSellNewRoute: SignedInSellNewRoute,
-  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
   SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
+}
+
+const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(
+  SignedInSellRouteChildren,
+)
+
+interface SignedInRouteChildren {
+  SignedInOperatorRoute: typeof SignedInOperatorRoute
+  SignedInSellRoute: typeof SignedInSellRouteWithChildren
+  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
+  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
+}
+
+const SignedInRouteChildren: SignedInRouteChildren = {
+  SignedInOperatorRoute: SignedInOperatorRoute,
+  SignedInSellRoute: SignedInSellRouteWithChildren,
+  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
+  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
 }
 
 const SignedInRouteWithChildren = SignedInRoute._addFileChildren(

@@ -15,12 +15,28 @@ export const firstSpoken = (wanted: readonly (string | null)[]): Language =>
 /** What was chosen on this device, else the browser's own order of preference. */
 export const preferredLanguage = (): Language => firstSpoken([localStorage.getItem(remembered), ...navigator.languages])
 
-const catalogs = { en: () => import('./en.po'), de: () => import('./de.po'), fr: () => import('./fr.po') } as const
+const everybody = {
+  en: () => import('./en/everybody.po'),
+  de: () => import('./de/everybody.po'),
+  fr: () => import('./fr/everybody.po'),
+} as const
+
+const sellers = {
+  en: () => import('./en/sellers.po'),
+  de: () => import('./de/sellers.po'),
+  fr: () => import('./fr/sellers.po'),
+} as const
 
 export const speak = async (language: Language): Promise<void> => {
-  const { messages } = await catalogs[language]()
+  const { messages } = await everybody[language]()
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
+}
+
+/** What is said on sellers' pages, fetched when the first of them is. */
+export const speakOfSelling = async (): Promise<void> => {
+  const { messages } = await sellers[i18n.locale as Language]()
+  i18n.load(i18n.locale, messages)
 }
 
 /** Another language begins with a fresh page: nothing that was put into words before stays behind. */
