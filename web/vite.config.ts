@@ -7,6 +7,12 @@ import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** What every page needs comes in one piece; what only some need, with them. A route's own page is split off by the router. */
+const isEverywhere = (id: string) =>
+  /web\/src\/(api|format|routes|features\/shell|ui\/(Badge|Banner|Button|EmptyState|Heading|Logo|Skeleton|Spinner|use-))/.test(
+    id,
+  ) && !id.includes('tsr-split')
+
 /** The page itself is imported by a small entry that chooses the language; told of in the HTML, it comes beside it, not after it. */
 const preloadApp: Plugin = {
   name: 'preload-app',
@@ -45,6 +51,16 @@ export default defineConfig({
     // The page's policy lets pictures and scripts come from our own origin only, so nothing may become a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui)\// },
+            { name: 'store', test: isEverywhere },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/api': process.env.HOLDFAST_API ?? 'http://127.0.0.1:8787' },

@@ -20,7 +20,7 @@ function Shell() {
       </a>
       <OfflineBanner />
       <Header />
-      <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+      <main id="main" tabIndex={-1} className="flex min-h-[calc(100dvh-4.25rem)] flex-1 flex-col outline-none">
         <Outlet />
       </main>
       <Footer />
