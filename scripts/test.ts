@@ -13,6 +13,7 @@ const steps: [string, ...string[]][] = [
   ['biome', 'ci', '.'],
   ['tsc', '-p', '.'],
   ['node', 'scripts/check-docs.ts'],
+  ['node', 'scripts/openapi.ts', '--check'],
   ['vite', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
 ]
 

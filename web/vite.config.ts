@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { lingui } from '@lingui/vite-plugin'
 import tailwindcss from '@tailwindcss/vite'
@@ -28,6 +29,15 @@ const preloadApp: Plugin = {
   },
 }
 
+/** The API's description is a file like any other: no worker carries it. */
+const openApi: Plugin = {
+  name: 'openapi',
+  generateBundle() {
+    const source = JSON.stringify(JSON.parse(readFileSync(here('../docs/openapi.json'), 'utf8')))
+    this.emitFile({ type: 'asset', fileName: 'api/docs/openapi.json', source })
+  },
+}
+
 export default defineConfig({
   root: here('.'),
   plugins: [
@@ -44,6 +54,7 @@ export default defineConfig({
     lingui({ cwd: here('.'), macroTransform: true, failOnCompileError: true }),
     preloadApp,
     tailwindcss(),
+    openApi,
   ],
   build: {
     outDir: here('../dist/web'),

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono'
+import { lets } from '#shared/http/access'
 import { Problem } from '#shared/http/problem'
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
@@ -7,10 +8,10 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 /** Only who carries the bearer token passes. Digests are compared, so that neither length nor content shows in the time. */
 export const bearing = (token: string): MiddlewareHandler => {
   const expected = digest(`Bearer ${token}`)
-  return async (c, next) => {
+  return lets('installation', async (c: Context, next: Next) => {
     if (!timingSafeEqual(digest(c.req.header('authorization') ?? ''), expected)) throw new Problem('bad-signature')
     await next()
-  }
+  })
 }
 
 type Asked = {

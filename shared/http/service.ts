@@ -1,8 +1,9 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { anyone, declaredOnly, lets } from '#shared/http/access'
 import { Problem } from '#shared/http/problem'
 import { cookies, type Person, type Verify } from '#shared/http/session'
 import { type Fields, type Log, traceFields } from '#shared/log'
@@ -160,6 +161,7 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
           },
         }),
       )
+      app.use(declaredOnly)
       app.onError((error, c) => {
         const problem = asProblem(error)
         if (problem.status >= 500) c.get('log')('error', 'request failed', { error })
@@ -175,8 +177,8 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
         )
       })
       return app
-        .get('/livez', (c) => c.json({ status: 'live' as const, service: name }))
-        .get('/readyz', async (c) => {
+        .get('/livez', anyone(), (c) => c.json({ status: 'live' as const, service: name }))
+        .get('/readyz', anyone(), async (c) => {
           const parts = await deps.ready().catch((error: unknown) => {
             if (error instanceof Problem) throw error
             c.get('log')('error', 'not ready', { error })
@@ -202,15 +204,19 @@ export const personOf = async <Deps extends ServiceDeps>(c: Context<ServiceEnv<D
   return token === undefined ? undefined : c.get('deps').verify(token)
 }
 
-/** Only signed-in people pass; who it is is in `c.var.person`. */
-export const signedIn =
-  <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
-  async (c, next) => {
+/**
+ * Only signed-in people pass; who it is is in `c.var.person`. `as` says whose things the route is about: their own, unless it
+ * names an order or event, of which they have to be buyer or seller.
+ */
+export const signedIn = <Deps extends ServiceDeps>(
+  as: 'person' | 'buyer' | 'seller' = 'person',
+): MiddlewareHandler<ServiceEnv<Deps>> =>
+  lets(as, async (c: Context<ServiceEnv<Deps>>, next: Next) => {
     const person = await personOf(c)
     if (!person) throw new Problem('signed-out')
     c.set('person', person)
     await next()
-  }
+  })
 
 /** The headers with which a service asks a peer on behalf of the person it serves. */
 export const onBehalf = (c: Context): Record<string, string> => {

@@ -1,5 +1,5 @@
+import { sValidator } from '@hono/standard-validator'
 import type { ValidationTargets } from 'hono'
-import { validator } from 'hono-openapi'
 import type * as z from 'zod'
 import { type FieldError, Problem } from '#shared/http/problem'
 
@@ -19,6 +19,13 @@ export const fieldErrors = (issues: readonly Issue[]): FieldError[] =>
       : [{ pointer: at, detail: issue.message }]
   })
 
+export type Accepted = { target: keyof ValidationTargets; schema: z.ZodType }
+
+const accepted = new WeakMap<object, Accepted>()
+
+/** What a handler made by `validate` accepts, for who describes the API; nothing for any other handler. */
+export const acceptedBy = (handler: object) => accepted.get(handler)
+
 /**
  * Accepts what `schema` describes or refuses with `invalid-request`, naming each field.
  * The same schema describes the endpoint in the OpenAPI document.
@@ -26,9 +33,12 @@ export const fieldErrors = (issues: readonly Issue[]): FieldError[] =>
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodType>(
   target: Target,
   schema: Schema,
-) =>
-  validator(target, schema, (result) => {
+) => {
+  const handler = sValidator(target, schema, (result) => {
     if (!result.success) {
       throw new Problem('invalid-request', undefined, { errors: fieldErrors(result.error as readonly Issue[]) })
     }
   })
+  accepted.set(handler, { target, schema })
+  return handler
+}

@@ -1,5 +1,6 @@
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler, Next } from 'hono'
 import * as z from 'zod'
+import { lets } from '#shared/http/access'
 import { idempotent } from '#shared/http/idempotency'
 import { Problem } from '#shared/http/problem'
 import { type ServiceDeps, type ServiceEnv, signedIn } from '#shared/http/service'
@@ -16,12 +17,11 @@ type Listener = Speaker & DeadLetterDeps
 type People<Deps> = { people(): Hono<ServiceEnv<Deps>> }
 
 /** Only who runs this installation passes; everybody else learns that it is not for them. */
-export const operator =
-  <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
-  async (c, next) => {
+export const operator = <Deps extends ServiceDeps>(): MiddlewareHandler<ServiceEnv<Deps>> =>
+  lets('operator', async (c: Context<ServiceEnv<Deps>>, next: Next) => {
     if (!c.get('person').roles.includes('operator')) throw new Problem('forbidden')
     await next()
-  }
+  })
 
 const Position = z.string().regex(/^[0-9]{1,18}$/, 'must be the cursor of a page')
 const limit = z.coerce.number().int().min(1).max(100).default(30)

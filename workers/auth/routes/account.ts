@@ -1,3 +1,4 @@
+import { anyone } from '#shared/http/access'
 import { personOf, signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { SignIn, SignUp } from '../account.ts'
@@ -16,22 +17,22 @@ import { view } from './view.ts'
 export const accountRoutes = () =>
   auth
     .people()
-    .post('/sign-up', validate('json', SignUp), async (c) => {
+    .post('/sign-up', anyone(), validate('json', SignUp), async (c) => {
       const entered = await signUp(c.var.deps, c.req.valid('json'), presentedBy(c))
       enter(c, entered)
       return c.json(view(entered.account), 201)
     })
-    .post('/sign-in', validate('json', SignIn), async (c) => {
+    .post('/sign-in', anyone(), validate('json', SignIn), async (c) => {
       const entered = await signIn(c.var.deps, c.req.valid('json'), presentedBy(c))
       enter(c, entered)
       return c.json(view(entered.account))
     })
-    .post('/sign-out', async (c) => {
+    .post('/sign-out', anyone(), async (c) => {
       await signOut(c.var.deps, await personOf(c), presentedBy(c))
       leave(c)
       return c.body(null, 204)
     })
-    .post('/refresh', async (c) => {
+    .post('/refresh', anyone(), async (c) => {
       const entered = await refresh(c.var.deps, presentedBy(c))
       enter(c, entered)
       return c.json(view(entered.account))

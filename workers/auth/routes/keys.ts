@@ -1,5 +1,6 @@
+import { anyone } from '#shared/http/access'
 import { auth } from './service.ts'
 
 /** The keys with which everybody verifies what auth signs. */
 export const keyRoutes = () =>
-  auth.machines().get('/', (c) => c.json(c.var.deps.keys, 200, { 'Cache-Control': 'public, max-age=300' }))
+  auth.machines().get('/', anyone(), (c) => c.json(c.var.deps.keys, 200, { 'Cache-Control': 'public, max-age=300' }))

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { anyone } from '#shared/http/access'
 import { Problem } from '#shared/http/problem'
 import { type ServiceEnv, service } from '#shared/http/service'
 import { type ServiceName, services } from '#shared/messages/envelope'
@@ -25,18 +26,22 @@ const isService = (name: string): name is ServiceName => (services as readonly s
 
 /** Passes `/api/<service>/…` on to that service, unchanged but for the request's id and trace. */
 export const apiRoutes = () =>
-  gateway.machines().all('/:service/*', async (c) => {
-    const name = c.req.param('service')
-    if (!isService(name)) throw new Problem('not-found')
-    const headers = await limited(c)
-    const request = new Request(c.req.raw)
-    request.headers.set('x-request-id', c.var.requestId)
-    request.headers.set('traceparent', traceparent(c.var.trace))
-    const answer = await c.var.deps.peers[name].forward(request).catch((error: unknown) => {
-      c.var.log('error', 'a service could not be reached', { service: name, error })
-      throw new Problem('unavailable', undefined, {}, { 'Retry-After': '1' })
+  gateway
+    .machines()
+    // A file among the pages (docs/openapi.json), served by whatever serves them.
+    .get('/docs', anyone(), (c) => c.redirect('/api/docs/openapi.json'))
+    .all('/:service/*', anyone(), async (c) => {
+      const name = c.req.param('service')
+      if (!isService(name)) throw new Problem('not-found')
+      const headers = await limited(c)
+      const request = new Request(c.req.raw)
+      request.headers.set('x-request-id', c.var.requestId)
+      request.headers.set('traceparent', traceparent(c.var.trace))
+      const answer = await c.var.deps.peers[name].forward(request).catch((error: unknown) => {
+        c.var.log('error', 'a service could not be reached', { service: name, error })
+        throw new Problem('unavailable', undefined, {}, { 'Retry-After': '1' })
+      })
+      const response = new Response(answer.body, answer)
+      for (const [header, value] of Object.entries(headers)) response.headers.set(header, value)
+      return response
     })
-    const response = new Response(answer.body, answer)
-    for (const [header, value] of Object.entries(headers)) response.headers.set(header, value)
-    return response
-  })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { anyone } from '#shared/http/access'
 import { Problem } from '#shared/http/problem'
 import { type Remembered, rememberAnswers, sendRemembered } from '#shared/http/remembered'
 import { signedIn } from '#shared/http/service'
@@ -30,12 +31,12 @@ export const availabilityRoutes = (deps: Pick<Deps, 'availabilityMs'>) => {
   const caching = { 'Cache-Control': `public, max-age=${Math.ceil(deps.availabilityMs / 1000)}` }
   return orders
     .people()
-    .get('/', validate('query', Wanted), async (c) => {
+    .get('/', anyone(), validate('query', Wanted), async (c) => {
       const { events } = c.req.valid('query')
       const look = async () => remember(await c.var.deps.sale.availability(events))
       return sendRemembered<Availability>(c, await remembered(events.toSorted().join(), look), caching)
     })
-    .get('/:event/seats', validate('param', EventParam), async (c) => {
+    .get('/:event/seats', anyone(), validate('param', EventParam), async (c) => {
       const { event } = c.req.valid('param')
       const look = async () => remember(await c.var.deps.sale.seatMap(event))
       return sendRemembered<SeatMap>(c, await remembered(`${event}/seats`, look), caching)
@@ -44,7 +45,7 @@ export const availabilityRoutes = (deps: Pick<Deps, 'availabilityMs'>) => {
 
 /** How a seller's own event stands; anybody else's is not found. */
 export const stockRoutes = () =>
-  orders.people().get('/:event', signedIn<Deps>(), validate('param', EventParam), async (c) => {
+  orders.people().get('/:event', signedIn<Deps>('seller'), validate('param', EventParam), async (c) => {
     const stock = await c.var.deps.sale.stock(c.req.valid('param').event, c.var.person.id)
     if (!stock) throw new Problem('not-found')
     return c.json({ ...stock, now: new Date(stock.now).toISOString() })

@@ -1,3 +1,4 @@
+import { signedBy } from '#shared/http/access'
 import { hearMessage, type Listeners } from '#shared/qstash/receive'
 import {
   cancelSale,
@@ -31,7 +32,7 @@ const listeners: Listeners<Deps> = {
 }
 
 export const messageRoutes = () =>
-  orders.machines().post('/', async (c) => {
+  orders.machines().post('/', signedBy('broker'), async (c) => {
     const heard = await hearMessage(c.var.deps, listeners, c)
     c.var.later(followUp(c.var.deps, heard, c.var.trace))
     return c.json(heard)

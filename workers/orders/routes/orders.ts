@@ -63,24 +63,24 @@ export const orderRoutes = () =>
       const items = found.slice(0, limit).map(view)
       return c.json({ items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null })
     })
-    .get('/:id', signedIn<Deps>(), validate('param', OrderParam), async (c) => {
+    .get('/:id', signedIn<Deps>('buyer'), validate('param', OrderParam), async (c) => {
       const found = await c.var.deps.orders.findOwn(c.req.valid('param').id, c.var.person.id)
       if (!found) throw new Problem('not-found')
       return c.json(view(found))
     })
-    .post('/:id/extend', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
+    .post('/:id/extend', signedIn<Deps>('buyer'), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var
       const changed = await extendHold(deps, c.req.valid('param').id, person.id, trace)
       later(deps.outbox.nudge())
       return c.json(view(changed))
     })
-    .post('/:id/cancel', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
+    .post('/:id/cancel', signedIn<Deps>('buyer'), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var
       const changed = await cancelHold(deps, c.req.valid('param').id, person.id, trace)
       later(deps.outbox.nudge())
       return c.json(view(changed))
     })
-    .post('/:id/claim', signedIn<Deps>(), validate('param', OrderParam), idempotent(), async (c) => {
+    .post('/:id/claim', signedIn<Deps>('buyer'), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var
       const changed = await claimTickets(deps, c.req.valid('param').id, person.id, trace)
       later(deps.outbox.nudge())

@@ -49,17 +49,17 @@ const OrderParam = z.object({ id: idOf('order') })
 export const saleRoutes = () =>
   orders
     .people()
-    .get('/', signedIn<Deps>(), validate('query', Page), async (c) => {
+    .get('/', signedIn<Deps>('seller'), validate('query', Page), async (c) => {
       const { items, nextCursor } = await listSales(c.var.deps, c.req.valid('query'), c.var.person)
       return c.json({ items: items.map(saleView), nextCursor })
     })
-    .get('/:id', signedIn<Deps>(), validate('param', OrderParam), async (c) =>
+    .get('/:id', signedIn<Deps>('seller'), validate('param', OrderParam), async (c) =>
       c.json(saleView(await showSale(c.var.deps, c.req.valid('param').id, c.var.person))),
     )
     // Validated before the key is claimed: a form that was filled in wrongly may be sent again, corrected, under its key.
     .post(
       '/:id/refunds',
-      signedIn<Deps>(),
+      signedIn<Deps>('seller'),
       validate('param', OrderParam),
       validate('json', AskRefund),
       idempotent(),

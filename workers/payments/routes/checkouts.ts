@@ -16,13 +16,13 @@ const OrderParam = z.object({ order: idOf('order') })
 export const checkoutRoutes = () =>
   payments
     .people()
-    .post('/', signedIn<Deps>(), validate('json', OpenCheckout), idempotent(), async (c) => {
+    .post('/', signedIn<Deps>('buyer'), validate('json', OpenCheckout), idempotent(), async (c) => {
       const { deps, person, trace } = c.var
       c.var.about({ order: c.req.valid('json').order })
       const asking = { order: c.req.valid('json').order, buyer: person.id, headers: onBehalf(c) }
       return c.json(checkoutView(await openCheckout(deps, asking, trace)), 201)
     })
-    .get('/:order', signedIn<Deps>(), validate('param', OrderParam), async (c) => {
+    .get('/:order', signedIn<Deps>('buyer'), validate('param', OrderParam), async (c) => {
       const payment = await c.var.deps.payments.findOwn(c.req.valid('param').order, c.var.person.id)
       if (!payment) throw new Problem('not-found')
       return c.json(checkoutView(payment))

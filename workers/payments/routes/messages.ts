@@ -1,3 +1,4 @@
+import { signedBy } from '#shared/http/access'
 import { hearMessage, type Listeners } from '#shared/qstash/receive'
 import { endPayment, expectPayment, giveBack, note, refundOrder, settle, takeMoney } from '../commands/hear.ts'
 import type { Deps } from '../deps.ts'
@@ -17,7 +18,7 @@ const listeners: Listeners<Deps> = {
 }
 
 export const messageRoutes = () =>
-  payments.machines().post('/', async (c) => {
+  payments.machines().post('/', signedBy('broker'), async (c) => {
     const heard = await hearMessage(c.var.deps, listeners, c)
     c.var.later(c.var.deps.outbox.nudge())
     return c.json(heard)

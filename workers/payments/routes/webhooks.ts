@@ -1,3 +1,4 @@
+import { signedBy } from '#shared/http/access'
 import { traceFields } from '#shared/log'
 import { continueTrace } from '#shared/trace'
 import { applyStripeEvent } from '../commands/apply-stripe-event.ts'
@@ -7,7 +8,7 @@ import { payments } from './service.ts'
 
 /** Stripe's calls: signed over the raw body, acknowledged once kept, applied after the answer. */
 export const webhookRoutes = () =>
-  payments.machines().post('/stripe', async (c) => {
+  payments.machines().post('/stripe', signedBy('stripe'), async (c) => {
     const { deps, later } = c.var
     const event = await verifyWebhook(deps, await c.req.text(), c.req.header('stripe-signature') ?? '')
     const kept = about(event)

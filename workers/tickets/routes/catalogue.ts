@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { anyone } from '#shared/http/access'
 import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { Currency } from '#shared/money'
@@ -42,7 +43,7 @@ const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional() })
 export const catalogueRoutes = () =>
   tickets
     .people()
-    .get('/events', validate('query', Search), async (c) =>
+    .get('/events', anyone(), validate('query', Search), async (c) =>
       c.json(pageView(await listOnSale(c.var.deps, c.req.valid('query')))),
     )
     .get('/my-events', signedIn<Deps>(), validate('query', OwnPage), async (c) =>

@@ -1,5 +1,6 @@
 import { getCookie } from 'hono/cookie'
 import * as z from 'zod'
+import { anyone } from '#shared/http/access'
 import { fingerprintOf, idempotencyKey, idempotent } from '#shared/http/idempotency'
 import { personOf, signedIn } from '#shared/http/service'
 import { cookies } from '#shared/http/session'
@@ -19,7 +20,7 @@ const EventParam = z.object({ id: idOf('event') })
 export const eventRoutes = () =>
   tickets
     .people()
-    .get('/:id', validate('param', EventParam), async (c) => {
+    .get('/:id', anyone(), validate('param', EventParam), async (c) => {
       const onlooker = { person: await personOf(c), mayReturn: getCookie(c, cookies.refresh) !== undefined }
       return answerUnlessKnown(c, await showEvent(c.var.deps, c.req.valid('param').id, onlooker))
     })
@@ -28,14 +29,20 @@ export const eventRoutes = () =>
       const asked = { key: idempotencyKey(c), fingerprint: await fingerprintOf(c) }
       return answer(c, await create(c.var.deps, c.var.person, c.req.valid('json'), asked), 201)
     })
-    .patch('/:id', signedIn<Deps>(), validate('param', EventParam), validate('json', EventChanges), async (c) => {
-      const { deps, person, trace, later } = c.var
-      const target = { id: c.req.valid('param').id, seller: person.id, version: expectedVersion(c) }
-      const event = await editEvent(deps, target, c.req.valid('json'), trace)
-      later(deps.outbox.nudge())
-      return answer(c, event)
-    })
-    .post('/:id/publish', signedIn<Deps>(), validate('param', EventParam), async (c) => {
+    .patch(
+      '/:id',
+      signedIn<Deps>('seller'),
+      validate('param', EventParam),
+      validate('json', EventChanges),
+      async (c) => {
+        const { deps, person, trace, later } = c.var
+        const target = { id: c.req.valid('param').id, seller: person.id, version: expectedVersion(c) }
+        const event = await editEvent(deps, target, c.req.valid('json'), trace)
+        later(deps.outbox.nudge())
+        return answer(c, event)
+      },
+    )
+    .post('/:id/publish', signedIn<Deps>('seller'), validate('param', EventParam), async (c) => {
       const { deps, person, trace, later } = c.var
       const target = { id: c.req.valid('param').id, seller: person.id, version: expectedVersion(c) }
       const event = await publishEvent(deps, target, trace)
@@ -44,7 +51,7 @@ export const eventRoutes = () =>
     })
     .post(
       '/:id/cancel',
-      signedIn<Deps>(),
+      signedIn<Deps>('seller'),
       validate('param', EventParam),
       validate('json', Cancellation),
       idempotent(),

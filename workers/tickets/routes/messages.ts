@@ -1,3 +1,4 @@
+import { signedBy } from '#shared/http/access'
 import { hearMessage, type Listeners } from '#shared/qstash/receive'
 import { notePayouts } from '../commands/hear.ts'
 import type { Deps } from '../deps.ts'
@@ -8,4 +9,4 @@ const listeners: Listeners<Deps> = {
 }
 
 export const messageRoutes = () =>
-  tickets.machines().post('/', async (c) => c.json(await hearMessage(c.var.deps, listeners, c)))
+  tickets.machines().post('/', signedBy('broker'), async (c) => c.json(await hearMessage(c.var.deps, listeners, c)))
