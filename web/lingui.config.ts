@@ -7,7 +7,7 @@ const selling = features('sell', 'sales', 'money', 'cancel')
 
 /**
  * English stands in the source; `bun run words` gathers it. What everybody reads is one file a language, and what only sellers
- * read another, so that no buyer has to wait for it. The operator's pages are in English.
+ * read another, so that no buyer has to wait for it. The operator's pages and the API's are in English.
  */
 export default defineConfig({
   sourceLocale: 'en',
@@ -16,7 +16,7 @@ export default defineConfig({
     {
       path: '<rootDir>/src/words/{locale}/everybody',
       include: ['<rootDir>/src'],
-      exclude: ['**/*.test.ts', ...features('operator'), ...selling],
+      exclude: ['**/*.test.ts', ...features('operator', 'docs'), ...selling],
     },
     { path: '<rootDir>/src/words/{locale}/sellers', include: selling, exclude: ['**/*.test.ts'] },
   ],

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { meetsNoBarrier } from './axe.ts'
 import { eventually, openStore } from './store.ts'
 
 const store = openStore()
@@ -130,5 +131,21 @@ test('the first page weighs no more than it may, asks nobody but us, and nothing
     expect(strangers).toEqual([])
     const jumps = await visitor.page.evaluate(() => (window as typeof window & { jumps: number[] }).jumps)
     expect(jumps.reduce((sum, jump) => sum + jump, 0)).toBeLessThan(0.02)
+  }
+})
+
+test('the API explains itself, from a file of ours, to people and to screen readers', async () => {
+  for (const [size, scheme] of [
+    ['desktop', 'light'],
+    ['phone', 'dark'],
+  ] as const) {
+    const visitor = await store.visit({ size, scheme })
+    await visitor.goTo('/docs?q=hold tickets')
+    await visitor.at('API')
+    await visitor.reads('POST')
+    await visitor.reads('/api/orders')
+    await meetsNoBarrier(visitor)
+    await visitor.fills({ Find: 'no such thing' })
+    await visitor.reads('Nothing is called that')
   }
 })

@@ -15,6 +15,12 @@ export const Footer = () => (
         >
           <Trans>Sell tickets</Trans>
         </Link>
+        <Link
+          to="/docs"
+          className="inline-flex min-h-6 items-center font-semibold text-ink underline underline-offset-4"
+        >
+          <Trans>API</Trans>
+        </Link>
         <LanguageChoice />
       </div>
     </div>
