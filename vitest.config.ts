@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+import { lingui } from '@lingui/vite-plugin'
 import { defineConfig } from 'vitest/config'
 
 // The house: what can be told from the source alone, in seconds. The world: everything that runs. Long: more of the same, for
@@ -27,9 +29,12 @@ export default defineConfig({
     reporters: ['default', './tests/setup/last-line.ts'],
     projects: [
       {
+        // The pages' words are put in at build time.
+        plugins: [lingui({ cwd: fileURLToPath(new URL('web', import.meta.url)), macroTransform: true })],
         test: {
           name: 'house',
           include: HOUSE,
+          setupFiles: ['web/src/words/in-english.ts'],
           // Imports JSON as bundlers do, which Node does not.
           server: { deps: { inline: [/@actions\//] } },
         },

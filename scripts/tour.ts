@@ -1,17 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Client } from '@upstash/qstash'
-import { bundleAll } from '#local/bundle'
-import { Network } from '#local/network'
-import { buildPages } from '#local/pages'
+import type { Network } from '#local/network'
 import { type EventShown, type Person, testCards } from '#local/person'
-import { admin, startPostgres } from '#local/postgres'
-import { password, people, seed } from '#local/seed'
+import { admin } from '#local/postgres'
+import { password, people } from '#local/seed'
 import { newId } from '#shared/ids'
-import { Chromium } from '../tests/browser/chromium.ts'
 import type { Visit, Visitor } from '../tests/browser/visitor.ts'
+import { openStore } from './open-store.ts'
 
 // `node scripts/tour.ts [walk]`: walks through the whole store and takes a picture of every page and state, small and large, light
 // and dark, into dist/tour. What the README shows goes to docs/images too.
@@ -319,32 +315,10 @@ const asOperator = async (network: Network, visitor: Visitor, look: Look) => {
   await take(visitor, 'actions', look)
 }
 
-// Wrangler asks Cloudflare about the visitor's place at start; nothing here needs the answer.
-Object.assign(process.env, { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' })
-
-const dir = await mkdtemp(join(tmpdir(), 'holdfast-tour-'))
-await using after = new AsyncDisposableStack()
-after.defer(() => rm(dir, { recursive: true, force: true }))
-// Root lends the server to an unprivileged user, who has to get in.
-await chmod(dir, 0o755)
 await rm(pictures, { recursive: true, force: true })
 for (const folder of [pictures, join(root, 'docs/images')]) await mkdir(folder, { recursive: true })
-await buildPages()
-
-const postgres = await startPostgres({
-  dir: join(dir, 'data'),
-  password: randomBytes(12).toString('hex'),
-  volatile: true,
-})
-after.defer(() => postgres.stop())
-const bundles = await bundleAll(join(dir, 'workers'))
-const network = after.use(await Network.start({ postgres: postgres.url(), bundles }))
-await seed(network.url)
-await admin(network.database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [
-  people.operator.email,
-])
-await network.settle()
-const chromium = after.use(await Chromium.start())
+await using store = await openStore()
+const { network, chromium } = store
 
 for (const look of looks) {
   for (const [name, walk] of Object.entries({

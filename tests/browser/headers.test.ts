@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { meetsNoBarrier } from './axe.ts'
 import { eventually, openStore } from './store.ts'
 
 const store = openStore()
@@ -6,6 +8,9 @@ const store = openStore()
 const page = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', accept: 'text/html' }
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(new URL(path, store.network.url), { headers, redirect: 'manual' })
+
+/** Bytes of JavaScript that may come before the first page can be used, compressed. */
+const FIRST_LOAD = 150_000
 
 const policyOf = (response: Response) => response.headers.get('content-security-policy') ?? ''
 
@@ -110,4 +115,54 @@ test('control: who looks for errors and for pages that are too wide would see th
   await eventually(() => visitor.complaints.join()).toMatch(/nobody catches this/)
   await eventually(() => visitor.complaints.join()).toMatch(/is 50\d pixels wide/)
   visitor.complaints.length = 0
+})
+
+test('the first page weighs no more than it may, asks nobody but us, and nothing on it jumps', async () => {
+  const seller = await store.network.person({ name: 'Selma Seller' })
+  const event = await seller.lists({ title: 'Something to draw', quantity: 10 })
+  await store.network.settle()
+  for (const path of ['/', `/events/${event.id}`]) {
+    const visitor = await store.visit({ size: 'phone' })
+    const scripts: Promise<number>[] = []
+    const strangers: string[] = []
+    visitor.page.on('request', (request) => {
+      if (new URL(request.url()).origin !== store.network.url) strangers.push(request.url())
+    })
+    visitor.page.on('response', (response) => {
+      if (response.request().resourceType() === 'script' || response.url().endsWith('.js'))
+        scripts.push(response.body().then((body) => gzipSync(body).byteLength))
+    })
+    await visitor.page.addInitScript(() => {
+      const jumps: number[] = []
+      Object.assign(window, { jumps })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) jumps.push((entry as PerformanceEntry & { value: number }).value)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    await visitor.goTo(path)
+    await visitor.reads('Something to draw')
+    await visitor.page.waitForLoadState('networkidle')
+    const sizes = await Promise.all(scripts)
+    expect(sizes.length).toBeGreaterThan(2)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_LOAD)
+    expect(strangers).toEqual([])
+    const jumps = await visitor.page.evaluate(() => (window as typeof window & { jumps: number[] }).jumps)
+    expect(jumps.reduce((sum, jump) => sum + jump, 0)).toBeLessThan(0.02)
+  }
+})
+
+test('the API explains itself, from a file of ours, to people and to screen readers', async () => {
+  for (const [size, scheme] of [
+    ['desktop', 'light'],
+    ['phone', 'dark'],
+  ] as const) {
+    const visitor = await store.visit({ size, scheme })
+    await visitor.goTo('/docs?q=hold tickets')
+    await visitor.at('API')
+    await visitor.reads('POST')
+    await visitor.reads('/api/orders')
+    await meetsNoBarrier(visitor)
+    await visitor.fills({ Find: 'no such thing' })
+    await visitor.reads('Nothing is called that')
+  }
 })

@@ -11,9 +11,11 @@
 import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as IndexRouteImport } from './routes/index.tsx'
 import { Route as SignedInRouteImport } from './routes/_signed-in.tsx'
+import { Route as DocsRouteImport } from './routes/docs.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
 import { Route as SignedInOperatorRouteImport } from './routes/_signed-in/operator.tsx'
+import { Route as SignedInSellRouteImport } from './routes/_signed-in/sell.tsx'
 import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
 import { Route as SignedInOrdersIndexRouteImport } from './routes/_signed-in/orders.index.tsx'
 import { Route as SignedInOrdersOrderIdRouteImport } from './routes/_signed-in/orders.$orderId.tsx'
@@ -33,6 +35,11 @@ const SignedInRoute = SignedInRouteImport.update({
   id: '/_signed-in',
   getParentRoute: () => rootRouteImport,
 } as any)
+const DocsRoute = DocsRouteImport.update({
+  id: '/docs',
+  path: '/docs',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
@@ -46,6 +53,11 @@ const SignUpRoute = SignUpRouteImport.update({
 const SignedInOperatorRoute = SignedInOperatorRouteImport.update({
   id: '/operator',
   path: '/operator',
+  getParentRoute: () => SignedInRoute,
+} as any)
+const SignedInSellRoute = SignedInSellRouteImport.update({
+  id: '/sell',
+  path: '/sell',
   getParentRoute: () => SignedInRoute,
 } as any)
 const EventsEventIdRoute = EventsEventIdRouteImport.update({
@@ -64,44 +76,46 @@ const SignedInOrdersOrderIdRoute = SignedInOrdersOrderIdRouteImport.update({
   getParentRoute: () => SignedInRoute,
 } as any)
 const SignedInSellIndexRoute = SignedInSellIndexRouteImport.update({
-  id: '/sell/',
-  path: '/sell/',
-  getParentRoute: () => SignedInRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => SignedInSellRoute,
 } as any)
 const SignedInSellMoneyRoute = SignedInSellMoneyRouteImport.update({
-  id: '/sell/money',
-  path: '/sell/money',
-  getParentRoute: () => SignedInRoute,
+  id: '/money',
+  path: '/money',
+  getParentRoute: () => SignedInSellRoute,
 } as any)
 const SignedInSellNewRoute = SignedInSellNewRouteImport.update({
-  id: '/sell/new',
-  path: '/sell/new',
-  getParentRoute: () => SignedInRoute,
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => SignedInSellRoute,
 } as any)
 const SignedInSellEventIdIndexRoute =
   SignedInSellEventIdIndexRouteImport.update({
-    id: '/sell/$eventId/',
-    path: '/sell/$eventId/',
-    getParentRoute: () => SignedInRoute,
+    id: '/$eventId/',
+    path: '/$eventId/',
+    getParentRoute: () => SignedInSellRoute,
   } as any)
 const SignedInSellEventIdCancelRoute =
   SignedInSellEventIdCancelRouteImport.update({
-    id: '/sell/$eventId/cancel',
-    path: '/sell/$eventId/cancel',
-    getParentRoute: () => SignedInRoute,
+    id: '/$eventId/cancel',
+    path: '/$eventId/cancel',
+    getParentRoute: () => SignedInSellRoute,
   } as any)
 const SignedInSellEventIdOrdersRoute =
   SignedInSellEventIdOrdersRouteImport.update({
-    id: '/sell/$eventId/orders',
-    path: '/sell/$eventId/orders',
-    getParentRoute: () => SignedInRoute,
+    id: '/$eventId/orders',
+    path: '/$eventId/orders',
+    getParentRoute: () => SignedInSellRoute,
   } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/docs': typeof DocsRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/operator': typeof SignedInOperatorRoute
+  '/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/money': typeof SignedInSellMoneyRoute
@@ -114,6 +128,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/docs': typeof DocsRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/operator': typeof SignedInOperatorRoute
@@ -131,9 +146,11 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/_signed-in': typeof SignedInRouteWithChildren
+  '/docs': typeof DocsRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/_signed-in/operator': typeof SignedInOperatorRoute
+  '/_signed-in/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/_signed-in/sell/money': typeof SignedInSellMoneyRoute
@@ -148,9 +165,11 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/docs'
     | '/sign-in'
     | '/sign-up'
     | '/operator'
+    | '/sell'
     | '/events/$eventId'
     | '/orders/$orderId'
     | '/sell/money'
@@ -163,6 +182,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/docs'
     | '/sign-in'
     | '/sign-up'
     | '/operator'
@@ -179,9 +199,11 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/_signed-in'
+    | '/docs'
     | '/sign-in'
     | '/sign-up'
     | '/_signed-in/operator'
+    | '/_signed-in/sell'
     | '/events/$eventId'
     | '/_signed-in/orders/$orderId'
     | '/_signed-in/sell/money'
@@ -196,6 +218,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   SignedInRoute: typeof SignedInRouteWithChildren
+  DocsRoute: typeof DocsRoute
   SignInRoute: typeof SignInRoute
   SignUpRoute: typeof SignUpRoute
   EventsEventIdRoute: typeof EventsEventIdRoute
@@ -217,6 +240,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/docs': {
+      id: '/docs'
+      path: '/docs'
+      fullPath: '/docs'
+      preLoaderRoute: typeof DocsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/sign-in': {
       id: '/sign-in'
       path: '/sign-in'
@@ -236,6 +266,13 @@ declare module '@tanstack/react-router' {
       path: '/operator'
       fullPath: '/operator'
       preLoaderRoute: typeof SignedInOperatorRouteImport
+      parentRoute: typeof SignedInRoute
+    }
+    '/_signed-in/sell': {
+      id: '/_signed-in/sell'
+      path: '/sell'
+      fullPath: '/sell'
+      preLoaderRoute: typeof SignedInSellRouteImport
       parentRoute: typeof SignedInRoute
     }
     '/events/$eventId': {
@@ -261,71 +298,83 @@ declare module '@tanstack/react-router' {
     }
     '/_signed-in/sell/': {
       id: '/_signed-in/sell/'
-      path: '/sell'
+      path: '/'
       fullPath: '/sell/'
       preLoaderRoute: typeof SignedInSellIndexRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/money': {
       id: '/_signed-in/sell/money'
-      path: '/sell/money'
+      path: '/money'
       fullPath: '/sell/money'
       preLoaderRoute: typeof SignedInSellMoneyRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/new': {
       id: '/_signed-in/sell/new'
-      path: '/sell/new'
+      path: '/new'
       fullPath: '/sell/new'
       preLoaderRoute: typeof SignedInSellNewRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/$eventId/': {
       id: '/_signed-in/sell/$eventId/'
-      path: '/sell/$eventId'
+      path: '/$eventId'
       fullPath: '/sell/$eventId/'
       preLoaderRoute: typeof SignedInSellEventIdIndexRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/$eventId/cancel': {
       id: '/_signed-in/sell/$eventId/cancel'
-      path: '/sell/$eventId/cancel'
+      path: '/$eventId/cancel'
       fullPath: '/sell/$eventId/cancel'
       preLoaderRoute: typeof SignedInSellEventIdCancelRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
     '/_signed-in/sell/$eventId/orders': {
       id: '/_signed-in/sell/$eventId/orders'
-      path: '/sell/$eventId/orders'
+      path: '/$eventId/orders'
       fullPath: '/sell/$eventId/orders'
       preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInSellRoute
     }
   }
 }
 
-interface SignedInRouteChildren {
-  SignedInOperatorRoute: typeof SignedInOperatorRoute
-  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
+interface SignedInSellRouteChildren {
   SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
-  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
   SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
 }
 
-const SignedInRouteChildren: SignedInRouteChildren = {
-  SignedInOperatorRoute: SignedInOperatorRoute,
-  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
+const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellMoneyRoute: SignedInSellMoneyRoute,
   SignedInSellNewRoute: SignedInSellNewRoute,
-  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
   SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
+}
+
+const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(
+  SignedInSellRouteChildren,
+)
+
+interface SignedInRouteChildren {
+  SignedInOperatorRoute: typeof SignedInOperatorRoute
+  SignedInSellRoute: typeof SignedInSellRouteWithChildren
+  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
+  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
+}
+
+const SignedInRouteChildren: SignedInRouteChildren = {
+  SignedInOperatorRoute: SignedInOperatorRoute,
+  SignedInSellRoute: SignedInSellRouteWithChildren,
+  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
+  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
 }
 
 const SignedInRouteWithChildren = SignedInRoute._addFileChildren(
@@ -335,6 +384,7 @@ const SignedInRouteWithChildren = SignedInRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   SignedInRoute: SignedInRouteWithChildren,
+  DocsRoute: DocsRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,
   EventsEventIdRoute: EventsEventIdRoute,

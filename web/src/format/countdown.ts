@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Instant } from '../api/types.ts'
 
 /** The server's clock: what it showed when it answered, and how long ago that was. */
@@ -20,15 +21,15 @@ export const clockText = (seconds: number): string => {
 export const warnFrom = 120
 
 const announced = [
-  { at: 300, words: '5 minutes left to pay.' },
-  { at: 120, words: '2 minutes left to pay.' },
-  { at: 60, words: '1 minute left to pay.' },
-  { at: 30, words: '30 seconds left to pay.' },
+  { at: 300, words: () => t`5 minutes left to pay.` },
+  { at: 120, words: () => t`2 minutes left to pay.` },
+  { at: 60, words: () => t`1 minute left to pay.` },
+  { at: 30, words: () => t`30 seconds left to pay.` },
 ]
 
 /** What a screen reader says at this point: the last threshold passed, or nothing before the first. */
 export const announcementAt = (seconds: number, canExtend: boolean): string => {
-  const words = seconds === 0 ? undefined : announced.findLast(({ at }) => seconds <= at)?.words
+  const words = seconds === 0 ? undefined : announced.findLast(({ at }) => seconds <= at)?.words()
   if (words === undefined) return ''
-  return canExtend && seconds <= warnFrom ? `${words} You can extend your hold.` : words
+  return canExtend && seconds <= warnFrom ? `${words} ${t`You can extend your hold.`}` : words
 }

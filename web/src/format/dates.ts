@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro'
 import type { Instant } from '../api/types.ts'
+import { locale } from '../words/language.ts'
 
 const format = (at: Instant, timeZone: string, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(new Date(at))
+  new Intl.DateTimeFormat(locale(), { timeZone, ...options }).format(new Date(at))
 
 /** "Sat, 12 Dec 2026", where the event happens. */
 export const shortDay = (at: Instant, timeZone: string) =>
@@ -17,20 +19,22 @@ export const timeWithZone = (at: Instant, timeZone: string) =>
 
 /** "Europe/Berlin" → "Berlin time" */
 export const zoneWords = (timeZone: string) =>
-  timeZone === 'UTC' ? 'UTC' : `${timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ')} time`
+  timeZone === 'UTC' ? 'UTC' : cityTime(timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' '))
+
+const cityTime = (city: string) => t`${city} time`
 
 export const shortMoment = (at: Instant, timeZone: string) => `${shortDay(at, timeZone)}, ${timeWithZone(at, timeZone)}`
 
 /** "14:35" on the reader's own clock: for what happens today, wherever the event does. */
 export const clockTime = (at: Instant) =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 
 /** "25 Nov 2026, 14:35" on the reader's own clock. */
 export const ownMoment = (at: Instant) =>
-  new Intl.DateTimeFormat('en-GB', {
+  new Intl.DateTimeFormat(locale(), {
     ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   }).format(new Date(at))
 
 /** "25 Nov 2026" */
 export const ownDay = (at: Instant) =>
-  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at))
+  new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at))

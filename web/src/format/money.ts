@@ -1,4 +1,6 @@
+import { t } from '@lingui/core/macro'
 import type { Currency, Money } from '../api/types.ts'
+import { locale } from '../words/language.ts'
 
 /** How many digits a currency has after its point: 2 for EUR. */
 const digitsOf = (currency: Currency): number =>
@@ -14,12 +16,15 @@ export const decimal = ({ amount, currency }: Money): `${number}` => {
 }
 
 export const formatMoney = (money: Money): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency: money.currency }).format(decimal(money))
+  new Intl.NumberFormat(locale(), { style: 'currency', currency: money.currency }).format(decimal(money))
 
-export const formatPrice = (money: Money): string => (money.amount === 0 ? 'Free' : formatMoney(money))
+export const formatPrice = (money: Money): string => (money.amount === 0 ? t`Free` : formatMoney(money))
 
 /** The cheapest way in: "from €25.00", or "Free". */
-export const fromPrice = (money: Money): string => `${money.amount === 0 ? '' : 'from '}${formatPrice(money)}`
+export const fromPrice = (money: Money): string => {
+  const price = formatPrice(money)
+  return money.amount === 0 ? price : t`from ${price}`
+}
 
 /** What somebody typed, as minor units: "25", "25.5" and "25,50" are prices, "1,000" is not. Null when it is none. */
 export const parsePrice = (text: string, currency: Currency): number | null => {

@@ -1,7 +1,8 @@
+import { t } from '@lingui/core/macro'
 import type { Seat } from '../api/types.ts'
 
 /** "Stalls, row C, seat 12" */
-export const seatName = ({ section, row, seat }: Seat): string => `${section}, row ${row}, seat ${seat}`
+export const seatName = ({ section, row, seat }: Seat): string => t`${section}, row ${row}, seat ${seat}`
 
 /** 12, 13, 14, 17 → "12–14, 17" */
 const runs = (numbers: number[]): string => {
@@ -22,7 +23,9 @@ export const seatPhrases = (seats: readonly Seat[]): string[] => {
     if (!one) return ''
     if (inRow.length === 1) return seatName(one)
     const numbers = inRow.map(({ seat }) => seat).toSorted((a, b) => a - b)
-    return `${one.section}, row ${one.row}, seats ${runs(numbers)}`
+    const { section, row } = one
+    const places = runs(numbers)
+    return t`${section}, row ${row}, seats ${places}`
   })
 }
 

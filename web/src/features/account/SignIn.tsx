@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useRouter } from '@tanstack/react-router'
 import { useSignIn } from '../../api/auth.ts'
 import { TextField } from '../../ui/Field.tsx'
@@ -15,7 +16,7 @@ export const SignIn = ({ next }: { next: string | undefined }) => {
 
   return (
     <AccountForm
-      title="Sign in"
+      title={t`Sign in`}
       submit="Sign in"
       busy={signIn.isPending}
       error={signIn.error}
@@ -25,7 +26,7 @@ export const SignIn = ({ next }: { next: string | undefined }) => {
       <TextField
         id="email"
         name="email"
-        label="Email"
+        label={t`Email`}
         type="email"
         autoComplete="username"
         required
@@ -34,7 +35,7 @@ export const SignIn = ({ next }: { next: string | undefined }) => {
       <TextField
         id="password"
         name="password"
-        label="Password"
+        label={t`Password`}
         type="password"
         autoComplete="current-password"
         required

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useRouter } from '@tanstack/react-router'
 import { useSignUp } from '../../api/auth.ts'
 import { TextField } from '../../ui/Field.tsx'
@@ -19,7 +20,7 @@ export const SignUp = ({ next }: { next: string | undefined }) => {
 
   return (
     <AccountForm
-      title="Create your account"
+      title={t`Create your account`}
       submit="Create account"
       busy={signUp.isPending}
       error={signUp.error}
@@ -29,7 +30,7 @@ export const SignUp = ({ next }: { next: string | undefined }) => {
       <TextField
         id="name"
         name="name"
-        label="Name"
+        label={t`Name`}
         autoComplete="name"
         required
         error={errorAt(signUp.error, 'name')}
@@ -37,7 +38,7 @@ export const SignUp = ({ next }: { next: string | undefined }) => {
       <TextField
         id="email"
         name="email"
-        label="Email"
+        label={t`Email`}
         type="email"
         autoComplete="email"
         required
@@ -46,8 +47,8 @@ export const SignUp = ({ next }: { next: string | undefined }) => {
       <TextField
         id="password"
         name="password"
-        label="Password"
-        hint="At least 8 characters."
+        label={t`Password`}
+        hint={t`At least 8 characters.`}
         type="password"
         autoComplete="new-password"
         minLength={8}

@@ -1,10 +1,13 @@
+import { Trans } from '@lingui/react/macro'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 
 const places = ['a', 'b', 'c', 'd', 'e', 'f']
 
 export const CardSkeletons = () => (
   <div role="status">
-    <span className="sr-only">Loading events</span>
+    <span className="sr-only">
+      <Trans>Loading events</Trans>
+    </span>
     <div className="grid gap-7 sm:grid-cols-2 lg:grid-cols-3">
       {places.map((place) => (
         <div key={place} className="appear-late rounded-card bg-surface">

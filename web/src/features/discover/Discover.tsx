@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { EventFilter } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
 import { useTitle } from '../../ui/use-title.ts'
@@ -17,7 +18,7 @@ export const Discover = ({ filter, onChange }: Props) => {
           Take your time.
           <br />
           <span className="mt-1 -ml-[0.12em] inline-block rounded-2xl bg-glow px-[0.16em] pb-[0.06em] text-on-glow">
-            Your ticket waits.
+            <Trans>Your ticket waits.</Trans>
           </span>
         </Heading>
         <p className="mt-5 max-w-xl text-lg text-muted">

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { EventSummary, Stock } from '../../api/types.ts'
 import { shortDay, timeWithZone } from '../../format/dates.ts'
@@ -9,7 +10,11 @@ import { levelOf } from '../event/stock.ts'
 const Price = ({ event }: { event: EventSummary }) =>
   event.from && (
     <p className="text-lg font-extrabold tabular-nums">
-      {event.from.amount > 0 && <span className="text-sm font-semibold text-muted">from </span>}
+      {event.from.amount > 0 && (
+        <span className="text-sm font-semibold text-muted">
+          <Trans>from </Trans>
+        </span>
+      )}
       {formatPrice(event.from)}
     </p>
   )
@@ -43,8 +48,16 @@ export const EventCard = ({ event, stock }: { event: EventSummary; stock: Stock 
         </div>
         <div className="mx-4 flex h-[4.25rem] items-center justify-between border-t-2 border-dashed border-line px-1">
           <Price event={event} />
-          {level === 'sold-out' && <Badge>Sold out</Badge>}
-          {level === 'few' && <Badge tone="glow">Few left</Badge>}
+          {level === 'sold-out' && (
+            <Badge>
+              <Trans>Sold out</Trans>
+            </Badge>
+          )}
+          {level === 'few' && (
+            <Badge tone="glow">
+              <Trans>Few left</Trans>
+            </Badge>
+          )}
         </div>
       </div>
     </article>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { availabilityQuery } from '../../api/orders.ts'
 import { eventsQuery } from '../../api/tickets.ts'
@@ -27,7 +29,16 @@ export const Results = ({ filter, onClear }: Props) => {
 
   if (events.isPending) return <CardSkeletons />
   if (events.isError && pages.length === 0)
-    return <Problem error={events.error} action={<Button onClick={() => void events.refetch()}>Try again</Button>} />
+    return (
+      <Problem
+        error={events.error}
+        action={
+          <Button onClick={() => void events.refetch()}>
+            <Trans>Try again</Trans>
+          </Button>
+        }
+      />
+    )
   if (filled.length === 0) return filter.q ? <NothingFound q={filter.q} onClear={onClear} /> : <NothingOnSale />
 
   const count = filled.reduce((sum, { items }) => sum + items.length, 0)
@@ -61,7 +72,7 @@ export const Results = ({ filter, onClear }: Props) => {
             busy={events.isFetchingNextPage}
             onClick={() => void events.fetchNextPage()}
           >
-            Load more
+            <Trans>Load more</Trans>
           </Button>
         </div>
       )}
@@ -71,12 +82,21 @@ export const Results = ({ filter, onClear }: Props) => {
 
 const NothingFound = ({ q, onClear }: { q: string; onClear: () => void }) => (
   <div role="status">
-    <EmptyState title={`Nothing found for “${q}”`} action={<Button onClick={onClear}>Clear search</Button>}>
-      Look for another name, a venue or a city.
+    <EmptyState
+      title={`Nothing found for “${q}”`}
+      action={
+        <Button onClick={onClear}>
+          <Trans>Clear search</Trans>
+        </Button>
+      }
+    >
+      <Trans>Look for another name, a venue or a city.</Trans>
     </EmptyState>
   </div>
 )
 
 const NothingOnSale = () => (
-  <EmptyState title="Nothing is on sale yet">When somebody publishes an event, it appears here.</EmptyState>
+  <EmptyState title={t`Nothing is on sale yet`}>
+    <Trans>When somebody publishes an event, it appears here.</Trans>
+  </EmptyState>
 )

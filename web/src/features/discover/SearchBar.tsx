@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { EventFilter, EventSort } from '../../api/types.ts'
@@ -40,8 +42,8 @@ export const SearchBar = ({ filter, onChange }: Props) => {
         />
         <input
           type="search"
-          aria-label="Search events"
-          placeholder="Event, venue or city"
+          aria-label={t`Search events`}
+          placeholder={t`Event, venue or city`}
           maxLength={100}
           value={typed}
           onChange={(event) => {
@@ -53,7 +55,7 @@ export const SearchBar = ({ filter, onChange }: Props) => {
       </form>
       <Chevron>
         <select
-          aria-label="Sort by"
+          aria-label={t`Sort by`}
           value={filter.sort ?? 'soonest'}
           onChange={(event) => {
             const sort: EventSort = event.target.value === 'newest' ? 'newest' : 'soonest'
@@ -61,8 +63,12 @@ export const SearchBar = ({ filter, onChange }: Props) => {
           }}
           className="min-h-14 w-full appearance-none rounded-full border border-edge bg-surface pr-12 pl-6 font-semibold"
         >
-          <option value="soonest">Soonest first</option>
-          <option value="newest">Newest first</option>
+          <option value="soonest">
+            <Trans>Soonest first</Trans>
+          </option>
+          <option value="newest">
+            <Trans>Newest first</Trans>
+          </option>
         </select>
       </Chevron>
     </search>

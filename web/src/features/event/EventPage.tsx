@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CalendarDays, MapPin, UserRound } from 'lucide-react'
@@ -35,7 +36,9 @@ const Facts = ({ event }: { event: EventView }) => (
     </Fact>
     <Fact icon={<UserRound aria-hidden="true" className="size-5" />}>
       <span className="block font-bold">{event.seller.name}</span>
-      <span className="text-muted">sells these tickets</span>
+      <span className="text-muted">
+        <Trans>sells these tickets</Trans>
+      </span>
     </Fact>
   </div>
 )
@@ -46,7 +49,11 @@ const SellerLine = ({ event }: { event: EventView }) => {
   if (account?.id !== event.seller.id) return null
   return (
     <p className="mb-3 flex items-center gap-3">
-      {event.status === 'draft' && <Badge tone="warn">Draft: only you can see this</Badge>}
+      {event.status === 'draft' && (
+        <Badge tone="warn">
+          <Trans>Draft: only you can see this</Trans>
+        </Badge>
+      )}
       <Link
         to={event.status === 'cancelled' ? '/sell/$eventId/cancel' : '/sell/$eventId'}
         params={{ eventId: event.id }}
@@ -83,7 +90,7 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
         {event.description && (
           <section aria-labelledby="about" className="lg:col-start-1">
             <h2 id="about" className="mb-3 text-2xl">
-              About
+              <Trans>About</Trans>
             </h2>
             <p className="max-w-prose text-lg leading-relaxed whitespace-pre-line">{event.description}</p>
           </section>

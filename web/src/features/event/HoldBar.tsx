@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { Money } from '../../api/types.ts'
 import { formatPrice } from '../../format/money.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -9,9 +10,13 @@ export const HoldBar = ({ count, total, nothingOpen, busy, onHold }: Props) => (
   <div className="sticky bottom-0 flex items-center justify-between gap-4 rounded-b-card border-t-2 border-dashed border-line bg-surface px-5 py-4 sm:px-7">
     <div aria-live="polite" aria-atomic="true">
       {nothingOpen ? (
-        <p className="font-bold">Nothing to buy now</p>
+        <p className="font-bold">
+          <Trans>Nothing to buy now</Trans>
+        </p>
       ) : count === 0 ? (
-        <p className="text-muted">Choose your tickets</p>
+        <p className="text-muted">
+          <Trans>Choose your tickets</Trans>
+        </p>
       ) : (
         <>
           <p className="text-sm text-muted">{count === 1 ? '1 ticket, all in' : `${count} tickets, all in`}</p>
@@ -20,7 +25,7 @@ export const HoldBar = ({ count, total, nothingOpen, busy, onHold }: Props) => (
       )}
     </div>
     <Button size="large" disabled={count === 0} busy={busy} onClick={onHold}>
-      Hold tickets
+      <Trans>Hold tickets</Trans>
     </Button>
   </div>
 )

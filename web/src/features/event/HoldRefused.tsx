@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { refusedAs, takenSeats } from '../../api/refusal.ts'
 import { seatWords } from '../../format/seats.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -9,7 +11,7 @@ type Props = { error: Error; onApart: () => void }
 const SeatsTaken = ({ error }: { error: Error }) => {
   const taken = takenSeats(error)
   return (
-    <Banner tone="bad" role="alert" title="Somebody was faster">
+    <Banner tone="bad" role="alert" title={t`Somebody was faster`}>
       {seatWords(taken)} {taken.length === 1 ? 'is' : 'are'} taken now. The rest of your choice is kept: hold it as it
       is, or choose others.
     </Banner>
@@ -23,32 +25,34 @@ export const HoldRefused = ({ error, onApart }: Props) => {
       <Banner
         tone="warn"
         role="alert"
-        title="Not so many seats side by side"
+        title={t`Not so many seats side by side`}
         action={
           <Button variant="secondary" onClick={onApart}>
-            Take seats apart
+            <Trans>Take seats apart</Trans>
           </Button>
         }
       >
-        There are enough left, but not in one row without a gap. Take them apart, choose fewer, or look for yourself.
+        <Trans>
+          There are enough left, but not in one row without a gap. Take them apart, choose fewer, or look for yourself.
+        </Trans>
       </Banner>
     )
   if (refusedAs(error, 'sold-out'))
     return (
-      <Banner tone="bad" role="alert" title="Somebody was faster">
+      <Banner tone="bad" role="alert" title={t`Somebody was faster`}>
         There are not enough tickets left for your choice. Others may let theirs go: tickets on hold come back by
         themselves.
       </Banner>
     )
   if (refusedAs(error, 'limit-exceeded'))
     return (
-      <Banner tone="bad" role="alert" title="This is more than one person may have">
+      <Banner tone="bad" role="alert" title={t`This is more than one person may have`}>
         {error.detail ?? 'Your other holds and tickets for this event count too. Choose fewer.'}
       </Banner>
     )
   if (refusedAs(error, 'not-on-sale'))
     return (
-      <Banner tone="bad" role="alert" title="These tickets are not on sale now">
+      <Banner tone="bad" role="alert" title={t`These tickets are not on sale now`}>
         {error.detail ?? 'Look at the times beside each ticket.'}
       </Banner>
     )

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { lazyRouteComponent } from '@tanstack/react-router'
 import { Armchair } from 'lucide-react'
 import { Suspense, useState } from 'react'
@@ -48,7 +49,7 @@ export const SeatChoice = ({ event, type, quantity, seats, apart, most, onSeats 
         </Button>
         {seats && (
           <Button variant="quiet" aria-label={`Best seats instead: ${type.name}`} onClick={() => onSeats([])}>
-            Best seats instead
+            <Trans>Best seats instead</Trans>
           </Button>
         )}
       </div>

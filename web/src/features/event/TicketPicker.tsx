@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { accountQuery } from '../../api/auth.ts'
@@ -45,7 +47,7 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
     <section aria-labelledby="tickets" className="rounded-card bg-surface shadow-raised">
       <div className="px-5 pt-6 sm:px-7">
         <h2 id="tickets" className="text-2xl">
-          Tickets
+          <Trans>Tickets</Trans>
         </h2>
         <p className="mt-1 text-muted">On hold for {event.holdMinutes} minutes while you pay.</p>
       </div>
@@ -63,13 +65,13 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
       </ul>
       <div className="space-y-3 px-5 pb-5 empty:hidden sm:px-7">
         {gone.length > 0 && !hold.isError && (
-          <Banner tone="warn" role="status" title="Taken meanwhile">
+          <Banner tone="warn" role="status" title={t`Taken meanwhile`}>
             {seatWords(gone)}. The rest of your choice is kept.
           </Banner>
         )}
         {shrunk && gone.length === 0 && !hold.isError && (
-          <Banner tone="warn" role="status" title="Fewer are left than you chose">
-            We lowered your choice to what can still be had.
+          <Banner tone="warn" role="status" title={t`Fewer are left than you chose`}>
+            <Trans>We lowered your choice to what can still be had.</Trans>
           </Banner>
         )}
         {hold.isError && (

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { EventView, Seat, Stock, TicketType } from '../../api/types.ts'
 import { shortMoment } from '../../format/dates.ts'
 import { formatPrice } from '../../format/money.ts'
@@ -23,7 +24,12 @@ type Props = {
 
 const Note = ({ event, type, stock, sales }: Pick<Props, 'event' | 'type' | 'stock' | 'sales'>) => {
   if (sales.state === 'upcoming') return <p>On sale from {shortMoment(sales.from, event.timeZone)}</p>
-  if (sales.state === 'ended') return <p>Sales have ended</p>
+  if (sales.state === 'ended')
+    return (
+      <p>
+        <Trans>Sales have ended</Trans>
+      </p>
+    )
   const few = levelOf(stock) === 'few' && stock
   return (
     <>
@@ -50,10 +56,16 @@ export const TicketTypeRow = (props: Props) => {
             <Note {...props} />
           </div>
           {refused && !soldOut && !type.seats && (
-            <p className="text-sm font-semibold text-bad">Not enough of these are left</p>
+            <p className="text-sm font-semibold text-bad">
+              <Trans>Not enough of these are left</Trans>
+            </p>
           )}
         </div>
-        {soldOut && sales.state === 'open' && <Badge>Sold out</Badge>}
+        {soldOut && sales.state === 'open' && (
+          <Badge>
+            <Trans>Sold out</Trans>
+          </Badge>
+        )}
         {isOpen && !seats && (
           <Stepper id={`quantity-${type.id}`} label={type.name} value={quantity} max={most} onChange={onChange} />
         )}

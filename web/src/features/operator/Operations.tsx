@@ -43,7 +43,7 @@ const Tabs = ({ view }: { view: View }) => {
 
 /** How the services get on with each other: for whoever runs this installation. */
 export const Operations = ({ view = 'messages', ...filter }: OperatorSearch) => (
-  <Page title="Operations">
+  <Page title="Operations" lang="en">
     <Heading>Operations</Heading>
     <Standing />
     <Tabs view={view} />

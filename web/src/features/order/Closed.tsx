@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { OrderView } from '../../api/types.ts'
@@ -14,7 +15,7 @@ const ChooseAgain = ({ order }: { order: OrderView }) => (
     search={{ tickets: formatChoice(order.items) }}
     className={buttonLook('primary', 'large')}
   >
-    Choose again
+    <Trans>Choose again</Trans>
   </Link>
 )
 
@@ -24,7 +25,7 @@ const Closed = ({ order, children }: { order: OrderView; children?: ReactNode })
     <div className="flex flex-wrap gap-3">
       <ChooseAgain order={order} />
       <Link to="/" className={buttonLook('secondary', 'large')}>
-        Discover events
+        <Trans>Discover events</Trans>
       </Link>
     </div>
   </>
@@ -34,42 +35,56 @@ type Props = { order: OrderView; isBack: boolean }
 
 export const Expired = ({ order, isBack }: Props) => (
   <Closed order={order}>
-    <p>The time is up, and the tickets are on sale again.</p>
+    <p>
+      <Trans>The time is up, and the tickets are on sale again.</Trans>
+    </p>
     <PaymentOutcome order={order.id} isBack={isBack} />
   </Closed>
 )
 
 export const Cancelled = ({ order, isBack }: Props) => (
   <Closed order={order}>
-    <p>They are on sale again.</p>
+    <p>
+      <Trans>They are on sale again.</Trans>
+    </p>
     <PaymentOutcome order={order.id} isBack={isBack} />
   </Closed>
 )
 
 export const Declined = ({ order }: Props) => (
   <Closed order={order}>
-    <p>Your bank said no, so your card was not charged and the tickets are on sale again.</p>
-    <p>Choose them again and try another card.</p>
+    <p>
+      <Trans>Your bank said no, so your card was not charged and the tickets are on sale again.</Trans>
+    </p>
+    <p>
+      <Trans>Choose them again and try another card.</Trans>
+    </p>
   </Closed>
 )
 
 export const CaptureFailed = ({ order }: Props) => (
   <Closed order={order}>
-    <p>Your bank did not let the payment through at the last step, so your card was not charged.</p>
-    <p>The tickets are on sale again. Choose them again and try another card.</p>
+    <p>
+      <Trans>Your bank did not let the payment through at the last step, so your card was not charged.</Trans>
+    </p>
+    <p>
+      <Trans>The tickets are on sale again. Choose them again and try another card.</Trans>
+    </p>
   </Closed>
 )
 
 const DiscoverMore = () => (
   <Link to="/" className={buttonLook('secondary', 'large', 'self-start')}>
-    Discover events
+    <Trans>Discover events</Trans>
   </Link>
 )
 
 export const EventCancelled = ({ order, isBack }: Props) => (
   <>
     <div className="max-w-prose space-y-3 text-lg">
-      <p>It does not take place, so your hold has ended.</p>
+      <p>
+        <Trans>It does not take place, so your hold has ended.</Trans>
+      </p>
       <PaymentOutcome order={order.id} isBack={isBack} />
     </div>
     <DiscoverMore />
@@ -98,7 +113,7 @@ export const Refunded = ({ order }: Props) => (
       {order.total.amount > 0
         ? 'You get your money back the way you paid it. Banks take up to ten days to show it.'
         : 'The seller has taken these tickets back.'}{' '}
-      These tickets are no longer valid.
+      <Trans>These tickets are no longer valid.</Trans>
     </p>
     <Refunds order={order} />
     <Passes order={order} />

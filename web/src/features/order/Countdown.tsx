@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useEffect } from 'react'
 import { announcementAt, clockText, warnFrom } from '../../format/countdown.ts'
 
@@ -33,7 +34,9 @@ export const Countdown = ({ seconds, share, headline, canExtend }: Props) => {
     >
       <Ring share={share} />
       <div className="text-center">
-        <p className="text-sm font-bold text-muted">Time left</p>
+        <p className="text-sm font-bold text-muted">
+          <Trans>Time left</Trans>
+        </p>
         <p
           role="timer"
           className="text-[2.6rem] leading-none font-extrabold tracking-[-0.04em] tabular-nums sm:text-5xl"

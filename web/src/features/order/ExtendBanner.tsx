@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useExtend } from '../../api/orders.ts'
 import type { Id, OrderView } from '../../api/types.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -9,7 +10,7 @@ export const ExtendButton = ({ order }: { order: Id<'order'> }) => {
   return (
     <>
       <Button variant="secondary" busy={extend.isPending} onClick={() => extend.mutate()}>
-        Extend by 2 minutes
+        <Trans>Extend by 2 minutes</Trans>
       </Button>
       {extend.isError && <Problem error={extend.error} />}
     </>
@@ -21,12 +22,12 @@ export const ExtendBanner = ({ order, title = 'Your hold ends soon' }: { order: 
   if (order.extensionsLeft === 0)
     return (
       <Banner tone="warn" title={title}>
-        It cannot be extended any more. Your tickets are yours until the clock shows 0:00.
+        <Trans>It cannot be extended any more. Your tickets are yours until the clock shows 0:00.</Trans>
       </Banner>
     )
   return (
     <Banner tone="warn" title={title} action={<ExtendButton order={order.id} />}>
-      Do you need more time?
+      <Trans>Do you need more time?</Trans>
     </Banner>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useCancel } from '../../api/orders.ts'
@@ -96,13 +98,13 @@ const CancelHold = ({ order }: { order: OrderView }) => {
   return (
     <>
       <ConfirmDialog
-        trigger="Cancel hold"
-        title="Let these tickets go?"
-        keep="Keep tickets"
-        confirm="Release tickets"
+        trigger={t`Cancel hold`}
+        title={t`Let these tickets go?`}
+        keep={t`Keep tickets`}
+        confirm={t`Release tickets`}
         onConfirm={() => cancel.mutate()}
       >
-        They go back on sale at once, and somebody else may take them.
+        <Trans>They go back on sale at once, and somebody else may take them.</Trans>
       </ConfirmDialog>
       {cancel.isError && <Problem error={cancel.error} />}
     </>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
@@ -35,11 +37,20 @@ const badges: Record<Stage, { tone: 'plain' | 'good' | 'warn' | 'bad' | 'glow'; 
 const Asides = ({ order: { state, refunds } }: { order: OrderView }) => (
   <>
     {refunds.some((refund) => refund.state === 'failed') ? (
-      <Badge tone="bad">Refund being looked into</Badge>
+      <Badge tone="bad">
+        <Trans>Refund being looked into</Trans>
+      </Badge>
     ) : refunds.some((refund) => refund.state === 'under-way') ? (
-      <Badge>Refund under way</Badge>
+      <Badge>
+        <Trans>Refund under way</Trans>
+      </Badge>
     ) : (
-      state === 'paid' && refunds.length > 0 && <Badge>Partly refunded</Badge>
+      state === 'paid' &&
+      refunds.length > 0 && (
+        <Badge>
+          <Trans>Partly refunded</Trans>
+        </Badge>
+      )
     )}
   </>
 )
@@ -85,20 +96,22 @@ export const OrderList = () => {
   const orders = data.pages.flatMap(({ items }) => items)
 
   return (
-    <Page title="My tickets" width="reading">
-      <Heading>My tickets</Heading>
+    <Page title={t`My tickets`} width="reading">
+      <Heading>
+        <Trans>My tickets</Trans>
+      </Heading>
       <div className="mt-8">
         {orders.length === 0 ? (
           <EmptyState
             picture={<LogoMark className="size-14" />}
-            title="No tickets yet"
+            title={t`No tickets yet`}
             action={
               <Link to="/" className={buttonLook()}>
-                Discover events
+                <Trans>Discover events</Trans>
               </Link>
             }
           >
-            What you put on hold or buy appears here.
+            <Trans>What you put on hold or buy appears here.</Trans>
           </EmptyState>
         ) : (
           <ul className="flex flex-col gap-4">
@@ -110,7 +123,7 @@ export const OrderList = () => {
         {isFetchNextPageError && <Problem error={error} />}
         {hasNextPage && (
           <Button variant="secondary" className="mt-6" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Load more
+            <Trans>Load more</Trans>
           </Button>
         )}
       </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { OrderView } from '../../api/types.ts'
 import { shortDay, timeWithZone } from '../../format/dates.ts'
@@ -7,7 +9,7 @@ import { Artwork } from '../event/Artwork.tsx'
 
 /** What the order is about, in the shape of what it will become. */
 export const OrderSummary = ({ order }: { order: OrderView }) => (
-  <section aria-label="Your order" className="ticket">
+  <section aria-label={t`Your order`} className="ticket">
     <div className="ticket-cut bg-surface [--stub:4.75rem]">
       <Artwork id={order.event.id} className="h-32 w-full" />
       <div className="px-6 pt-5">
@@ -42,7 +44,9 @@ export const OrderSummary = ({ order }: { order: OrderView }) => (
         </ul>
       </div>
       <div className="mx-5 flex h-[4.75rem] items-center justify-between border-t-2 border-dashed border-line px-1">
-        <span className="font-bold">Total</span>
+        <span className="font-bold">
+          <Trans>Total</Trans>
+        </span>
         <span className="text-2xl font-extrabold tabular-nums">{formatPrice(order.total)}</span>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import type { OrderView } from '../../api/types.ts'
@@ -31,17 +32,21 @@ const Tickets = ({ order }: { order: OrderView }) => (
     <Passes order={order} />
     <Refunds order={order} />
     <dl className="grid max-w-md grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-muted">
-      <dt>Paid</dt>
+      <dt>
+        <Trans>Paid</Trans>
+      </dt>
       <dd className="font-semibold text-ink">{formatPrice(order.total)}</dd>
-      <dt>Order</dt>
+      <dt>
+        <Trans>Order</Trans>
+      </dt>
       <dd className="font-mono text-sm leading-6 break-all">{order.id}</dd>
     </dl>
     <div className="flex flex-wrap gap-3">
       <Link to="/orders" className={buttonLook()}>
-        See all my tickets
+        <Trans>See all my tickets</Trans>
       </Link>
       <Link to="/" className={buttonLook('secondary')}>
-        Discover more
+        <Trans>Discover more</Trans>
       </Link>
     </div>
   </>

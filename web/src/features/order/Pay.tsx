@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useClaim } from '../../api/orders.ts'
 import type { OrderView } from '../../api/types.ts'
 import { formatMoney } from '../../format/money.ts'
@@ -23,7 +24,7 @@ export const Claim = ({ order }: { order: OrderView }) => {
     <>
       {claim.isError && <Problem error={claim.error} />}
       <Button size="large" className="w-full sm:w-auto" busy={claim.isPending} onClick={() => claim.mutate()}>
-        Get tickets
+        <Trans>Get tickets</Trans>
       </Button>
     </>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { refusedAs } from '../../api/refusal.ts'
 import type { OrderView } from '../../api/types.ts'
 import { clockTime } from '../../format/dates.ts'
@@ -10,13 +11,13 @@ export const PayRefused = ({ error, order }: { error: unknown; order: OrderView 
   const until = clockTime(order.expiresAt)
   if (refusedAs(error, 'price-too-low'))
     return (
-      <Banner tone="bad" role="alert" title="So little cannot be paid by card">
+      <Banner tone="bad" role="alert" title={t`So little cannot be paid by card`}>
         {error.detail} Nothing was charged. Choose more tickets, or tell the seller.
       </Banner>
     )
   if (refusedAs(error, 'seller-not-payable'))
     return (
-      <Banner tone="bad" role="alert" title="This seller cannot take money right now">
+      <Banner tone="bad" role="alert" title={t`This seller cannot take money right now`}>
         Something about their account has to be cleared up first. Nothing was charged, and your tickets stay yours until{' '}
         {until}.
       </Banner>
@@ -26,7 +27,7 @@ export const PayRefused = ({ error, order }: { error: unknown; order: OrderView 
       <Banner
         tone="warn"
         role="alert"
-        title="You cannot pay just now"
+        title={t`You cannot pay just now`}
         action={order.extensionsLeft > 0 && <ExtendButton order={order.id} />}
       >
         {error.detail && `${error.detail}. `}Nothing was charged, and your tickets stay yours until {until}. Try again{' '}

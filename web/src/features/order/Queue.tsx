@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { OrderView, Queue as Place } from '../../api/types.ts'
 import { secondsUntil, serverNow, warnFrom } from '../../format/countdown.ts'
@@ -64,12 +66,12 @@ export const Queue = ({ order, place, answeredAt, holdSeconds, paying, onStop }:
             <>
               <PayRefused error={error} order={order} />
               <Button onClick={pay} busy={busy}>
-                Try again
+                <Trans>Try again</Trans>
               </Button>
             </>
           )}
           <Button variant="secondary" onClick={onStop}>
-            Stop waiting
+            <Trans>Stop waiting</Trans>
           </Button>
         </div>
         <p aria-live="polite" className="sr-only">
@@ -77,7 +79,7 @@ export const Queue = ({ order, place, answeredAt, holdSeconds, paying, onStop }:
         </p>
       </section>
       {isTight && holdSeconds > warnFrom && (
-        <ExtendBanner order={order} title="Your turn comes close to the end of your hold" />
+        <ExtendBanner order={order} title={t`Your turn comes close to the end of your hold`} />
       )}
     </>
   )

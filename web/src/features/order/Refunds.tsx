@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { OrderView, RefundState, RefundView } from '../../api/types.ts'
 import { ownDay } from '../../format/dates.ts'
 import { formatMoney } from '../../format/money.ts'
@@ -38,7 +39,7 @@ export const Refunds = ({ order }: { order: OrderView }) =>
   order.refunds.length > 0 && (
     <section aria-labelledby="refunds" aria-live="polite" className="rounded-card bg-surface p-5 shadow-raised sm:p-6">
       <h2 id="refunds" className="mb-4 text-xl">
-        Money back
+        <Trans>Money back</Trans>
       </h2>
       <ul className="divide-y divide-line">
         {order.refunds.map((refund) => (

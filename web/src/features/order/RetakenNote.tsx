@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { OrderView } from '../../api/types.ts'
 import { seatWords } from '../../format/seats.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -10,7 +11,7 @@ export const RetakenNote = ({ order }: { order: OrderView }) => {
   if (order.retaken === 'same')
     return (
       <Banner tone="good" title={`Your hold had ended, but your ${places} were still free`}>
-        They are yours.
+        <Trans>They are yours.</Trans>
       </Banner>
     )
   return (

@@ -1,9 +1,12 @@
+import { t } from '@lingui/core/macro'
 import { X } from 'lucide-react'
 import type { Seat } from '../../api/types.ts'
 import { seatName } from '../../format/seats.ts'
 
 /** `inOneLine`: where there is little room, they scroll sideways. */
 type Props = { label: string; inOneLine?: boolean; seats: readonly Seat[]; onRemove: (seat: Seat) => void }
+
+const removes = (seat: string) => t`Remove ${seat}`
 
 /** The seats somebody chose by name, each with a way to let it go. */
 export const ChosenSeats = ({ label, inOneLine = false, seats, onRemove }: Props) => (
@@ -19,7 +22,7 @@ export const ChosenSeats = ({ label, inOneLine = false, seats, onRemove }: Props
         <span className="min-w-0 wrap-anywhere">{seatName(seat)}</span>
         <button
           type="button"
-          aria-label={`Remove ${seatName(seat)}`}
+          aria-label={removes(seatName(seat))}
           className="ml-1 grid size-9 shrink-0 place-items-center rounded-full hover:bg-sunken"
           onClick={() => onRemove(seat)}
         >

@@ -1,4 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { ZoomIn, ZoomOut } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
@@ -51,16 +53,19 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
   const title = useRef<HTMLHeadingElement>(null)
   const [zoom, setZoom] = useState(1)
   const [said, setSaid] = useState('')
+  const typeName = type.name
+  const each = formatPrice(type.price)
   const rows = map.data?.ticketTypes[type.id]
 
   const toggle = (row: RowOfSeats, number: number) => {
     const { chosen: now, outcome } = toggled(chosen, row, number, most)
     const name = seatName({ ...row, seat: number })
+    const count = now.length
     const words = {
-      chosen: `${name}: yours. ${now.length} of ${most} chosen.`,
-      removed: `${name}: no longer chosen. ${now.length} of ${most} chosen.`,
-      taken: `${name} is taken.`,
-      full: `You have ${most} already, as many as one person may have. Remove one first.`,
+      chosen: t`${name}: yours. ${count} of ${most} chosen.`,
+      removed: t`${name}: no longer chosen. ${count} of ${most} chosen.`,
+      taken: t`${name} is taken.`,
+      full: t`You have ${most} already, as many as one person may have. Remove one first.`,
     }
     setSaid(words[outcome])
     if (outcome === 'chosen' || outcome === 'removed') onChange(now)
@@ -77,19 +82,21 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 pt-4 pb-3 sm:px-6 sm:pt-6">
             <div>
               <Dialog.Title ref={title} tabIndex={-1} className="text-2xl outline-none">
-                Choose seats: {type.name}
+                <Trans>Choose seats: {typeName}</Trans>
               </Dialog.Title>
               <Dialog.Description className="text-muted">
-                {formatPrice(type.price)} each, up to {most}. Best rows first.
+                <Trans>
+                  {each} each, up to {most}. Best rows first.
+                </Trans>
               </Dialog.Description>
             </div>
             <div className="flex items-center gap-2 max-sm:w-full max-sm:justify-between">
               <Legend />
               <span className="flex gap-2 sm:ml-4">
-                <Knob label="Smaller seats" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
+                <Knob label={t`Smaller seats`} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
                   <ZoomOut aria-hidden="true" className="size-5" />
                 </Knob>
-                <Knob label="Larger seats" disabled={zoom === sizes.length - 1} onClick={() => setZoom(zoom + 1)}>
+                <Knob label={t`Larger seats`} disabled={zoom === sizes.length - 1} onClick={() => setZoom(zoom + 1)}>
                   <ZoomIn aria-hidden="true" className="size-5" />
                 </Knob>
               </span>
@@ -104,7 +111,9 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
               ) : map.isPending ? (
                 <Spinner className="size-9 text-brand" />
               ) : (
-                <p>There are no seats to choose from now.</p>
+                <p>
+                  <Trans>There are no seats to choose from now.</Trans>
+                </p>
               )}
             </div>
           )}
@@ -114,7 +123,7 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
             </p>
             {chosen.length > 0 && (
               <ChosenSeats
-                label="Chosen seats"
+                label={t`Chosen seats`}
                 inOneLine
                 seats={chosen.toReversed()}
                 onRemove={(seat) => onChange(chosen.filter((one) => one !== seat))}
@@ -123,10 +132,12 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
             <div className="flex items-center justify-between gap-4">
               <p className="text-xl font-extrabold tabular-nums">
                 {chosen.length === 0
-                  ? 'None chosen'
+                  ? t`None chosen`
                   : formatPrice(sumOf([{ price: type.price, quantity: chosen.length }], event.currency))}
               </p>
-              <Dialog.Close className={buttonLook('primary', 'large')}>Done</Dialog.Close>
+              <Dialog.Close className={buttonLook('primary', 'large')}>
+                <Trans>Done</Trans>
+              </Dialog.Close>
             </div>
           </div>
         </Dialog.Popup>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { memo } from 'react'
 import { isFree } from '../../api/seat-map.ts'
 import type { RowOfSeats } from '../../api/types.ts'
@@ -11,6 +12,9 @@ type Props = {
   /** The one seat that Tab leads to, when it is in this row. */
   stop: number | undefined
 }
+
+const rowName = (row: string) => t`Row ${row}`
+const takenName = (seat: string) => t`${seat}, taken`
 
 const sameRow = (a: RowOfSeats, b: RowOfSeats) =>
   a.seats === b.seats && a.first === b.first && a.row === b.row && a.section === b.section
@@ -32,7 +36,7 @@ export const SeatLine = memo(
       // biome-ignore lint/a11y/useSemanticElements: a fieldset for each of a hundred rows would bury the seats in words
       <div
         role="group"
-        aria-label={`Row ${row.row}`}
+        aria-label={rowName(row.row)}
         className="seat-line flex items-center"
         style={{ '--seats': row.seats.length } as object}
       >
@@ -49,7 +53,7 @@ export const SeatLine = memo(
                 data-line={line}
                 data-seat={seat}
                 tabIndex={seat === stop ? 0 : -1}
-                aria-label={`${seatName({ ...row, seat })}${free ? '' : ', taken'}`}
+                aria-label={free ? seatName({ ...row, seat }) : takenName(seatName({ ...row, seat }))}
                 aria-pressed={mine.has(seat)}
                 aria-disabled={free ? undefined : true}
               >

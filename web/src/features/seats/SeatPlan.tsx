@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Plural } from '@lingui/react/macro'
 import { type KeyboardEvent, type MouseEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RowOfSeats, Seat } from '../../api/types.ts'
 import { freeIn, isThere, type Place, placeAfter, type Section, sectionsOf, startOf } from './plan.ts'
@@ -21,7 +23,7 @@ const chosenIn = (row: RowOfSeats, chosen: readonly Seat[]) =>
   chosen.flatMap((seat) => (seat.section === row.section && seat.row === row.row ? [seat.seat] : [])).join()
 
 const Jumps = ({ sections, onJump }: { sections: Section[]; onJump: (index: number) => void }) => (
-  <nav aria-label="Sections" className="flex flex-wrap gap-2 px-4 pb-3 sm:px-6">
+  <nav aria-label={t`Sections`} className="flex flex-wrap gap-2 px-4 pb-3 sm:px-6">
     {sections.map((section, index) => (
       <button
         key={section.name}
@@ -29,7 +31,10 @@ const Jumps = ({ sections, onJump }: { sections: Section[]; onJump: (index: numb
         className="min-h-9 rounded-full border border-edge px-3.5 text-sm font-bold hover:bg-sunken"
         onClick={() => onJump(index)}
       >
-        {section.name} <span className="font-normal text-muted">{freeIn(section)} free</span>
+        {section.name}{' '}
+        <span className="font-normal text-muted">
+          <Plural value={freeIn(section)} one="# free" other="# free" />
+        </span>
       </button>
     ))}
   </nav>

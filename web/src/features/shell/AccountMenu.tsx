@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, LogOut, RadioTower, Store, Ticket } from 'lucide-react'
 import { useRef } from 'react'
@@ -8,6 +10,7 @@ const entry = 'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-left
 
 /** A list of links in a native popover: it closes on Escape and on a click elsewhere without a line of code. */
 export const AccountMenu = ({ account }: { account: Account }) => {
+  const { name } = account
   const menu = useRef<HTMLDivElement>(null)
   const navigate = useNavigate()
   const signOut = useSignOut()
@@ -25,7 +28,7 @@ export const AccountMenu = ({ account }: { account: Account }) => {
       <button
         type="button"
         popoverTarget="account-menu"
-        aria-label={`Account: ${account.name}`}
+        aria-label={t`Account: ${name}`}
         className="flex min-h-11 items-center gap-2 rounded-full border border-line bg-surface py-1 pr-3 pl-1.5 font-bold hover:bg-sunken"
       >
         <span
@@ -43,18 +46,18 @@ export const AccountMenu = ({ account }: { account: Account }) => {
       >
         <p className="truncate px-3 py-2 text-sm text-muted">{account.email}</p>
         <Link to="/orders" className={entry} onClick={close}>
-          <Ticket aria-hidden="true" className="size-5" /> My tickets
+          <Ticket aria-hidden="true" className="size-5" /> <Trans>My tickets</Trans>
         </Link>
         <Link to="/sell" className={entry} onClick={close}>
-          <Store aria-hidden="true" className="size-5" /> My events
+          <Store aria-hidden="true" className="size-5" /> <Trans>My events</Trans>
         </Link>
         {account.roles.includes('operator') && (
           <Link to="/operator" className={entry} onClick={close}>
-            <RadioTower aria-hidden="true" className="size-5" /> Operations
+            <RadioTower aria-hidden="true" className="size-5" /> <Trans>Operations</Trans>
           </Link>
         )}
         <button type="button" className={`${entry} text-bad`} onClick={leave} aria-busy={signOut.isPending}>
-          <LogOut aria-hidden="true" className="size-5" /> Sign out
+          <LogOut aria-hidden="true" className="size-5" /> <Trans>Sign out</Trans>
         </button>
       </div>
     </>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, Link, useLocation, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -20,17 +21,23 @@ export const ErrorPage = ({ error }: ErrorComponentProps) => {
       <div role="alert" className="space-y-5">
         <Heading>{title}</Heading>
         {detail && <p className="text-lg text-muted">{detail}</p>}
-        {requestId && <p className="text-sm text-muted">Reference {requestId}</p>}
+        {requestId && (
+          <p className="text-sm text-muted">
+            <Trans>Reference {requestId}</Trans>
+          </p>
+        )}
         <div className="flex flex-wrap gap-3">
           {refusedAs(error, 'signed-out') ? (
             <Link to="/sign-in" search={{ next: here }} className={buttonLook()}>
-              Sign in
+              <Trans>Sign in</Trans>
             </Link>
           ) : (
-            <Button onClick={() => void router.invalidate()}>Try again</Button>
+            <Button onClick={() => void router.invalidate()}>
+              <Trans>Try again</Trans>
+            </Button>
           )}
           <Link to="/" className={buttonLook('secondary')}>
-            Discover events
+            <Trans>Discover events</Trans>
           </Link>
         </div>
       </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import { accountQuery } from '../../api/auth.ts'
@@ -15,25 +17,27 @@ export const Header = () => {
   return (
     <header className="border-b border-line bg-paper">
       <div className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-3 sm:px-6">
-        <Link to="/" aria-label="Holdfast, home" className="mr-auto flex min-h-11 items-center gap-2.5">
+        <Link to="/" aria-label={t`Holdfast, home`} className="mr-auto flex min-h-11 items-center gap-2.5">
           <LogoMark className="size-8" />
-          <span className="text-[1.4rem] font-extrabold tracking-[-0.04em]">Holdfast</span>
+          <span className="text-[1.4rem] font-extrabold tracking-[-0.04em]">
+            <Trans>Holdfast</Trans>
+          </span>
         </Link>
-        <nav aria-label="Main" className="flex items-center gap-1">
+        <nav aria-label={t`Main`} className="flex items-center gap-1">
           <Link to="/" className={link} activeOptions={{ exact: true, includeSearch: false }}>
-            Discover
+            <Trans>Discover</Trans>
           </Link>
           <Link to="/sell" className={link}>
-            Sell tickets
+            <Trans>Sell tickets</Trans>
           </Link>
           {account && (
             <Link to="/orders" className={link}>
-              My tickets
+              <Trans>My tickets</Trans>
             </Link>
           )}
           {account === null && !isEntering && (
             <Link to="/sign-in" search={href === '/' ? {} : { next: href }} className={buttonLook('secondary')}>
-              Sign in
+              <Trans>Sign in</Trans>
             </Link>
           )}
         </nav>

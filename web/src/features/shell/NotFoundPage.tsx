@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { buttonLook } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
@@ -5,15 +7,17 @@ import { LogoMark } from '../../ui/Logo.tsx'
 import { Page } from './Page.tsx'
 
 export const NotFoundPage = () => (
-  <Page title="Not found" width="reading">
+  <Page title={t`Not found`} width="reading">
     <div className="flex flex-col items-start gap-5 py-10">
       <LogoMark className="size-16 -rotate-12" />
-      <Heading>There is nothing here</Heading>
+      <Heading>
+        <Trans>There is nothing here</Trans>
+      </Heading>
       <p className="text-lg text-muted">
-        The link may be old, the event may not be public yet, or this may be somebody else’s order.
+        <Trans>The link may be old, the event may not be public yet, or this may be somebody else’s order.</Trans>
       </p>
       <Link to="/" className={buttonLook()}>
-        Discover events
+        <Trans>Discover events</Trans>
       </Link>
     </div>
   </Page>

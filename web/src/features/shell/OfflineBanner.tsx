@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useSyncExternalStore } from 'react'
 
 const subscribe = (changed: () => void) => {
@@ -15,7 +16,7 @@ export const OfflineBanner = () => {
     <div role="status">
       {!online && (
         <p className="bg-glow px-4 py-2 text-center font-bold text-on-glow">
-          You are offline. What you see may be out of date.
+          <Trans>You are offline. What you see may be out of date.</Trans>
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { refusedAs } from '../../api/refusal.ts'
@@ -9,7 +10,7 @@ const SignInAgain = () => {
   const { href } = useLocation()
   return (
     <Link to="/sign-in" search={{ next: href }} className={buttonLook('secondary')}>
-      Sign in
+      <Trans>Sign in</Trans>
     </Link>
   )
 }
@@ -20,7 +21,11 @@ export const Problem = ({ error, action }: { error: unknown; action?: ReactNode 
   return (
     <Banner tone="bad" role="alert" title={title} action={refusedAs(error, 'signed-out') ? <SignInAgain /> : action}>
       {detail}
-      {requestId && <span className="block text-sm text-muted">Reference {requestId}</span>}
+      {requestId && (
+        <span className="block text-sm text-muted">
+          <Trans>Reference {requestId}</Trans>
+        </span>
+      )}
     </Banner>
   )
 }

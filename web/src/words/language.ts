@@ -1,0 +1,49 @@
+import { i18n } from '@lingui/core'
+
+/** The languages of the pages, each by its own name. English stands in the source. */
+export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as const
+export type Language = keyof typeof languages
+
+const remembered = 'holdfast.language'
+
+const isLanguage = (word: string | null): word is Language => word !== null && Object.hasOwn(languages, word)
+
+/** The first of `wanted` ("de-AT", "fr") that we speak; English for everybody else. */
+export const firstSpoken = (wanted: readonly (string | null)[]): Language =>
+  wanted.map((tag) => tag?.toLowerCase().split('-')[0] ?? null).find(isLanguage) ?? 'en'
+
+/** What was chosen on this device, else the browser's own order of preference. */
+export const preferredLanguage = (): Language => firstSpoken([localStorage.getItem(remembered), ...navigator.languages])
+
+const everybody = {
+  en: () => import('./en/everybody.po'),
+  de: () => import('./de/everybody.po'),
+  fr: () => import('./fr/everybody.po'),
+} as const
+
+const sellers = {
+  en: () => import('./en/sellers.po'),
+  de: () => import('./de/sellers.po'),
+  fr: () => import('./fr/sellers.po'),
+} as const
+
+export const speak = async (language: Language): Promise<void> => {
+  const { messages } = await everybody[language]()
+  i18n.loadAndActivate({ locale: language, messages })
+  document.documentElement.lang = language
+}
+
+/** What is said on sellers' pages, fetched when the first of them is. */
+export const speakOfSelling = async (): Promise<void> => {
+  const { messages } = await sellers[i18n.locale as Language]()
+  i18n.load(i18n.locale, messages)
+}
+
+/** Another language begins with a fresh page: nothing that was put into words before stays behind. */
+export const chooseLanguage = (language: Language): void => {
+  localStorage.setItem(remembered, language)
+  location.reload()
+}
+
+/** The locale for dates and sums. English is written as Europe does, with the day before the month. */
+export const locale = (): string => (i18n.locale === 'en' || i18n.locale === '' ? 'en-GB' : i18n.locale)
