@@ -22,9 +22,13 @@ const preloadApp: Plugin = {
     handler: (_html, { bundle = {} }) => {
       const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
       const app = chunks.find(({ name, isDynamicEntry }) => isDynamicEntry && name === 'app')
-      return [app?.fileName, ...(app?.imports ?? [])]
+      const scripts = [app?.fileName, ...(app?.imports ?? [])]
         .filter((file) => file !== undefined)
         .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` } }))
+      // Headings are drawn once, in the face they stay in.
+      const face = Object.keys(bundle).find((file) => /-latin-wght-normal-[^/]*\.woff2$/.test(file))
+      const font = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${face}` }
+      return face ? [...scripts, { tag: 'link', attrs: font }] : scripts
     },
   },
 }
