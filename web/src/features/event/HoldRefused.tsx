@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro'
-import { Plural, Trans } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { refusedAs, takenSeats } from '../../api/refusal.ts'
 import { seatWords } from '../../format/seats.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -13,11 +13,9 @@ const SeatsTaken = ({ error }: { error: Error }) => {
   const seats = seatWords(taken)
   return (
     <Banner tone="bad" role="alert" title={t`Somebody was faster`}>
-      <Plural
-        value={taken.length}
-        one={`${seats} is taken now. The rest of your choice is kept: hold it as it is, or choose others.`}
-        other={`${seats} are taken now. The rest of your choice is kept: hold it as it is, or choose others.`}
-      />
+      {taken.length === 1
+        ? t`${seats} is taken now. The rest of your choice is kept: hold it as it is, or choose others.`
+        : t`${seats} are taken now. The rest of your choice is kept: hold it as it is, or choose others.`}
     </Banner>
   )
 }
