@@ -44,14 +44,20 @@ export const petals: Draw = (design) => {
 /** A disc behind a screen of dots that swell towards it. */
 export const halftone: Draw = (design) => {
   const [x, y] = [70 + design.random() * 180, 50 + design.random() * 80]
-  const dot = inkAt(design, Math.floor(design.random() * 4))
+  const first = Math.floor(design.random() * 4)
   return [
-    <circle key="disc" cx={320 - x} cy={180 - y} r="72" fill={inkAt(design, 1 + Math.floor(design.random() * 3))} />,
+    <circle
+      key="disc"
+      cx={320 - x}
+      cy={180 - y}
+      r="72"
+      fill={inkAt(design, first + 1 + Math.floor(design.random() * 3))}
+    />,
     ...range(24 * 13).map((n) => {
       const row = Math.floor(n / 24)
       const [cx, cy] = [(n % 24) * 14 + (row % 2) * 7, row * 14 + 5]
       const r = Math.max(0, 7.4 - Math.hypot(cx - x, cy - y) / 24)
-      return r > 0.6 && <circle key={n} cx={cx} cy={cy} r={r} fill={dot} />
+      return r > 0.6 && <circle key={n} cx={cx} cy={cy} r={r} fill={inkAt(design, first)} />
     }),
   ]
 }
@@ -88,15 +94,20 @@ export const record: Draw = (design) => {
 export const ribbons: Draw = (design) => {
   const [a, b, first] = [20 + design.random() * 140, 20 + design.random() * 140, Math.floor(design.random() * 4)]
   const path = `M-60 ${a} C 60 ${a - 150}, 150 ${b + 170}, 220 ${b} S 330 ${a - 90}, 400 ${b}`
-  return range(6).map((n) => (
-    <path
-      key={n}
-      d={path}
-      fill="none"
-      stroke={n === 5 ? design.palette[0] : inkAt(design, first + n)}
-      strokeWidth={154 - n * 27}
-    />
-  ))
+  const [turn, flip] = [design.random() * 120 - 60, design.random() < 0.5 ? 1 : -1]
+  return (
+    <g transform={`translate(160 90) rotate(${turn}) scale(${flip * 1.35} 1.35) translate(-160 -90)`}>
+      {range(6).map((n) => (
+        <path
+          key={n}
+          d={path}
+          fill="none"
+          stroke={n === 5 ? design.palette[0] : inkAt(design, first + n)}
+          strokeWidth={154 - n * 27}
+        />
+      ))}
+    </g>
+  )
 }
 
 /** A board that bulges. */

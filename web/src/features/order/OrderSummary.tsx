@@ -10,7 +10,7 @@ import { Artwork } from '../event/Artwork.tsx'
 /** What the order is about, in the shape of what it will become. */
 export const OrderSummary = ({ order }: { order: OrderView }) => (
   <section aria-label={t`Your order`} className="ticket">
-    <div className="ticket-cut bg-surface [--stub:4.75rem]">
+    <div className="ticket-cut bg-surface [--stub:4.75rem] print:border print:border-edge">
       <Artwork id={order.event.id} className="h-36 w-full print:hidden" />
       <div className="px-6 pt-5">
         <p className="text-sm font-bold text-brand">

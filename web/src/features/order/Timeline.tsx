@@ -61,7 +61,7 @@ export const Timeline = ({ order, stage }: { order: OrderView; stage: Stage }) =
   return (
     <section aria-labelledby="timeline" className="px-1 print:hidden">
       <h2 id="timeline" className="mb-3 text-lg">
-        <Trans>What happened</Trans>
+        <Trans>How it stands</Trans>
       </h2>
       <ol>
         {steps.map(({ key, label, at, state }) => (
