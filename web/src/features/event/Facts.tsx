@@ -1,4 +1,3 @@
-import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { CalendarDays, CalendarPlus, MapPin, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -39,14 +38,10 @@ export const Facts = ({ event }: { event: EventView }) => (
     <Fact icon={<MapPin aria-hidden="true" className="size-5" />}>
       <span className="block text-lg font-bold">{event.venue}</span>
       <span className="block text-muted">{event.city}</span>
-      <a
-        href={mapOf(event)}
-        target="_blank"
-        rel="noreferrer"
-        className={more}
-        aria-label={t`Map of ${event.venue}, opens another site`}
-      >
-        <Trans>See on a map</Trans>
+      <a href={mapOf(event)} target="_blank" rel="noreferrer" className={more}>
+        <Trans>
+          See on a map<span className="sr-only">, opens another site</span>
+        </Trans>
       </a>
     </Fact>
     <Fact icon={<UserRound aria-hidden="true" className="size-5" />}>

@@ -4,12 +4,12 @@ import type { ReactNode } from 'react'
 import type { EventView } from '../../api/types.ts'
 
 const Point = ({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) => (
-  <div className="flex gap-3.5">
-    <span className="mt-0.5 shrink-0 text-brand">{icon}</span>
-    <div>
-      <dt className="font-bold">{title}</dt>
-      <dd className="text-muted">{children}</dd>
-    </div>
+  <div>
+    <dt className="flex items-center gap-3 font-bold">
+      <span className="shrink-0 text-brand">{icon}</span>
+      {title}
+    </dt>
+    <dd className="pl-8 text-muted">{children}</dd>
   </div>
 )
 
