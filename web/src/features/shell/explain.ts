@@ -43,14 +43,6 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
     detail: t`Your tickets stay yours until the clock shows 0:00.`,
   }),
   'payment-required': () => ({ title: t`These tickets have to be paid`, detail: reload() }),
-  'price-too-low': () => ({
-    title: t`So little cannot be paid by card`,
-    detail: t`Nothing was charged. Choose more tickets, or tell the seller.`,
-  }),
-  'payouts-needed': () => ({
-    title: t`This seller cannot take money right now`,
-    detail: t`Something about their account has to be cleared up first. Nothing was charged.`,
-  }),
   'hold-over': () => ({ title: t`Your hold has ended`, detail: t`The tickets are on sale again.` }),
   'not-found': () => ({
     title: t`There is nothing here`,
