@@ -146,9 +146,11 @@ export const words: Record<string, Words> = {
   'GET /api/tickets/events': {
     summary: 'Events on sale',
     description:
-      'Public. `q` is words of title, venue, city or seller; `cursor` is the `nextCursor` of the page before.',
+      'Public. `q` is words of title, venue or city; `upTo` is what the cheapest ticket may cost, in minor units (0: free); ' +
+      '`cursor` is the `nextCursor` of the page before.',
   },
   'GET /api/tickets/export': { summary: 'All that is kept of one’s own events' },
+  'GET /api/tickets/cities': { summary: 'Cities with something on sale', description: 'Public; at most a minute old.' },
   'GET /api/tickets/my-events': { summary: 'One’s own events, drafts included' },
   'GET /api/tickets/events/{id}': {
     summary: 'An event',

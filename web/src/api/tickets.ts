@@ -1,18 +1,31 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, tickets } from './client.ts'
-import type { EventFilter, EventInput, EventSummary, EventView, Id, Page } from './types.ts'
+import type { City, EventFilter, EventInput, EventSummary, EventView, Id, Page, PriceLimit } from './types.ts'
 
 const pageSize = '24'
 
-export const eventsQuery = ({ q, sort = 'soonest' }: EventFilter) =>
+const beginOf = (day: string | undefined) => day && new Date(`${day}T00:00:00.000`).toISOString()
+const endOf = (day: string | undefined) => day && new Date(`${day}T23:59:59.999`).toISOString()
+const minorUnits = (price: PriceLimit | undefined) => price && (price === 'free' ? '0' : `${price}00`)
+
+export const eventsQuery = ({ q, city, from, to, price, sort = 'soonest' }: EventFilter) =>
   infiniteQueryOptions({
-    queryKey: ['events', { q, sort }],
-    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
-      ok(tickets.events.$get({ query: { q, sort, limit: pageSize, cursor: pageParam } }, { init: { signal } })),
+    queryKey: ['events', { q, city, from, to, price, sort }],
+    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> => {
+      const days = { from: beginOf(from), to: endOf(to) }
+      const query = { q, city, ...days, upTo: minorUnits(price), sort, limit: pageSize, cursor: pageParam }
+      return ok(tickets.events.$get({ query }, { init: { signal } }))
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
+
+export const citiesQuery = queryOptions({
+  queryKey: ['cities'],
+  queryFn: ({ signal }): Promise<{ items: City[] }> => ok(tickets.cities.$get({}, { init: { signal } })),
+  staleTime: 60_000,
+})
 
 export const myEventsQuery = infiniteQueryOptions({
   queryKey: ['my-events'],

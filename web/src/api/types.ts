@@ -63,7 +63,18 @@ export type EventInput = Pick<
 > & { ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[] }
 
 export type EventSort = 'soonest' | 'newest'
-export type EventFilter = { q?: string | undefined; sort?: EventSort | undefined }
+/** What the cheapest ticket may cost: nothing, or so many whole units of whatever currency the event is in. */
+export type PriceLimit = 'free' | '25' | '50' | '100'
+/** `from` and `to` are days on the reader's own calendar, as 2026-12-31; both are included. */
+export type EventFilter = {
+  q?: string | undefined
+  city?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  price?: PriceLimit | undefined
+  sort?: EventSort | undefined
+}
+export type City = { city: string; events: number }
 
 export type Stock = { available: number; total: number }
 export type Availability = { now: Instant; events: Record<string, Record<string, Stock>> }

@@ -19,6 +19,12 @@ const limit = z
   .pipe(z.int().min(1).max(50))
   .default(20)
 
+/** Minor units of whatever currency the event is in; 0 is "free". */
+const price = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number of minor units')
+  .transform(Number)
+
 const words = z
   .union([z.literal('').transform(() => []), line(100).transform((text) => text.split(/\s+/u))])
   .default([])
@@ -29,6 +35,8 @@ const Search = z
     from: Instant.optional(),
     to: Instant.optional(),
     currency: Currency.optional(),
+    city: line(100).optional(),
+    upTo: price.optional(),
     sort: z.enum(['soonest', 'newest']).default('soonest'),
     limit,
     cursor: cursorFor('soonest', 'newest').optional(),

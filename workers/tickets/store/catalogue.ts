@@ -26,6 +26,9 @@ export type Search = {
   from?: string | undefined
   to?: string | undefined
   currency?: Currency | undefined
+  city?: string | undefined
+  /** In minor units: what the cheapest ticket may cost. */
+  upTo?: number | undefined
 }
 export type Sort = 'soonest' | 'newest'
 
@@ -37,7 +40,7 @@ const listed = sql`jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.v
 /** Words are looked for as they are written: what LIKE would read as a wildcard is escaped. */
 const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
-const matching = ({ words, from, to, currency }: Search): SQL[] => [
+const matching = ({ words, from, to, currency, city, upTo }: Search): SQL[] => [
   ...(words.length === 0
     ? []
     : [
@@ -47,6 +50,10 @@ const matching = ({ words, from, to, currency }: Search): SQL[] => [
   ...(from === undefined ? [] : [sql`e.starts_at >= ${from}::timestamptz`]),
   ...(to === undefined ? [] : [sql`e.starts_at <= ${to}::timestamptz`]),
   ...(currency === undefined ? [] : [sql`e.currency = ${currency}`]),
+  ...(city === undefined ? [] : [sql`e.city = ${city}`]),
+  ...(upTo === undefined
+    ? []
+    : [sql`exists (select from tickets.ticket_types t where t.event = e.id and t.price <= ${upTo}::bigint)`]),
 ]
 
 const order = {
@@ -59,6 +66,9 @@ const order = {
     after: (at: string, id: string) => sql`(e.published_at, e.id) < (${at}::timestamptz, ${id}::text)`,
   },
 }
+
+/** A city, and how many events are on sale there. */
+export type City = { city: string; events: number }
 
 export type Catalogue = ReturnType<typeof catalogue>
 
@@ -75,6 +85,12 @@ export const catalogue = (db: Db) => {
       const rest = after && 'at' in after ? [order[sort].after(after.at, after.id)] : []
       return list([...begins, ...matching(search), ...rest], order[sort].by, count)
     },
+    /** Where there is something on sale, most first. */
+    cities: (count: number) =>
+      db.rows<City>(sql`
+        select e.city, count(*)::integer as events from tickets.events e
+        where e.status = 'published' and e.starts_at > now()
+        group by e.city order by events desc, e.city limit ${count}::integer`),
     /** A seller's own events, newest first, whatever their status. */
     ofSeller: (seller: Id<'account'>, count: number, after: Position | undefined) =>
       list([sql`e.seller = ${seller}`, ...(after ? [sql`e.id < ${after.id}::text`] : [])], sql`e.id desc`, count),

@@ -45,6 +45,7 @@ export const events = tickets.table(
   (t) => [
     uniqueIndex('events_idempotency_key').on(t.seller, t.idempotencyKey),
     index('events_soonest').on(t.status, t.startsAt, t.id),
+    index('events_city').on(t.status, t.city, t.startsAt, t.id),
     index('events_newest').on(t.status, t.publishedAt, t.id),
     index('events_seller').on(t.seller, t.id),
   ],
