@@ -20,9 +20,11 @@ import { Route as SignedInOrdersOrderIdRouteImport } from './routes/_signed-in/o
 import { Route as SignedInSellIndexRouteImport } from './routes/_signed-in/sell.index.tsx'
 import { Route as SignedInSellMoneyRouteImport } from './routes/_signed-in/sell.money.tsx'
 import { Route as SignedInSellNewRouteImport } from './routes/_signed-in/sell.new.tsx'
+import { Route as SignedInSellOverviewRouteImport } from './routes/_signed-in/sell.overview.tsx'
 import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
 import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
 import { Route as SignedInSellEventIdOrdersRouteImport } from './routes/_signed-in/sell.$eventId.orders.tsx'
+import { Route as SignedInSellEventIdOverviewRouteImport } from './routes/_signed-in/sell.$eventId.overview.tsx'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -78,6 +80,11 @@ const SignedInSellNewRoute = SignedInSellNewRouteImport.update({
   path: '/sell/new',
   getParentRoute: () => SignedInRoute,
 } as any)
+const SignedInSellOverviewRoute = SignedInSellOverviewRouteImport.update({
+  id: '/sell/overview',
+  path: '/sell/overview',
+  getParentRoute: () => SignedInRoute,
+} as any)
 const SignedInSellEventIdIndexRoute =
   SignedInSellEventIdIndexRouteImport.update({
     id: '/sell/$eventId/',
@@ -96,6 +103,12 @@ const SignedInSellEventIdOrdersRoute =
     path: '/sell/$eventId/orders',
     getParentRoute: () => SignedInRoute,
   } as any)
+const SignedInSellEventIdOverviewRoute =
+  SignedInSellEventIdOverviewRouteImport.update({
+    id: '/sell/$eventId/overview',
+    path: '/sell/$eventId/overview',
+    getParentRoute: () => SignedInRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -106,10 +119,12 @@ export interface FileRoutesByFullPath {
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/money': typeof SignedInSellMoneyRoute
   '/sell/new': typeof SignedInSellNewRoute
+  '/sell/overview': typeof SignedInSellOverviewRoute
   '/orders/': typeof SignedInOrdersIndexRoute
   '/sell/': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRoutesByTo {
@@ -121,10 +136,12 @@ export interface FileRoutesByTo {
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/money': typeof SignedInSellMoneyRoute
   '/sell/new': typeof SignedInSellNewRoute
+  '/sell/overview': typeof SignedInSellOverviewRoute
   '/orders': typeof SignedInOrdersIndexRoute
   '/sell': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRoutesById {
@@ -138,10 +155,12 @@ export interface FileRoutesById {
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/_signed-in/sell/money': typeof SignedInSellMoneyRoute
   '/_signed-in/sell/new': typeof SignedInSellNewRoute
+  '/_signed-in/sell/overview': typeof SignedInSellOverviewRoute
   '/_signed-in/orders/': typeof SignedInOrdersIndexRoute
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
   '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/_signed-in/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/_signed-in/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRouteTypes {
@@ -155,10 +174,12 @@ export interface FileRouteTypes {
     | '/orders/$orderId'
     | '/sell/money'
     | '/sell/new'
+    | '/sell/overview'
     | '/orders/'
     | '/sell/'
     | '/sell/$eventId/cancel'
     | '/sell/$eventId/orders'
+    | '/sell/$eventId/overview'
     | '/sell/$eventId/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -170,10 +191,12 @@ export interface FileRouteTypes {
     | '/orders/$orderId'
     | '/sell/money'
     | '/sell/new'
+    | '/sell/overview'
     | '/orders'
     | '/sell'
     | '/sell/$eventId/cancel'
     | '/sell/$eventId/orders'
+    | '/sell/$eventId/overview'
     | '/sell/$eventId'
   id:
     | '__root__'
@@ -186,10 +209,12 @@ export interface FileRouteTypes {
     | '/_signed-in/orders/$orderId'
     | '/_signed-in/sell/money'
     | '/_signed-in/sell/new'
+    | '/_signed-in/sell/overview'
     | '/_signed-in/orders/'
     | '/_signed-in/sell/'
     | '/_signed-in/sell/$eventId/cancel'
     | '/_signed-in/sell/$eventId/orders'
+    | '/_signed-in/sell/$eventId/overview'
     | '/_signed-in/sell/$eventId/'
   fileRoutesById: FileRoutesById
 }
@@ -280,6 +305,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellNewRouteImport
       parentRoute: typeof SignedInRoute
     }
+    '/_signed-in/sell/overview': {
+      id: '/_signed-in/sell/overview'
+      path: '/sell/overview'
+      fullPath: '/sell/overview'
+      preLoaderRoute: typeof SignedInSellOverviewRouteImport
+      parentRoute: typeof SignedInRoute
+    }
     '/_signed-in/sell/$eventId/': {
       id: '/_signed-in/sell/$eventId/'
       path: '/sell/$eventId'
@@ -301,6 +333,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
       parentRoute: typeof SignedInRoute
     }
+    '/_signed-in/sell/$eventId/overview': {
+      id: '/_signed-in/sell/$eventId/overview'
+      path: '/sell/$eventId/overview'
+      fullPath: '/sell/$eventId/overview'
+      preLoaderRoute: typeof SignedInSellEventIdOverviewRouteImport
+      parentRoute: typeof SignedInRoute
+    }
   }
 }
 
@@ -309,10 +348,12 @@ interface SignedInRouteChildren {
   SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
   SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
+  SignedInSellOverviewRoute: typeof SignedInSellOverviewRoute
   SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
   SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
+  SignedInSellEventIdOverviewRoute: typeof SignedInSellEventIdOverviewRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
 }
 
@@ -321,10 +362,12 @@ const SignedInRouteChildren: SignedInRouteChildren = {
   SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
   SignedInSellMoneyRoute: SignedInSellMoneyRoute,
   SignedInSellNewRoute: SignedInSellNewRoute,
+  SignedInSellOverviewRoute: SignedInSellOverviewRoute,
   SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
   SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
+  SignedInSellEventIdOverviewRoute: SignedInSellEventIdOverviewRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
 }
 

@@ -65,15 +65,20 @@ const details = {
   timeZone: TimeZone,
   currency: Currency,
   holdMinutes: z.int().min(1).max(60),
+  refundPolicy: prose(1000),
 }
 
 /** What an event is made from. */
 export const NewEvent = z.strictObject({
   ...details,
   holdMinutes: details.holdMinutes.default(15),
+  refundPolicy: details.refundPolicy.default(''),
   ticketTypes: z.array(ticketType.refine(opensFirst, opensFirstOnly).check(seatsAgree)).min(1).max(20),
 })
 export type NewEvent = z.output<typeof NewEvent>
+
+/** What a copy of an event is called. */
+export const Copy = z.strictObject({ title: details.title })
 
 /** Why an event does not take place: the buyers read it. */
 export const Cancellation = z.strictObject({ reason: line(500) })
