@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { cancellationQuery } from '../../api/sales.ts'
 import type { EventView } from '../../api/types.ts'
@@ -25,7 +27,7 @@ export const Preview = ({ event }: { event: EventView }) => {
         error={error}
         action={
           <Button variant="secondary" onClick={() => void refetch()}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         }
       />
@@ -34,13 +36,13 @@ export const Preview = ({ event }: { event: EventView }) => {
   const { orders, amount, held } = data
   return (
     <dl className="grid gap-3 sm:grid-cols-3">
-      <Figure name="Orders" value={orders.toRefund} hint="are paid back" />
+      <Figure name={t`Orders`} value={orders.toRefund} hint={t`are paid back`} />
       <Figure
-        name="Money"
+        name={t`Money`}
         value={formatMoney({ amount: amount.toRefund, currency: event.currency })}
-        hint="goes back to buyers"
+        hint={t`goes back to buyers`}
       />
-      <Figure name="Holds" value={held} hint="end at once" />
+      <Figure name={t`Holds`} value={held} hint={t`end at once`} />
     </dl>
   )
 }

@@ -10,6 +10,7 @@ import { Heading } from '../../ui/Heading.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { Artwork } from './Artwork.tsx'
 import { CancelledCard } from './CancelledCard.tsx'
+import { RefundPolicy } from './RefundPolicy.tsx'
 import { TicketPicker } from './TicketPicker.tsx'
 
 const Fact = ({ icon, children }: { icon: ReactNode; children: ReactNode }) => (
@@ -65,13 +66,13 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
   return (
     <article className="mx-auto w-full max-w-6xl px-4 pt-4 pb-12 sm:px-6 sm:pt-8">
       <Artwork id={event.id} className="h-52 w-full rounded-card sm:h-80" />
-      <div className="mt-8 grid gap-10 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] lg:gap-14">
+      <div className="mt-8 grid gap-10 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_auto_1fr] lg:gap-14">
         <header className="lg:col-start-1">
           <SellerLine event={event} />
           <Heading className="mb-7 text-4xl tracking-[-0.035em] sm:text-6xl">{event.title}</Heading>
           <Facts event={event} />
         </header>
-        <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <div className="lg:col-start-2 lg:row-span-3 lg:row-start-1">
           <div className="lg:sticky lg:top-6">
             {event.status === 'cancelled' ? (
               <CancelledCard event={event} />
@@ -88,6 +89,7 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
             <p className="max-w-prose text-lg leading-relaxed whitespace-pre-line">{event.description}</p>
           </section>
         )}
+        <RefundPolicy event={event} />
       </div>
     </article>
   )
