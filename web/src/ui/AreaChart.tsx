@@ -8,6 +8,8 @@ type Props = {
   name: string
   points: readonly ChartPoint[]
   words: (value: number) => string
+  /** The same at the axis, where there is little room. */
+  short: (value: number) => string
 }
 
 const mostLabels = 5
@@ -29,7 +31,7 @@ const Marked = ({ at, point, top, words }: { at: number; point: ChartPoint; top:
 )
 
 /** Values over time as a filled line. What is pointed at is told; who cannot point reads the table beside it. */
-export const AreaChart = ({ name, points, words }: Props) => {
+export const AreaChart = ({ name, points, words, short }: Props) => {
   const gradient = useId()
   const [marked, setMarked] = useState<number>()
   const end = axisEnd(Math.max(0, ...points.map(({ value }) => value)))
@@ -50,7 +52,7 @@ export const AreaChart = ({ name, points, words }: Props) => {
       <div className="flex h-52 flex-col justify-between text-right tabular-nums sm:h-64">
         {[end, end / 2, 0].map((value) => (
           <span key={value} className="-translate-y-1/2 leading-none">
-            {words(value)}
+            {short(value)}
           </span>
         ))}
       </div>

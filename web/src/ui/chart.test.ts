@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { axisEnd, labelled, linePath } from './chart.ts'
 
 test('an axis ends at a number people say, never below what it has to show', () => {
-  expect([0, 1, 3, 10, 1999, 2001, 4100, 7250].map(axisEnd)).toEqual([1, 1, 4, 10, 2000, 4000, 5000, 10_000])
+  expect([0, 1, 3, 10, 1999, 2001, 4100, 7250, 100_862].map(axisEnd)).toEqual([
+    1, 1, 3, 10, 2000, 3000, 5000, 8000, 150_000,
+  ])
 })
 
 test('labels are few and even, and the last place always has one', () => {

@@ -1,8 +1,8 @@
-/** The next number above `most` at which an axis may end, so that its half is a number people say: 1, 2, 4 or 5, and zeros. */
+/** The next number above `most` at which an axis may end, so that it and its half are numbers people say. */
 export const axisEnd = (most: number): number => {
   if (most <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(most))
-  const step = [1, 2, 4, 5, 10].find((step) => step * power >= most) ?? 10
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= most) ?? 10
   return step * power
 }
 

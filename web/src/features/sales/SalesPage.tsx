@@ -107,14 +107,14 @@ const Files = ({ event }: Pick<Props, 'event'>) => {
   const tickets = useDownload(`/api/orders/reports/${event.id}/tickets.csv`, 'holdfast-tickets.csv')
   const error = orders.error ?? tickets.error
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="mb-5 flex flex-wrap items-center gap-2">
       <Button variant="secondary" className={small} busy={orders.isPending} onClick={() => orders.mutate()}>
         <Download aria-hidden="true" className="size-4.5" />
-        <Trans>Orders as CSV</Trans>
+        <Trans>Orders CSV</Trans>
       </Button>
       <Button variant="secondary" className={small} busy={tickets.isPending} onClick={() => tickets.mutate()}>
         <Download aria-hidden="true" className="size-4.5" />
-        <Trans>Attendees as CSV</Trans>
+        <Trans>Attendees CSV</Trans>
       </Button>
       {error && <Problem error={error} />}
     </div>
@@ -124,14 +124,12 @@ const Files = ({ event }: Pick<Props, 'event'>) => {
 /** Who bought what for an event, and the way to pay it back. */
 export const SalesPage = ({ event, filter }: Props) => (
   <Page title={t`Orders: ${event.title}`} width="reading">
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-      <Heading>
-        <Trans>Orders</Trans>
-      </Heading>
-      <Files event={event} />
-    </div>
+    <Heading>
+      <Trans>Orders</Trans>
+    </Heading>
     <EventTabs event={event} />
     <SalesFilters event={event} filter={filter} />
+    <Files event={event} />
     <Sales key={JSON.stringify(filter)} event={event} filter={filter} />
   </Page>
 )

@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { Glance } from '../../api/report-types.ts'
 import { useCopyEvent } from '../../api/tickets.ts'
 import type { EventSummary } from '../../api/types.ts'
+import { formatCount } from '../../format/count.ts'
 import { shortMoment } from '../../format/dates.ts'
 import { formatMoney, fromPrice } from '../../format/money.ts'
 import { Button, buttonLook } from '../../ui/Button.tsx'
@@ -12,7 +13,8 @@ import { Problem } from '../shell/Problem.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 
 const Sold = ({ glance }: { glance: Glance }) => {
-  const { tickets, of, gross, held, currency } = glance
+  const { gross, held, currency } = glance
+  const [tickets, of] = [formatCount(glance.tickets), formatCount(glance.of)]
   return (
     <div className="mt-2 max-w-sm">
       <svg
@@ -22,7 +24,11 @@ const Sold = ({ glance }: { glance: Glance }) => {
         className="h-1.5 w-full overflow-hidden rounded-full"
       >
         <rect width="100" height="10" fill="var(--sunken)" />
-        <rect width={of === 0 ? 0 : Math.min(100, (tickets / of) * 100)} height="10" fill="var(--brand)" />
+        <rect
+          width={glance.of === 0 ? 0 : Math.min(100, (glance.tickets / glance.of) * 100)}
+          height="10"
+          fill="var(--brand)"
+        />
       </svg>
       <p className="mt-1 text-sm tabular-nums">
         <strong>

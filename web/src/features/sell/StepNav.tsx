@@ -7,7 +7,7 @@ import { type Step, stepOf, steps, stepWords } from './steps.ts'
 type Props = { event: Id<'event'> | undefined; step: Step; wrong: Wrong; onGo: (step: Step) => void }
 
 const tab =
-  'group flex min-h-11 flex-1 items-center justify-center gap-2.5 rounded-full px-3 font-bold whitespace-nowrap hover:bg-sunken aria-[current=step]:bg-brand-soft aria-[current=step]:text-brand'
+  'group flex min-h-11 flex-1 items-center justify-center gap-2.5 rounded-full px-3 font-bold whitespace-nowrap hover:bg-sunken aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand'
 
 /** Where one is in describing an event. Every step can be gone to; one on which something is wrong says so. */
 export const StepNav = ({ event, step, wrong, onGo }: Props) => {
@@ -21,7 +21,7 @@ export const StepNav = ({ event, step, wrong, onGo }: Props) => {
             <>
               <span
                 aria-hidden="true"
-                className={`grid size-6 place-items-center rounded-full text-sm max-sm:hidden ${isWrong ? 'bg-bad text-surface' : 'bg-sunken text-ink group-aria-[current=step]:bg-brand group-aria-[current=step]:text-on-brand'}`}
+                className={`grid size-6 place-items-center rounded-full text-sm max-sm:hidden ${isWrong ? 'bg-bad text-surface' : 'bg-sunken text-ink group-aria-[current=page]:bg-brand group-aria-[current=page]:text-on-brand'}`}
               >
                 {isWrong ? '!' : n + 1}
               </span>
@@ -35,8 +35,7 @@ export const StepNav = ({ event, step, wrong, onGo }: Props) => {
                 {...(event ? { to: '/sell/$eventId', params: { eventId: event } } : { to: '/sell/new' })}
                 search={{ step: one }}
                 className={tab}
-                aria-current={one === step ? 'step' : undefined}
-                activeProps={{}}
+                aria-current={one === step ? 'page' : undefined}
                 onClick={(clicked) => {
                   if (clicked.metaKey || clicked.ctrlKey || clicked.shiftKey) return
                   // What is typed goes first.

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import type { CurrencySums, Part, Report } from '../../../api/report-types.ts'
-import { formatMoney } from '../../../format/money.ts'
+import { formatCount } from '../../../format/count.ts'
+import { formatMoney, shortMoney } from '../../../format/money.ts'
 import { AreaChart } from '../../../ui/AreaChart.tsx'
 import { BarList } from '../../../ui/BarList.tsx'
 import { ChartCard } from '../../../ui/ChartCard.tsx'
@@ -27,8 +28,8 @@ export const Revenue = ({ report, sums, timeZone, isWhole }: RevenueProps) => {
         .toReversed()
         .map(({ label, orders, tickets, gross, refunded }) => [
           label,
-          String(orders),
-          String(tickets),
+          formatCount(orders),
+          formatCount(tickets),
           money(gross),
           money(refunded),
         ])}
@@ -37,6 +38,7 @@ export const Revenue = ({ report, sums, timeZone, isWhole }: RevenueProps) => {
           name={t`Revenue over time: ${total} in all, the most ${when} with ${most}. The table has every number.`}
           points={series.map(({ label, gross }) => ({ label, value: gross }))}
           words={money}
+          short={(amount) => shortMoney({ amount: Math.round(amount), currency })}
         />
       }
     />
@@ -54,22 +56,22 @@ export const Shares = ({ title, parts, nameOfPart, isWhole }: SharesProps) => (
     head={[nameOfPart, t`Sold`, t`Given back`, t`Of`, t`Gross`]}
     rows={parts.map((part) => [
       part.name,
-      String(part.tickets),
-      String(part.returned),
-      String(part.of),
+      formatCount(part.tickets),
+      formatCount(part.returned),
+      formatCount(part.of),
       formatMoney({ amount: part.gross, currency: part.currency }),
     ])}
     chart={
       <BarList
         name={title}
         items={parts.map((part) => {
-          const [sold, of] = [left(part), part.of]
+          const [sold, of] = [formatCount(left(part)), formatCount(part.of)]
           return {
             id: part.id,
             name: part.name,
-            value: sold,
-            of: isWhole ? of : 0,
-            words: isWhole ? t`${sold} of ${of}` : String(part.tickets),
+            value: isWhole ? left(part) : part.tickets,
+            of: isWhole ? part.of : 0,
+            words: isWhole ? t`${sold} of ${of}` : formatCount(part.tickets),
             aside: formatMoney({ amount: part.gross, currency: part.currency }),
           }
         })}

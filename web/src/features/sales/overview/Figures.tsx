@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { FeeRate } from '../../../api/money-types.ts'
 import type { CurrencySums, Report } from '../../../api/report-types.ts'
+import { formatCount } from '../../../format/count.ts'
 import { clockTime } from '../../../format/dates.ts'
 import { feeWords, isFeeless } from '../../../format/fee.ts'
 import { formatMoney } from '../../../format/money.ts'
@@ -13,7 +14,9 @@ import { ordersWords, ticketsWords } from './words.ts'
 type FigureProps = { name: string; value: string; hint?: ReactNode; isMain?: boolean }
 
 const Figure = ({ name, value, hint, isMain = false }: FigureProps) => (
-  <div className={`min-w-0 rounded-card p-4 sm:p-5 ${isMain ? 'bg-brand-soft' : 'bg-surface shadow-raised'}`}>
+  <div
+    className={`min-w-0 rounded-card p-4 sm:p-5 ${isMain ? 'max-lg:col-span-2 bg-brand-soft' : 'bg-surface shadow-raised'}`}
+  >
     <dt className={isMain ? '' : 'text-muted'}>{name}</dt>
     <dd>
       <span className="block text-2xl font-extrabold tracking-[-0.03em] tabular-nums sm:text-3xl">{value}</span>
@@ -36,7 +39,7 @@ export const Figures = ({ sums, fee }: Props) => {
     <dl className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-5">
       {fees !== undefined && <Figure isMain name={t`Net`} value={money(gross - refunded - fees)} hint={t`yours`} />}
       <Figure name={t`Gross`} value={money(gross)} hint={t`paid by buyers`} />
-      <Figure name={t`Sold`} value={ticketsWords(tickets)} hint={t`in ${ordersWords(orders)}`} />
+      <Figure name={t`Tickets sold`} value={formatCount(tickets)} hint={t`in ${ordersWords(orders)}`} />
       <Figure
         name={t`Refunds`}
         value={money(refunded)}
