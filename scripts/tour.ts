@@ -10,6 +10,7 @@ import { admin, startPostgres } from '#local/postgres'
 import { password, people, seed } from '#local/seed'
 import { newId } from '#shared/ids'
 import { Chromium } from '../tests/browser/chromium.ts'
+import { goesToStep } from '../tests/browser/editor.ts'
 import type { Visit, Visitor } from '../tests/browser/visitor.ts'
 
 // `node scripts/tour.ts [walk]`: walks through the whole store and takes a picture of every page and state, small and large, light
@@ -212,16 +213,24 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await signsIn(visitor, people.seller.email, '/sell')
   await visitor.at('My events')
   await take(visitor, 'sell', look)
-  await visitor.follow('An Evening of Choirs')
+  await visitor.follow('Edit: An Evening of Choirs')
   await visitor.at('Edit event')
   await take(visitor, 'editor', look)
+  await goesToStep(visitor, 'Policy')
+  await take(visitor, 'editor-policy', look)
+  await goesToStep(visitor, 'Preview')
+  await take(visitor, 'editor-preview', look)
   await visitor.goTo('/sell')
   await visitor.follow('The Cherry Orchard')
-  await visitor.at('Edit event')
+  await visitor.at('Overview')
+  await visitor.reads('By ticket type')
+  await take(visitor, 'overview', look)
+  await visitor.follow('Edit')
+  await goesToStep(visitor, 'Tickets')
   await visitor.page.getByText('On hold').first().waitFor()
   await visitor.page.getByRole('group', { name: 'Ticket type 1' }).scrollIntoViewIfNeeded()
   await take(visitor, 'editor-seats', look)
-  await visitor.goTo('/sell/new')
+  await visitor.goTo('/sell/new?step=preview')
   await visitor.press('Publish')
   await visitor.page.getByRole('alert').waitFor()
   await take(visitor, 'editor-wrong', look)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { EventShown, Person } from '#local/person'
 import { meetsNoBarrier } from './axe.ts'
+import { goesToStep } from './editor.ts'
 import { openStore } from './store.ts'
 import type { Visit } from './visitor.ts'
 
@@ -48,10 +49,12 @@ test('what costs money is published once its seller can be paid, and the way the
   await seller.goTo('/sell/new')
   await seller.at('New event')
   await seller.fills({ Title: 'Not for nothing', Venue: 'The barn', City: 'Graz', Starts: `${inDays(30)}T20:00` })
+  await goesToStep(seller, 'Tickets')
   await seller.fills({ Name: 'Seat', Quantity: '5', Price: '25' })
   await seller.reads('To publish this, set up payouts first')
   await seller.reads('You get all of it.')
   await meetsNoBarrier(seller)
+  await goesToStep(seller, 'Preview')
   await seller.press('Publish')
   await seller.page.getByRole('alert').getByText('Saved, but it cannot be published yet').waitFor()
   await seller.follow('Set up payouts')
@@ -75,7 +78,7 @@ test('what costs money is published once its seller can be paid, and the way the
   await store.network.settle()
 
   await seller.follow('My events')
-  await seller.follow('Not for nothing')
+  await seller.follow('Look and publish')
   await seller.press('Publish')
   await seller.reads('Published. It is on sale now.')
 })
