@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { EventShown, Person } from '#local/person'
 import { meetsNoBarrier } from './axe.ts'
 import { goesToStep } from './editor.ts'
-import { openStore } from './store.ts'
+import { eventually, openStore } from './store.ts'
 import type { Visit } from './visitor.ts'
 
 const store = openStore()
@@ -120,6 +120,31 @@ test('a fee is set and a sale is made: the seller and the operator see where the
   await operator.reads('“It has to be paid by somebody”')
   await operator.reads(/set the fee to 4 % and 0.3 for each order/)
   await meetsNoBarrier(operator)
+})
+
+test('more movements than one page are shown one page after the other, each once', async () => {
+  const { network } = store
+  const [person, buyer] = [await network.person(), await network.person()]
+  const order = await buyer.holds(await person.lists({ title: 'By the drop', price: 5000 }))
+  await network.settle()
+  await buyer.pays(order)
+  await network.settle()
+  for (let n = 1; n <= 27; n++)
+    await person.succeed('POST', `/api/orders/sales/${order.id}/refunds`, {
+      body: { amount: 100 + n, reason: 'A drop' },
+    })
+  await network.settle()
+
+  const seller = await store.visit({ as: person })
+  await seller.goTo('/sell/money')
+  const lines = seller.page.getByRole('region', { name: 'Movements' }).getByRole('row')
+  await eventually(() => lines.count()).toBe(1 + 25)
+  await seller.press('Show more')
+  await lines.getByText('Sale', { exact: true }).waitFor()
+  expect(await seller.button('Show more').count()).toBe(0)
+  const amounts = await lines.getByText(/^-€1\.\d\d$/).allTextContents()
+  expect(new Set(amounts).size).toBe(27)
+  await meetsNoBarrier(seller)
 })
 
 test('whose money comes after the hold has ended gets the same tickets while they are free', async () => {

@@ -51,7 +51,7 @@ export const AreaChart = ({ name, points, words, short }: Props) => {
     <div role="img" aria-label={name} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 text-sm text-muted">
       <div className="flex h-52 flex-col justify-between text-right tabular-nums sm:h-64">
         {[end, end / 2, 0].map((value) => (
-          <span key={value} className="-translate-y-1/2 leading-none">
+          <span key={value} className="flex h-0 items-center justify-end">
             {short(value)}
           </span>
         ))}

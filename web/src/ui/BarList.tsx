@@ -29,7 +29,11 @@ export const BarList = ({ name, items }: { name: string; items: readonly BarItem
             className="mt-1.5 block h-3 w-full overflow-hidden rounded-full"
           >
             <rect width={(Math.max(item.of, item.value) / most) * 100} height="10" fill="var(--sunken)" />
-            <rect width={(item.value / most) * 100} height="10" fill="var(--brand)" />
+            <rect
+              width={item.value === 0 ? 0 : Math.max(1.5, (item.value / most) * 100)}
+              height="10"
+              fill="var(--brand)"
+            />
           </svg>
         </li>
       ))}

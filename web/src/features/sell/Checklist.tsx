@@ -83,7 +83,7 @@ const Item = ({ todo: { task, isDone }, n, action }: { todo: Todo; n: number; ac
       </p>
       {!isDone && <p className="text-sm text-muted">{hintOf(task)}</p>}
     </div>
-    {!isDone && action}
+    {!isDone && <div className="max-sm:w-full max-sm:pl-13 empty:hidden">{action}</div>}
   </li>
 )
 
