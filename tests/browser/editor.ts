@@ -11,4 +11,4 @@ export const goesToStep = async ({ page }: Visitor, step: Step) => {
 
 /** Waits until the draft is where it should be, by the editor's own words. */
 export const draftIs = ({ page }: Visitor, words: string | RegExp) =>
-  page.getByRole('status', { name: 'Draft' }).getByText(words).waitFor()
+  page.getByRole('status', { name: 'Draft' }).getByText(words, { exact: true }).waitFor()

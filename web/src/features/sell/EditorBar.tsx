@@ -7,6 +7,7 @@ import { type Step, steps } from './steps.ts'
 
 type Props = {
   editing: Editing
+  isWaiting: boolean
   isAuto: boolean
   step: Step
   isPublishing: boolean
@@ -15,13 +16,13 @@ type Props = {
 }
 
 /** The way on, and whether everything is safe; in reach at the lower edge. */
-export const EditorBar = ({ editing, isAuto, step, isPublishing, onGo, onPublish }: Props) => {
+export const EditorBar = ({ editing, isWaiting, isAuto, step, isPublishing, onGo, onPublish }: Props) => {
   const isPublished = editing.base?.status === 'published'
   const [back, next] = [steps[steps.indexOf(step) - 1], steps[steps.indexOf(step) + 1]]
   return (
     <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-paper px-4 py-3 sm:mx-0 sm:px-0 sm:py-4">
       <div className="w-full sm:mr-auto sm:w-auto">
-        <SaveState editing={editing} isAuto={isAuto} />
+        <SaveState editing={editing} isWaiting={isWaiting} isAuto={isAuto} />
       </div>
       {back && (
         <Button variant="secondary" onClick={() => onGo(back)}>

@@ -140,6 +140,7 @@ export const EventEditor = ({ event, step }: Props) => {
         </div>
         <EditorBar
           editing={editing}
+          isWaiting={editor.isWaiting}
           isAuto={isAuto}
           step={step}
           isPublishing={running === 'publish'}
