@@ -104,9 +104,15 @@ test('what is typed while it is on its way stays, and is saved with the next', a
   editor.edit(() => typed)
   const saving = editor.saveQuietly()
   editor.edit(() => ({ title: 'Choirs, and more' }))
+  let isSeen = false
+  editor.subscribe(() => {
+    isSeen = editor.isWaiting
+  })
   expect(editor.isWaiting).toBe(false)
   await through(saving)
   expect(editor.get()).toMatchObject({ isDirty: true, saving: 'kept', draft: { title: 'Choirs, and more' } })
+  // Whoever listens has been told that there is more to save.
+  expect(isSeen).toBe(true)
   expect([...kept.keys()]).toEqual([there.stored?.id])
   await through(editor.saveQuietly())
   expect(there.stored).toMatchObject({ title: 'Choirs, and more', version: 2 })

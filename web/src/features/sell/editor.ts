@@ -116,7 +116,8 @@ export const createEditor = (api: Api, shelf: Shelf, { base, empty, copy }: Star
       return await running
     } finally {
       running = undefined
-      if (state.running === 'save') set({ running: undefined })
+      // Told in any case: whoever saves by itself looks only now whether there is more to save, or the same once more.
+      set({ running: state.running === 'save' ? undefined : state.running })
     }
   }
 
