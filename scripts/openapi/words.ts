@@ -152,6 +152,13 @@ export const words: Record<string, Words> = {
   'GET /api/tickets/export': { summary: 'All that is kept of one’s own events' },
   'GET /api/tickets/cities': { summary: 'Cities with something on sale', description: 'Public; at most a minute old.' },
   'GET /api/tickets/my-events': { summary: 'One’s own events, drafts included' },
+  'GET /api/tickets/my-events/counts': { summary: 'How many of one’s own events are drafts, on sale, past, cancelled' },
+  'POST /api/tickets/my-events/{id}/copies': {
+    summary: 'Make another event like one’s own',
+    description: 'A draft, without a sales window.',
+    key: true,
+    refuses: ['not-found'],
+  },
   'GET /api/tickets/events/{id}': {
     summary: 'An event',
     description: 'Public once published; a draft is there for its seller alone. `ETag` is what `If-Match` wants.',
@@ -196,6 +203,11 @@ export const words: Record<string, Words> = {
     key: true,
     refuses: ['refund-refused', 'order-changed', 'order-closed'],
   },
+  'GET /api/orders/reports': { summary: 'What all one’s own events sold, by day and by ticket type' },
+  'GET /api/orders/reports/glance': { summary: 'What each of these events of one’s own sold, in all' },
+  'GET /api/orders/reports/{event}': { summary: 'What an event of one’s own sold, by day and by ticket type' },
+  'GET /api/orders/reports/{event}/orders.csv': { summary: 'The orders for an event of one’s own as a file', ...csv },
+  'GET /api/orders/reports/{event}/tickets.csv': { summary: 'The tickets of an event of one’s own as a file', ...csv },
   'GET /api/orders/cancellations/{event}': { summary: 'How far a cancelled event is paid back' },
   'POST /api/orders': {
     summary: 'Hold tickets',

@@ -8,6 +8,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { cityRoutes } from './routes/cities.ts'
 import { eventRoutes } from './routes/events.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { ownEventRoutes } from './routes/own-events.ts'
 import { tickets } from './routes/service.ts'
 
 export const createApp = (deps: Deps) =>
@@ -20,6 +21,7 @@ export const createApp = (deps: Deps) =>
     .route('/api/tickets/messages', messageRoutes())
     .route('/api/tickets', catalogueRoutes())
     .route('/api/tickets/cities', cityRoutes())
+    .route('/api/tickets/my-events', ownEventRoutes())
     .route('/api/tickets/events', eventRoutes())
 
 export type TicketsApi = ReturnType<typeof createApp>

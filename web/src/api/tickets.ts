@@ -1,7 +1,18 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, tickets } from './client.ts'
-import type { City, EventFilter, EventInput, EventSummary, EventView, Id, Page, PriceLimit } from './types.ts'
+import type {
+  City,
+  EventCounts,
+  EventFilter,
+  EventInput,
+  EventShow,
+  EventSummary,
+  EventView,
+  Id,
+  Page,
+  PriceLimit,
+} from './types.ts'
 
 const pageSize = '24'
 
@@ -27,12 +38,19 @@ export const citiesQuery = queryOptions({
   staleTime: 60_000,
 })
 
-export const myEventsQuery = infiniteQueryOptions({
-  queryKey: ['my-events'],
-  queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
-    ok(tickets['my-events'].$get({ query: { limit: pageSize, cursor: pageParam } }, { init: { signal } })),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.nextCursor ?? undefined,
+export const myEventsQuery = (show?: EventShow) =>
+  infiniteQueryOptions({
+    queryKey: ['my-events', { show }],
+    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
+      ok(tickets['my-events'].$get({ query: { limit: pageSize, cursor: pageParam, show } }, { init: { signal } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+
+/** How many events somebody has, by how they stand. */
+export const eventCountsQuery = queryOptions({
+  queryKey: ['my-events', 'counts'],
+  queryFn: ({ signal }): Promise<EventCounts> => ok(tickets['my-events'].counts.$get({}, { init: { signal } })),
 })
 
 export const eventQuery = (id: Id<'event'>) =>
@@ -62,6 +80,18 @@ export const useCreateEvent = () => {
   return useMutation({
     mutationFn: (json: EventInput): Promise<EventView> =>
       attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key)))),
+    onSuccess: useRemember(),
+  })
+}
+
+/** Another draft like one of one's own events. */
+export const useCopyEvent = () => {
+  const attempt = useAttempt()
+  return useMutation({
+    mutationFn: ({ id, title }: { id: Id<'event'>; title: string }): Promise<EventView> =>
+      attempt({ id, title }, (key) =>
+        ok(tickets['my-events'][':id'].copies.$post({ param: { id }, json: { title } }, keyed(key))),
+      ),
     onSuccess: useRemember(),
   })
 }

@@ -16,6 +16,11 @@ export type Credentials = { email: string; password: string }
 export type NewAccount = Credentials & { name: string }
 
 export type Seller = { id: Id<'account'>; name: string }
+/** Which of one's own events: not on sale yet, to come, begun already, called off. */
+export const eventShows = ['draft', 'on-sale', 'past', 'cancelled'] as const
+export type EventShow = (typeof eventShows)[number]
+export type EventCounts = { draft: number; onSale: number; past: number; cancelled: number }
+
 export type EventStatus = 'draft' | 'published' | 'cancelled'
 
 export type EventSummary = {
@@ -50,6 +55,8 @@ export type EventView = Omit<EventSummary, 'from'> & {
   description: string
   currency: Currency
   holdMinutes: number
+  /** What the seller says about giving money back; empty where they say nothing. */
+  refundPolicy: string
   ticketTypes: readonly TicketType[]
   createdAt: Instant
   publishedAt: Instant | null
@@ -59,7 +66,7 @@ export type EventView = Omit<EventSummary, 'from'> & {
 
 export type EventInput = Pick<
   EventView,
-  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes'
+  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes' | 'refundPolicy'
 > & { ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[] }
 
 export type EventSort = 'soonest' | 'newest'

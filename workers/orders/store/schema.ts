@@ -47,7 +47,10 @@ export const events = ordersSchema.table(
     /** Set once nobody is left to be asked a refund for; until then every sweep looks. */
     paidBackAt: instant('paid_back_at'),
   },
-  (t) => [index('events_to_pay_back').on(t.cancelledAt).where(sql`cancelled_at is not null and paid_back_at is null`)],
+  (t) => [
+    index('events_seller').on(t.seller),
+    index('events_to_pay_back').on(t.cancelledAt).where(sql`cancelled_at is not null and paid_back_at is null`),
+  ],
 )
 
 export const ticketTypes = ordersSchema.table(

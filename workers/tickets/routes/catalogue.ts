@@ -9,6 +9,7 @@ import { listOnSale, listOwn } from '../commands/list.ts'
 import { cursorFor } from '../cursor.ts'
 import type { Deps } from '../deps.ts'
 import { Instant } from '../input.ts'
+import { shows } from '../store/catalogue.ts'
 import { tickets } from './service.ts'
 import { pageView } from './view.ts'
 
@@ -47,7 +48,7 @@ const Search = z
   })
   .transform(({ q, ...search }) => ({ ...search, words: q }))
 
-const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional() })
+const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional(), show: z.enum(shows).optional() })
 
 export const catalogueRoutes = () =>
   tickets

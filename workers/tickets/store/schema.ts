@@ -28,6 +28,7 @@ export const events = tickets.table(
     timeZone: text('time_zone').notNull(),
     currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
+    refundPolicy: text('refund_policy').notNull().default(''),
     status: text({ enum: ['draft', 'published', 'cancelled'] }).notNull(),
     /** Counts edits; what ETag shows and If-Match compares. */
     version: integer().notNull().default(1),

@@ -9,7 +9,7 @@ const Point = ({ icon, title, children }: { icon: ReactNode; title: string; chil
       <span className="shrink-0 text-brand">{icon}</span>
       {title}
     </dt>
-    <dd className="pl-8 text-muted">{children}</dd>
+    <dd className="whitespace-pre-line pl-8 text-muted">{children}</dd>
   </div>
 )
 
@@ -17,7 +17,7 @@ const look = { 'aria-hidden': true, className: 'size-5' } as const
 
 /** What people ask before they buy, answered where they would ask it. */
 export const GoodToKnow = ({ event }: { event: EventView }) => {
-  const { holdMinutes, venue, seller } = event
+  const { holdMinutes, venue, seller, refundPolicy } = event
   return (
     <section aria-labelledby="good-to-know">
       <h2 id="good-to-know" className="mb-5 text-section">
@@ -31,7 +31,8 @@ export const GoodToKnow = ({ event }: { event: EventView }) => {
           {t`Tickets you hold are yours for ${holdMinutes} minutes. Nobody can take them meanwhile.`}
         </Point>
         <Point icon={<RotateCcw {...look} />} title={t`Getting money back`}>
-          {t`If the event is cancelled, everything comes back by itself. For anything else, ${seller.name} decides.`}
+          {t`If the event is cancelled, everything comes back by itself.`}{' '}
+          {refundPolicy || t`For anything else, ${seller.name} decides.`}
         </Point>
         <Point icon={<Accessibility {...look} />} title={t`Access`}>
           {t`For step-free ways, places for wheelchairs and companions, ask ${venue} before you buy.`}
