@@ -6,10 +6,19 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..', 'node_modules')
 
-const DEPLOYED = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MIT OR Apache-2.0'])
+const DEPLOYED = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'MIT-0',
+  'MIT OR Apache-2.0',
+])
 const WORKED_WITH = new Set([
   ...DEPLOYED,
-  ...['BlueOak-1.0.0', 'CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0', 'Artistic-2.0', 'MIT-0'],
+  ...['BlueOak-1.0.0', 'CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0', 'Artistic-2.0'],
   // Weak copyleft: used as they are, by their own interface, and passed on to nobody.
   ...['MPL-2.0', 'LGPL-3.0-or-later', '(MIT OR CC0-1.0)', '(MIT AND Zlib)', '(BSD-2-Clause OR MIT OR Apache-2.0)'],
 ])
