@@ -219,7 +219,8 @@ export class Network implements AsyncDisposable {
       this.database,
       `select (select count(*) from tickets.outbox where published_at is null)::int
             + (select count(*) from orders.outbox where published_at is null)::int
-            + (select count(*) from payments.outbox where published_at is null)::int as unpublished,
+            + (select count(*) from payments.outbox where published_at is null)::int
+            + (select count(*) from auth.outbox where published_at is null)::int as unpublished,
               (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
               now() as now`,
     )

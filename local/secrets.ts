@@ -15,6 +15,7 @@ export type Secrets = {
   /** JSON: private Ed25519 JWKs, the first of which signs access tokens. */
   tokenKeys: string
   refreshKey: string
+  linkSecret: string
 }
 
 /**
@@ -63,14 +64,18 @@ export const makeSecrets = async (): Promise<Secrets> => {
     internal: random(36),
     tokenKeys: JSON.stringify([key]),
     refreshKey: random(32),
+    linkSecret: random(32),
   }
 }
 
 /** The secrets kept in `file`, made there when it does not exist. */
 export const keepSecrets = async (file: string): Promise<Secrets> => {
   const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text !== undefined) return JSON.parse(text) as Secrets
-  const secrets = await makeSecrets()
+  // What was kept by an older version lacks what a newer one needs.
+  const kept = text === undefined ? {} : (JSON.parse(text) as Partial<Secrets>)
+  const made = await makeSecrets()
+  const secrets = { ...made, ...kept }
+  if (Object.keys(made).every((name) => name in kept)) return secrets
   await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
   return secrets
 }

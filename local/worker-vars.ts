@@ -44,6 +44,9 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     STRIPE_CHECKOUTS_PER_SECOND: String(limits.checkoutsPerSecond ?? ''),
     SIGNING_KEYS: secrets.tokenKeys,
     REFRESH_KEY: secrets.refreshKey,
+    LINK_SECRET: secrets.linkSecret,
+    // Accounts are there at once: what has nothing to do with signing up need not answer a mail first.
+    SIGN_UP: 'open',
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),

@@ -15,6 +15,8 @@ export type MessageDeps = {
   outbox: Outbox
   confirm: Confirm
   redeliver?: Redeliver
+  /** Where answers are not kept by Idempotency-Key, there are none to forget. */
+  keepsAnswers?: boolean
   metrics: Metrics
   log: Log
 }
@@ -24,13 +26,14 @@ export type MessageDeps = {
  * what was given up, forgets what is old, and says where a threshold is crossed. `own` are the service's own findings.
  */
 export const keepMessages = async (
-  { db, schema, outbox, confirm, redeliver, metrics, log }: MessageDeps,
+  { db, schema, outbox, confirm, redeliver, keepsAnswers = true, metrics, log }: MessageDeps,
   own: Partial<Standing> = {},
 ) => {
   const published = await outbox.drain()
   const { heard, resent, unasked } = await confirm()
   const { redelivered, refused } = redeliver ? await redeliver() : { redelivered: 0, refused: 0 }
-  const forgotten = (await forgetAnswers(db, schema)) + (await forgetMessages(db, schema))
+  const answers = keepsAnswers ? await forgetAnswers(db, schema) : 0
+  const forgotten = answers + (await forgetMessages(db, schema))
   const { unpublished, oldestSeconds, unheard, stuck } = await outbox.lag()
 
   metrics.count('holdfast_sweeps_total')

@@ -5,6 +5,8 @@ import * as z from 'zod'
 export const prefixes = {
   account: 'acc',
   session: 'ses',
+  link: 'lnk',
+  passkey: 'psk',
   event: 'evt',
   ticketType: 'typ',
   unit: 'unt',

@@ -17,7 +17,7 @@ const SOURCES: [RegExp, string][] = [
   [/^UPSTASH_REDIS_/, 'Upstash console, Redis, your database, REST API'],
   [/^STRIPE_SECRET_KEY$/, 'Stripe dashboard, Developers, API keys'],
   [/^STRIPE_WEBHOOK_SECRET$/, 'Stripe dashboard, Webhooks, your endpoint, Signing secret'],
-  [/^(SIGNING_KEYS|REFRESH_KEY|INTERNAL_TOKEN)$/, KEYS],
+  [/^(SIGNING_KEYS|REFRESH_KEY|LINK_SECRET|INTERNAL_TOKEN)$/, KEYS],
 ]
 const sourceOf = (variable: string) =>
   SOURCES.find(([name]) => name.test(variable))?.[1] ?? 'see the worker’s configuration in wrangler/'

@@ -32,6 +32,7 @@ export const makeKeys = async ({ selfHosted = false }: { selfHosted?: boolean } 
   ...Object.fromEntries(schemas.map((schema) => [passwordName(schema), password()])),
   SIGNING_KEYS: JSON.stringify([await makeSigningKey()]),
   REFRESH_KEY: random(32),
+  LINK_SECRET: random(32),
   INTERNAL_TOKEN: random(36),
   ...(selfHosted
     ? {

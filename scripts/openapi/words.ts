@@ -58,8 +58,17 @@ export const words: Record<string, Words> = {
   },
   'POST /api/auth/sign-up': {
     summary: 'Make an account',
-    description: 'Signs in at once: the session is two `__Host-` cookies, out of reach of scripts.',
+    description:
+      'Where sign-up is open, signs in at once (201): the session is two `__Host-` cookies, out of reach of scripts. Where ' +
+      'addresses are verified, answers 202 to everybody alike and mails a link and a code; an address that has an account ' +
+      'gets another mail.',
     refuses: ['email-taken'],
+  },
+  'POST /api/auth/sign-up/confirm': {
+    summary: 'Type the code that was mailed',
+    description:
+      'In the browser that signed up. Five guesses a mail, ten minutes; then the account is made and signed in.',
+    refuses: ['wrong-code', 'link-over', 'email-taken'],
   },
   'POST /api/auth/sign-in': { summary: 'Sign in', refuses: ['wrong-credentials'] },
   'POST /api/auth/sign-out': {
@@ -72,7 +81,82 @@ export const words: Record<string, Words> = {
     refuses: ['signed-out'],
   },
   'GET /api/auth/me': { summary: 'Who is signed in' },
+  'GET /api/auth/operator/standing': { summary: 'How far auth is behind with its messages' },
+  'GET /api/auth/operator/messages': { summary: 'What auth told others, and what became of it' },
+  'PATCH /api/auth/profile': { summary: 'Change one’s name, language or time zone' },
+  'POST /api/auth/confirm': {
+    summary: 'Show once more who one is, by password',
+    description: 'Good for ten minutes; what matters most is refused with `confirm-it-is-you` otherwise.',
+    refuses: ['wrong-credentials'],
+  },
+  'POST /api/auth/sign-out-everywhere': { summary: 'Sign out on every device, this one included' },
+  'GET /api/auth/export': { summary: 'Everything that is known of one’s account' },
+  'POST /api/auth/delete': {
+    summary: 'Delete one’s account',
+    description: 'For good. Orders and what was paid keep the account’s id, which leads to nobody any more.',
+    refuses: ['confirm-it-is-you'],
+  },
+  'GET /api/auth/sessions': { summary: 'Where one is signed in' },
+  'DELETE /api/auth/sessions/{id}': { summary: 'Sign one device out', refuses: ['not-found'] },
+  'POST /api/auth/password': {
+    summary: 'Change one’s password',
+    description: 'All other sessions end.',
+    refuses: ['wrong-credentials'],
+  },
+  'POST /api/auth/password/forgot': {
+    summary: 'Ask for a link to choose another password',
+    description: 'The answer is the same whether or not there is such an account.',
+  },
+  'POST /api/auth/password/reset': {
+    summary: 'Choose another password by the mailed link',
+    description: 'All sessions end. A link is good once, for ten minutes.',
+    refuses: ['link-over'],
+  },
+  'POST /api/auth/email': {
+    summary: 'Ask for another e-mail address',
+    description: 'A link goes to the new one; nothing changes before it is used.',
+    refuses: ['confirm-it-is-you'],
+  },
+  'POST /api/auth/email/confirm': { summary: 'Confirm the new address by the mailed link', refuses: ['link-over'] },
+  'POST /api/auth/email/verify': {
+    summary: 'Verify an address by the mailed link',
+    description:
+      'Of a sign-up: makes the account and signs in, at once in the browser that signed up, elsewhere with the password ' +
+      'that was chosen (`confirm-it-is-you` asks for it).',
+    refuses: ['link-over', 'confirm-it-is-you', 'wrong-credentials', 'email-taken'],
+  },
+  'POST /api/auth/email/verify/again': { summary: 'Have the link to verify one’s address mailed again' },
+  'POST /api/auth/passkeys/sign-in/options': {
+    summary: 'What a device needs to sign in by passkey',
+    description: 'The same for everybody: `PublicKeyCredentialRequestOptionsJSON` of WebAuthn.',
+  },
+  'POST /api/auth/passkeys/sign-in': { summary: 'Sign in by passkey', refuses: ['passkey-refused'] },
+  'POST /api/auth/passkeys/register/options': {
+    summary: 'What a device needs to make a passkey',
+    description: '`PublicKeyCredentialCreationOptionsJSON` of WebAuthn.',
+    refuses: ['confirm-it-is-you', 'limit-exceeded'],
+  },
+  'POST /api/auth/passkeys/register': {
+    summary: 'Keep the passkey that a device has made',
+    refuses: ['confirm-it-is-you', 'passkey-refused'],
+  },
+  'POST /api/auth/passkeys/confirm/options': {
+    summary: 'What a device needs to show once more who one is',
+    description: 'Names one’s own passkeys.',
+  },
+  'POST /api/auth/passkeys/confirm': {
+    summary: 'Show once more who one is, by passkey',
+    description: 'As good as the password, for ten minutes.',
+    refuses: ['passkey-refused'],
+  },
+  'GET /api/auth/passkeys': { summary: 'One’s passkeys' },
+  'PATCH /api/auth/passkeys/{id}': { summary: 'Give a passkey another name', refuses: ['not-found'] },
+  'DELETE /api/auth/passkeys/{id}': {
+    summary: 'Take a passkey away',
+    refuses: ['not-found', 'confirm-it-is-you'],
+  },
 
+  'GET /api/tickets/export': { summary: 'Everything about one’s own events' },
   'GET /api/tickets/events': {
     summary: 'Events on sale',
     description:
@@ -132,6 +216,7 @@ export const words: Record<string, Words> = {
     refuses: ['not-on-sale', 'sold-out', 'seats-taken', 'not-together', 'limit-exceeded'],
   },
   'GET /api/orders': { summary: 'One’s own orders, newest first' },
+  'GET /api/orders/export': { summary: 'All of one’s orders' },
   'GET /api/orders/{id}': { summary: 'An order' },
   'POST /api/orders/{id}/extend': {
     summary: 'Hold on for two more minutes',

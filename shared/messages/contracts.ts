@@ -1,11 +1,12 @@
 import type * as z from 'zod'
+import { authMessages } from '#shared/messages/auth'
 import type { ServiceName } from '#shared/messages/envelope'
 import { ordersMessages } from '#shared/messages/orders'
 import { paymentsMessages } from '#shared/messages/payments'
 import { ticketsMessages } from '#shared/messages/tickets'
 
 /** Every message of the house, by its type. */
-export const contracts = { ...ticketsMessages, ...ordersMessages, ...paymentsMessages } as const
+export const contracts = { ...authMessages, ...ticketsMessages, ...ordersMessages, ...paymentsMessages } as const
 
 export type MessageType = keyof typeof contracts
 export type DataOf<Type extends MessageType> = z.infer<(typeof contracts)[Type]>
@@ -21,6 +22,13 @@ type Delivery<Data> = {
 
 /** Who hears what. A message nobody hears is still published nowhere and kept in the outbox as history. */
 export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
+  'account.registered': [],
+  'account.changed': [],
+  'account.deleted': [],
+  'account.link-asked': [],
+  'account.taken': [],
+  'account.signed-in': [],
+  'account.security-changed': [],
   'event.published': [{ to: 'orders' }],
   'event.changed': [{ to: 'orders' }],
   'event.cancelled': [{ to: 'orders' }],

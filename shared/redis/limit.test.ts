@@ -67,6 +67,29 @@ describe('with Redis', () => {
     expect(await outcomes(admit, 'bea', 1)).toEqual(['in'])
   })
 
+  test('when Redis falls silent for a moment, nobody begins anew', async () => {
+    let isSilent = false
+    const through = await serve((request) =>
+      isSilent ? Promise.reject(new Error('silent')) : fetch(new URL(new URL(request.url).pathname, url), request),
+    )
+    const admit = limiter(through.url, { name: 'silent', withoutRedis: 'here' })
+    await outcomes(admit, 'ada', 2)
+    isSilent = true
+    expect(await outcomes(admit, 'ada', 2)).toEqual(['in', 'too-many-requests'])
+    await through.stop()
+  })
+
+  test('an hour is a window like a minute', async () => {
+    const admit = createLimiter(
+      createRedisClient({ url, token }),
+      { name: 'hours', perHour: 1, withoutRedis: 'here' },
+      createLog({}, () => {}),
+    )
+    expect(await outcomes(admit, 'ada', 2)).toEqual(['in', 'too-many-requests'])
+    const refusal = await admit('ada').catch((error: unknown) => error)
+    expect((refusal as Problem).headers['RateLimit-Policy']).toBe('"hours";q=1;w=3600')
+  })
+
   test('two processes count together', async () => {
     const [one, two] = [limiter(url, { name: 'together' }), limiter(url, { name: 'together' })]
     await outcomes(one, 'ada', 2)

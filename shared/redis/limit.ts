@@ -4,22 +4,23 @@ import { Problem } from '#shared/http/problem'
 import type { Log } from '#shared/log'
 import { REDIS_PATIENCE_MS } from '#shared/redis/client'
 
-export type Limit = {
+export type Limit = ({ perMinute: number } | { perHour: number }) & {
   name: string
-  perMinute: number
   /** What happens while Redis is away: `open` lets everybody through, `here` counts in this process alone. */
   withoutRedis: 'open' | 'here'
 }
 
-const WINDOW_MS = 60_000
+const windowOf = (limit: Limit) =>
+  'perMinute' in limit ? { most: limit.perMinute, seconds: 60 } : { most: limit.perHour, seconds: 3600 }
+
 const MOST_CALLERS = 10_000
 
 /** A fixed window in this process: coarse, and only for as long as Redis is away. */
-const countHere = () => {
+const countHere = (windowMs: number) => {
   let window = 0
   let counts = new Map<string, number>()
   return (caller: string) => {
-    const now = Math.floor(Date.now() / WINDOW_MS)
+    const now = Math.floor(Date.now() / windowMs)
     if (now !== window || counts.size > MOST_CALLERS) {
       window = now
       counts = new Map()
@@ -33,18 +34,19 @@ const countHere = () => {
 /** Lets a caller through or throws `too-many-requests`; costs at most `REDIS_PATIENCE_MS` when Redis hangs. Returns headers for the answer. */
 export type Admit = (caller: string) => Promise<Record<string, string>>
 
-/** A sliding window over a minute, shared by all isolates through Redis. */
+/** A sliding window over a minute or an hour, shared by all isolates through Redis. */
 export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
+  const { most, seconds: window } = windowOf(limit)
   const limiter = new Ratelimit({
     redis,
-    limiter: Ratelimit.slidingWindow(limit.perMinute, '1 m'),
+    limiter: Ratelimit.slidingWindow(most, `${window} s`),
     prefix: `limit:${limit.name}`,
     ephemeralCache: false,
     analytics: false,
     timeout: REDIS_PATIENCE_MS,
   })
-  const here = countHere()
-  const policy = `"${limit.name}";q=${limit.perMinute};w=60`
+  const here = countHere(window * 1000)
+  const policy = `"${limit.name}";q=${most};w=${window}`
   const headers = (remaining: number, seconds: number) => ({
     'RateLimit-Policy': policy,
     RateLimit: `"${limit.name}";r=${Math.max(0, remaining)};t=${seconds}`,
@@ -54,6 +56,8 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
   }
 
   return async (caller) => {
+    // Counted here as well while Redis answers: when it does not for a moment, nobody begins anew.
+    const count = limit.withoutRedis === 'here' ? here(caller) : 0
     const answer = await limiter.limit(caller).catch(() => undefined)
     if (answer && answer.reason !== 'timeout') {
       const seconds = Math.max(1, Math.ceil((answer.reset - Date.now()) / 1000))
@@ -61,7 +65,6 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
     }
     log('warn', 'limits are counted without Redis', { limit: limit.name, instead: limit.withoutRedis })
     if (limit.withoutRedis === 'open') return {}
-    const count = here(caller)
-    return count <= limit.perMinute ? headers(limit.perMinute - count, 60) : refuse(60)
+    return count <= most ? headers(most - count, window) : refuse(window)
   }
 }

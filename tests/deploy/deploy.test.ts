@@ -88,7 +88,10 @@ describe('a deployment', () => {
       calls.map(({ config, secrets: given }) => [config?.name, Object.keys(given ?? {})]),
     )
     expect(secrets['holdfast-gateway']).toEqual(['UPSTASH_REDIS_REST_TOKEN', 'INTERNAL_TOKEN'])
-    expect(secrets['holdfast-auth']).toEqual(['AUTH_DATABASE_URL', 'SIGNING_KEYS', 'REFRESH_KEY', 'INTERNAL_TOKEN'])
+    expect(secrets['holdfast-auth']).toEqual([
+      ...['AUTH_DATABASE_URL', 'SIGNING_KEYS', 'REFRESH_KEY', 'LINK_SECRET'],
+      ...['QSTASH_TOKEN', 'UPSTASH_REDIS_REST_TOKEN', 'INTERNAL_TOKEN'],
+    ])
     for (const { config } of calls) expect(JSON.stringify(config)).not.toContain(network.secrets.internal)
     await expect(access(join(folder, 'deploy/production/auth.secrets.json'))).rejects.toThrow()
     expect(all).not.toContain(network.secrets.internal)

@@ -11,9 +11,16 @@ import { writeKeys } from '../../scripts/keys/write.ts'
 
 const ISSUER = 'https://shop.test'
 
+/** What auth needs beside keys that are nobody else's to give. */
+const others = {
+  ...{ PUBLIC_URL: ISSUER, AUTH_DATABASE_URL: 'postgresql://auth@db.test/store' },
+  ...{ MESSAGES_URL: `${ISSUER}/api/{service}/messages`, QSTASH_URL: 'https://broker.test', QSTASH_TOKEN: 'given' },
+  ...{ UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 'given' },
+  ...{ SIGN_UP: 'verified', SIGN_INS_PER_MINUTE: '10' },
+}
+
 /** Auth's own reading of the keys. */
-const configured = (keys: Record<string, string>) =>
-  Env.parse({ ...keys, PUBLIC_URL: ISSUER, AUTH_DATABASE_URL: 'postgresql://auth@db.test/store' })
+const configured = (keys: Record<string, string>) => Env.parse({ ...others, ...keys })
 
 test('what is made is accepted by the service it is for, and is different each time', async () => {
   const [one, two] = await Promise.all([makeKeys(), makeKeys()])

@@ -59,6 +59,9 @@ const forSignedIn: Call[] = [
   ['POST', () => '/api/payments/seller/onboarding', () => ({})],
   ['GET', () => '/api/tickets/my-events'],
   ['GET', () => '/api/auth/me'],
+  ['GET', () => '/api/auth/export'],
+  ['GET', () => '/api/orders/export'],
+  ['GET', () => '/api/tickets/export'],
 ]
 
 const call = (person: Person, [method, path, body, headers = {}]: Call) =>
@@ -79,6 +82,21 @@ test('what is somebody else’s and what is not there look the same', async () =
   const nowhere = await stranger.call('GET', `/api/orders/ord_${'0'.repeat(32)}`)
   const plain = ({ body }: typeof theirs) => ({ ...body, instance: undefined })
   expect(plain(theirs)).toEqual(plain(nowhere))
+})
+
+test('everybody takes along their own, and nothing of anybody else', async () => {
+  const taken = async (person: Person) => {
+    const answers = ['orders', 'tickets', 'auth'].map((service) => person.succeed('GET', `/api/${service}/export`))
+    return JSON.stringify(await Promise.all(answers))
+  }
+  const [buyers, sellers, strangers] = [await taken(buyer), await taken(seller), await taken(stranger)]
+  expect([buyers.includes(order.id), sellers.includes(order.id), strangers.includes(order.id)]).toEqual([
+    ...[true, false, false],
+  ])
+  expect([buyers.includes(draft.id), sellers.includes(draft.id), strangers.includes(draft.id)]).toEqual([
+    ...[false, true, false],
+  ])
+  expect([buyers.includes(buyer.email), strangers.includes(buyer.email)]).toEqual([true, false])
 })
 
 test.each(named(forSignedIn))('who is signed out is told so at $name', async ({ one }) => {

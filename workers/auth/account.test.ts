@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { emailKey, SignIn, SignUp } from './account.ts'
+import { commonPasswords } from './common-passwords.ts'
 
 const ada = { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' }
 const wrong = (changes: Record<string, unknown>) =>
@@ -29,6 +30,7 @@ test.each([
   ['seven emoji', '\u{1f600}'.repeat(7)],
   ['a lone surrogate', 'long enough \ud800'],
   ['a common one', 'Password123'],
+  ['the name of the store', 'Holdfast2026!'],
   ['the address', 'ADA@example.com'],
 ])('%s is refused as a password', (_what, password) => {
   expect(wrong({ password })).toEqual(['password'])
@@ -40,6 +42,13 @@ test.each(['ei9 Kühe', 'x'.repeat(128), '\u{1f600}'.repeat(128), '  blanks at t
     expect(SignUp.parse({ ...ada, password }).password).toBe(password)
   },
 )
+
+test('what leaked most often is known: three thousand and more that would be long enough', () => {
+  expect(commonPasswords.size).toBeGreaterThan(3000)
+  expect([...commonPasswords].filter((password) => password.length < 8 || password !== password.toLowerCase())).toEqual(
+    [],
+  )
+})
 
 test('nothing else is accepted', () => {
   expect(SignUp.safeParse({ ...ada, roles: ['operator'] }).success).toBe(false)

@@ -23,8 +23,12 @@ test('somebody signs up, is known, signs out, signs in again', async () => {
   expect(account).toEqual({
     id: expect.stringMatching(/^acc_[0-9a-f]{32}$/),
     email: 'Ada@Example.com',
+    emailVerified: false,
     name: 'Ada',
+    language: 'en',
+    timeZone: 'UTC',
     roles: [],
+    passkeys: 0,
   })
 
   const me = await auth.browse(browser, 'GET', '/api/auth/me')
@@ -33,7 +37,7 @@ test('somebody signs up, is known, signs out, signs in again', async () => {
 
   const out = await auth.browse(browser, 'POST', '/api/auth/sign-out')
   expect(out.status).toBe(204)
-  expect(browser.headers()).toEqual({})
+  expect(browser.names()).toEqual(['__Host-device'])
   expect(await slugOf(await auth.browse(browser, 'GET', '/api/auth/me'))).toBe('signed-out')
 
   const wrong = { email: 'ada@example.com', password: 'wrong horse battery' }
@@ -45,9 +49,10 @@ test('somebody signs up, is known, signs out, signs in again', async () => {
 
 test('the cookies belong to this host alone and are out of reach of scripts', async () => {
   const response = await auth.send('POST', '/api/auth/sign-up', person('Cookie'))
-  const [access, refresh] = response.headers.getSetCookie()
+  const [access, refresh, device] = response.headers.getSetCookie()
   expect(access).toMatch(/^__Host-session=[\w.-]+; Max-Age=300; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
   expect(refresh).toMatch(/^__Host-refresh=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  expect(device).toMatch(/^__Host-device=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
 })
 
 test('of twenty who want an address at once, one gets it', async () => {

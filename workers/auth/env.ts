@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LinkSecret } from '#shared/links'
 import { OptionalUrl } from '#shared/optional-url'
 import { SigningKey } from './access-token.ts'
 
@@ -18,8 +19,13 @@ export const Env = z
   .object({
     AUTH_DATABASE_URL: z.url(),
     NEON_ENDPOINT: OptionalUrl,
-    /** Also the issuer of access tokens. */
+    /** Also the issuer of access tokens, and where passkeys are at home. */
     PUBLIC_URL: z.url(),
+    MESSAGES_URL: z.string().includes('{service}'),
+    QSTASH_URL: z.url(),
+    QSTASH_TOKEN: z.string().min(1),
+    UPSTASH_REDIS_REST_URL: z.url(),
+    UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
     /** A JSON array of private Ed25519 JWKs. The first signs; all are published, so that keys can follow one another. */
     SIGNING_KEYS: z
       .string()
@@ -27,15 +33,25 @@ export const Env = z
       .pipe(z.tuple([SigningKey], SigningKey).refine(distinct, 'every key needs a kid of its own')),
     /** base64url, 32 bytes or more. From it and one refresh token the next is made. */
     REFRESH_KEY: z.string().regex(/^[\w-]{43,}$/, 'must be base64url of 32 bytes or more'),
+    LINK_SECRET: LinkSecret,
     INTERNAL_TOKEN: z.string().min(32),
+    /** `verified`: an account is made when a mail to its address was answered. `open`: at once, where there is no mail. */
+    SIGN_UP: z.enum(['verified', 'open']),
+    /** How often a minute an account, and a caller's address, may be tried. */
+    SIGN_INS_PER_MINUTE: z.coerce.number().int().positive(),
   })
   .transform((env) => ({
     databaseUrl: env.AUTH_DATABASE_URL,
     endpoint: env.NEON_ENDPOINT,
     publicUrl: env.PUBLIC_URL,
+    qstash: { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, destination: env.MESSAGES_URL },
+    redis: { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
     signingKeys: env.SIGNING_KEYS,
     refreshKey: env.REFRESH_KEY,
+    linkSecret: env.LINK_SECRET,
     internalToken: env.INTERNAL_TOKEN,
+    signUp: env.SIGN_UP,
+    triesPerMinute: env.SIGN_INS_PER_MINUTE,
   }))
 
 export type Config = z.output<typeof Env>

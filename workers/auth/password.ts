@@ -37,26 +37,30 @@ const read = (text: string): Stored => {
   }
 }
 
-// Costs exactly what a real one costs, so that the time to refuse does not say whether there is an account.
-const NOBODYS = write({ ...COST, salt: Buffer.alloc(SALT_BYTES), hash: Buffer.alloc(HASH_BYTES) })
-
 export type Passwords = {
   hash(password: string): Promise<string>
   /** Whether this is the password behind `hash`; takes as long, and says no, where there is no hash. */
   matches(password: string, hash: string | undefined): Promise<boolean>
 }
 
-/** Passwords are hashed as they are typed, byte for byte. `turn` bounds how many are hashed at once. */
-export const createPasswords = (turn: Turns): Passwords => ({
-  hash: (password) =>
-    turn(async () => {
-      const salt = randomBytes(SALT_BYTES)
-      return write({ ...COST, salt, hash: await derive(password, salt, COST) })
-    }),
-  matches: (password, hash) =>
-    turn(async () => {
-      const stored = read(hash ?? NOBODYS)
-      const same = timingSafeEqual(await derive(password, stored.salt, stored), stored.hash)
-      return same && hash !== undefined
-    }),
-})
+/**
+ * Passwords are hashed as they are typed, byte for byte. `turn` bounds how many are hashed at once; `cost` is what new ones cost,
+ * as production has it where nothing else is said.
+ */
+export const createPasswords = (turn: Turns, cost: typeof COST = COST): Passwords => {
+  // Costs exactly what a real one costs, so that the time to refuse does not say whether there is an account.
+  const nobodys = write({ ...cost, salt: Buffer.alloc(SALT_BYTES), hash: Buffer.alloc(HASH_BYTES) })
+  return {
+    hash: (password) =>
+      turn(async () => {
+        const salt = randomBytes(SALT_BYTES)
+        return write({ ...cost, salt, hash: await derive(password, salt, cost) })
+      }),
+    matches: (password, hash) =>
+      turn(async () => {
+        const stored = read(hash ?? nobodys)
+        const same = timingSafeEqual(await derive(password, stored.salt, stored), stored.hash)
+        return same && hash !== undefined
+      }),
+  }
+}

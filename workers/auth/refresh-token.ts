@@ -5,6 +5,9 @@ const SHAPE = /^[\w-]{43}$/
 /** How long a session lasts, however often it is refreshed. */
 export const SESSION_DAYS = 30
 
+/** How long a session lasts that nobody uses. */
+export const IDLE_DAYS = 14
+
 /** Until when the token used last gets the same answer again: two tabs, or an answer that was lost. */
 export const GRACE_SECONDS = 10
 

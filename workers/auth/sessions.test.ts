@@ -70,6 +70,7 @@ test('after that, using it again ends the session for everybody', async () => {
   await refresh(browser)
   await later('11 seconds')
   expect((await refresh(thief)).status).toBe(401)
+  expect(auth.logged).toContainEqual(expect.objectContaining({ alert: 'refresh-token-reused' }))
   expect((await refresh(browser)).status).toBe(401)
   expect(await me(browser)).toBe(401)
 })
@@ -128,12 +129,22 @@ test('signing in replaces whatever session the browser came with', async () => {
 
 test('no session outlives thirty days, refreshed or not', async () => {
   const { browser } = await signedUp()
-  await later('29 days')
+  for (const days of [13, 13]) {
+    await later(`${days} days`)
+    expect((await refresh(browser)).status).toBe(200)
+  }
+  await later('3 days')
   const response = await refresh(browser)
   expect(response.status).toBe(200)
   expect(response.headers.getSetCookie()[1]).toMatch(/Max-Age=86(400|39\d);/)
   await later('1 day')
   expect((await refresh(browser)).status).toBe(401)
+})
+
+test('nor does one that nobody uses for fourteen', async () => {
+  const { browser } = await signedUp()
+  await later('15 days')
+  expect([await me(browser), (await refresh(browser)).status]).toEqual([401, 401])
 })
 
 test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(5000), "' or true --", 'a.b.c'])(

@@ -3,7 +3,8 @@ import { auth, ok } from './client.ts'
 import { refusedAs } from './refusal.ts'
 import type { Account, Credentials, NewAccount } from './types.ts'
 
-type Answer = { account: Account }
+/** No account: it will be there when the mail to its address was answered. */
+type Answer = { account: Account | null }
 
 /** Who is looking at the page; `null` when nobody is signed in. */
 export const accountQuery = queryOptions({

@@ -1,11 +1,31 @@
 import { newId } from '#shared/ids'
+import type { Trace } from '#shared/trace'
 import type { Account } from '../account.ts'
 import type { Deps } from '../deps.ts'
-import { hashOf, SESSION_DAYS } from '../refresh-token.ts'
+import { hashOf, looksLikeToken, SESSION_DAYS } from '../refresh-token.ts'
 import type { NewSession } from '../store/sessions.ts'
 
-/** What a browser takes away: who it is, two tokens, and for how long it may come back. */
-export type Entered = { account: Account; accessToken: string; refreshToken: string; seconds: number }
+/** What a browser comes with: the refresh token and device token it has, what it is, and the trace of its request. */
+export type Visit = {
+  presented: string | undefined
+  deviceToken: string | undefined
+  device: string
+  trace: Trace
+}
+
+/** What a browser takes away: who it is, tokens, and for how long it may come back. */
+export type Entered = {
+  account: Account
+  accessToken: string
+  refreshToken: string
+  seconds: number
+  /** By which it is known next time; undefined where it has one already. */
+  deviceToken?: string
+}
+
+/** By what a browser's device token is known; null where it has none. */
+export const deviceHashOf = ({ deviceToken }: Pick<Visit, 'deviceToken'>) =>
+  looksLikeToken(deviceToken) ? hashOf(deviceToken) : null
 
 /**
  * A new session for `account`, yet to be stored. Its tokens have nothing to do with what the browser presented, which is
@@ -14,14 +34,16 @@ export type Entered = { account: Account; accessToken: string; refreshToken: str
 export const begin = async (
   { refreshTokens, issue }: Pick<Deps, 'refreshTokens' | 'issue'>,
   account: Account,
-  presented: string | undefined,
+  { presented, deviceToken, device }: Visit,
 ): Promise<{ session: NewSession; entered: Entered }> => {
   const id = newId('session')
   const refreshToken = refreshTokens.first()
+  const seenAs = looksLikeToken(deviceToken) ? deviceToken : refreshTokens.first()
   const replaces = presented === undefined ? null : hashOf(presented)
   const accessToken = await issue({ id: account.id, session: id, name: account.name, roles: account.roles })
+  const token = hashOf(refreshToken)
   return {
-    session: { id, account: account.id, token: hashOf(refreshToken), replaces },
-    entered: { account, accessToken, refreshToken, seconds: SESSION_DAYS * 24 * 60 * 60 },
+    session: { id, account: account.id, token, replaces, device, deviceHash: hashOf(seenAs) },
+    entered: { account, accessToken, refreshToken, seconds: SESSION_DAYS * 24 * 60 * 60, deviceToken: seenAs },
   }
 }

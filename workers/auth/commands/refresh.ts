@@ -13,7 +13,11 @@ export const refresh = async (deps: Needs, presented: string | undefined): Promi
   if (!rotation) throw new Problem('signed-out')
   const { verdict, account, session, seconds } = rotation
   if (verdict === 'reused') {
-    deps.log('warn', 'a refresh token was used again; its session is revoked', { session, account: account.id })
+    const whose = { session, account: account.id }
+    deps.log('warn', 'a refresh token was used again; its session is revoked', {
+      alert: 'refresh-token-reused',
+      ...whose,
+    })
     throw new Problem('signed-out')
   }
   const accessToken = await deps.issue({ id: account.id, session, name: account.name, roles: account.roles })

@@ -1,20 +1,43 @@
 import { Problem } from '#shared/http/problem'
-import type { SignIn } from '../account.ts'
+import { type Account, emailKey, type SignIn } from '../account.ts'
 import type { Deps } from '../deps.ts'
-import { begin, type Entered } from './begin.ts'
+import { newDevice } from '../says.ts'
+import { openSession } from '../store/sessions.ts'
+import { again } from './again.ts'
+import { begin, deviceHashOf, type Entered, type Visit } from './begin.ts'
 
-type Needs = Pick<Deps, 'accounts' | 'sessions' | 'passwords' | 'refreshTokens' | 'issue'>
+type Needs = Pick<Deps, 'accounts' | 'passwords' | 'refreshTokens' | 'issue' | 'admit'>
 
-/** Lets in who knows the password. An address without an account is refused in the same words and the same time. */
-export const signIn = async (
-  deps: Needs,
-  { email, password }: SignIn,
-  presented: string | undefined,
+/** Opens a session on an account as it was read, and tells its owner when the browser is a new one. Raises `overtaken`. */
+export const letIn = async (
+  deps: Pick<Needs, 'accounts' | 'refreshTokens' | 'issue'>,
+  { account, known, now }: { account: Account; known: boolean; now: Date },
+  visit: Visit,
+  also: Parameters<Deps['accounts']['save']>[2] = [],
 ): Promise<Entered> => {
-  const found = await deps.accounts.byEmail(email)
-  const matches = await deps.passwords.matches(password, found?.passwordHash)
-  if (!found || !matches) throw new Problem('wrong-credentials')
-  const { session, entered } = await begin(deps, found.account, presented)
-  await deps.sessions.open(session)
+  const { session, entered } = await begin(deps, account, visit)
+  const says = known ? [] : [newDevice(account, visit.device, now)]
+  await deps.accounts.save({ before: account, says }, visit.trace, [...also, openSession(session)])
   return entered
+}
+
+/**
+ * Lets in who knows the password. An address without an account is refused in the same words and the same time. Who guesses is
+ * counted by account; a browser that was signed in to it before is counted by itself, so that guessers do not shut its owner out.
+ */
+export const signIn = async (deps: Needs, { email, password }: SignIn, visit: Visit): Promise<Entered> => {
+  const device = deviceHashOf(visit)
+  const first = await deps.accounts.byEmail(email, device)
+  await deps.admit.account(first.known ? `device ${device}` : emailKey(email))
+  const matches = await deps.passwords.matches(password, first.passwordHash)
+  if (!first.account || !matches) throw new Problem('wrong-credentials')
+
+  let read: typeof first | undefined = first
+  return again(async () => {
+    const { account, passwordHash, ...rest } = read ?? (await deps.accounts.byEmail(email, device))
+    read = undefined
+    // Changed while it was being tried: it was the old one.
+    if (!account || passwordHash !== first.passwordHash) throw new Problem('wrong-credentials')
+    return letIn(deps, { account, ...rest }, visit)
+  })
 }

@@ -1,40 +1,45 @@
-import { anyone } from '#shared/http/access'
-import { personOf, signedIn } from '#shared/http/service'
+import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
-import { SignIn, SignUp } from '../account.ts'
-import { refresh } from '../commands/refresh.ts'
-import { signIn } from '../commands/sign-in.ts'
-import { signOut } from '../commands/sign-out.ts'
-import { signUp } from '../commands/sign-up.ts'
+import { Profile } from '../account.ts'
+import { deleteAccount, exportMine } from '../commands/leave.ts'
+import { confirmItIsMe } from '../commands/password.ts'
+import { changeProfile } from '../commands/profile.ts'
+import { signOutEverywhere } from '../commands/sessions.ts'
 import { whoAmI } from '../commands/who-am-i.ts'
 import type { Deps } from '../deps.ts'
-import { enter, leave, presentedBy } from './cookies.ts'
+import { Confirmation, Farewell } from '../input.ts'
+import { leave } from './cookies.ts'
 import { auth } from './service.ts'
 import { view } from './view.ts'
+import { limitedByAddress, tellLater } from './visit.ts'
 
-// No Idempotency-Key here: a kept answer would be kept credentials. Signing up twice is refused by the address, signing in
-// or out twice is harmless, and refreshing twice in a row gives the same successor.
+/** What a signed-in person may do with their own account. Nobody else's can be named here. */
 export const accountRoutes = () =>
   auth
     .people()
-    .post('/sign-up', anyone(), validate('json', SignUp), async (c) => {
-      const entered = await signUp(c.var.deps, c.req.valid('json'), presentedBy(c))
-      enter(c, entered)
-      return c.json(view(entered.account), 201)
+    .get('/me', signedIn<Deps>(), async (c) => c.json(view((await whoAmI(c.var.deps, c.var.person)).account)))
+    .patch('/profile', signedIn<Deps>(), validate('json', Profile), async (c) => {
+      const account = await changeProfile(c.var.deps, c.var.person, c.req.valid('json'), c.var.trace)
+      tellLater(c)
+      return c.json(view(account))
     })
-    .post('/sign-in', anyone(), validate('json', SignIn), async (c) => {
-      const entered = await signIn(c.var.deps, c.req.valid('json'), presentedBy(c))
-      enter(c, entered)
-      return c.json(view(entered.account))
+    .post('/confirm', signedIn<Deps>(), limitedByAddress(), validate('json', Confirmation), async (c) => {
+      await confirmItIsMe(c.var.deps, c.var.person, c.req.valid('json').password)
+      return c.body(null, 204)
     })
-    .post('/sign-out', anyone(), async (c) => {
-      await signOut(c.var.deps, await personOf(c), presentedBy(c))
+    .post('/sign-out-everywhere', signedIn<Deps>(), async (c) => {
+      await signOutEverywhere(c.var.deps, c.var.person)
       leave(c)
       return c.body(null, 204)
     })
-    .post('/refresh', anyone(), async (c) => {
-      const entered = await refresh(c.var.deps, presentedBy(c))
-      enter(c, entered)
-      return c.json(view(entered.account))
+    .get('/export', signedIn<Deps>(), async (c) =>
+      c.json(await exportMine(c.var.deps, c.var.person), 200, {
+        'Content-Disposition': 'attachment; filename="holdfast-account.json"',
+      }),
+    )
+    .post('/delete', signedIn<Deps>(), validate('json', Farewell), async (c) => {
+      await deleteAccount(c.var.deps, c.var.person, c.var.trace)
+      tellLater(c)
+      leave(c)
+      return c.json({}, 202)
     })
-    .get('/me', signedIn<Deps>(), async (c) => c.json(view(await whoAmI(c.var.deps, c.var.person))))

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { index, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgSchema, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { heardTable, id, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
-import { roles } from '../account.ts'
+import { languages, roles } from '../account.ts'
+import { linkKinds } from '../link.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const auth = pgSchema('auth')
@@ -14,13 +15,23 @@ export const accounts = auth.table(
     email: text().notNull(),
     /** As compared: trimmed, normalised, lower case. */
     emailKey: text('email_key').notNull(),
+    emailVerifiedAt: instant('email_verified_at'),
     name: text().notNull(),
+    language: text({ enum: languages }).notNull().default('en'),
+    timeZone: text('time_zone').notNull().default('UTC'),
     passwordHash: text('password_hash').notNull(),
     roles: text({ enum: roles }).array().notNull().default(sql`'{}'`),
+    /** How many messages were told about it: the version of the last one, and what an older reading is known by. */
+    told: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('accounts_email_key').on(t.emailKey)],
+  (t) => [uniqueIndex('accounts_email_key').on(t.emailKey), index('accounts_untold').on(t.id).where(sql`told = 0`)],
 )
+
+const ofAccount = () =>
+  id('account')
+    .notNull()
+    .references(() => accounts.id, { onDelete: 'cascade' })
 
 /**
  * A signed-in browser: a chain of refresh tokens that lives and dies together. Its newest token and the one before it stand
@@ -30,14 +41,16 @@ export const sessions = auth.table(
   'sessions',
   {
     id: id('session').primaryKey(),
-    account: id('account')
-      .notNull()
-      .references(() => accounts.id, { onDelete: 'cascade' }),
+    account: ofAccount(),
     /** SHA-256 of the token that may be used next. */
     current: text().notNull(),
     /** SHA-256 of the token used last. */
     previous: text(),
     rotatedAt: instant('rotated_at').notNull().defaultNow(),
+    /** What it runs on, in words for its owner. */
+    device: text().notNull().default(''),
+    /** When its owner last proved who they are: by password, passkey, or a link just clicked. */
+    confirmedAt: instant('confirmed_at').notNull().defaultNow(),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
     revokedAt: instant('revoked_at'),
@@ -57,6 +70,90 @@ export const refreshTokens = auth.table(
   },
   (t) => [index('refresh_tokens_session').on(t.session)],
 )
+
+/** Browsers that an account was signed in from, by the SHA-256 of what their device cookie says. */
+export const devices = auth.table(
+  'devices',
+  {
+    account: ofAccount(),
+    hash: text().notNull(),
+    device: text().notNull(),
+    firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.hash] }), index('devices_last_seen_at').on(t.lastSeenAt)],
+)
+
+/** What a mail asks somebody to click, once. One without an account is for a sign-up. */
+export const links = auth.table(
+  'links',
+  {
+    id: id('link').primaryKey(),
+    kind: text({ enum: linkKinds }).notNull(),
+    account: id('account').references(() => accounts.id, { onDelete: 'cascade' }),
+    email: text().notNull(),
+    /** How often its code was guessed. */
+    guesses: integer().notNull().default(0),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('links_account').on(t.account), index('links_expires_at').on(t.expiresAt)],
+)
+
+/** An account to be, until its link is clicked or its code is typed. */
+export const signUps = auth.table('sign_ups', {
+  link: id('link')
+    .primaryKey()
+    .references(() => links.id, { onDelete: 'cascade' }),
+  /** The id it will have; its first message was told already. */
+  account: id('account').notNull(),
+  /** SHA-256 of what the browser that asked was given: in it a click is enough, elsewhere the password is asked for. */
+  browser: text().notNull().unique(),
+  email: text().notNull(),
+  name: text().notNull(),
+  language: text({ enum: languages }).notNull(),
+  timeZone: text('time_zone').notNull(),
+  passwordHash: text('password_hash').notNull(),
+})
+
+export const passkeys = auth.table(
+  'passkeys',
+  {
+    id: id('passkey').primaryKey(),
+    account: ofAccount(),
+    /** The credential's own id, base64url. */
+    credential: text().notNull().unique(),
+    /** COSE, base64url. */
+    publicKey: text('public_key').notNull(),
+    counter: bigint({ mode: 'number' }).notNull(),
+    transports: text().array().notNull(),
+    /** Whether it is kept in more places than one, as by a password manager. */
+    synced: boolean().notNull(),
+    name: text().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    lastUsedAt: instant('last_used_at'),
+  },
+  (t) => [index('passkeys_account').on(t.account)],
+)
+
+/** What a passkey was asked to sign. Gone once it has been answered, rightly or wrongly. */
+export const challenges = auth.table(
+  'challenges',
+  {
+    challenge: text().primaryKey(),
+    /** Whose new passkey it is for; none where somebody wants to sign in, who is not known yet. */
+    session: id('session').references(() => sessions.id, { onDelete: 'cascade' }),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('challenges_session').on(t.session), index('challenges_expires_at').on(t.expiresAt)],
+)
+
+/** Accounts that are gone, for as long as messages about them may still be lying about. */
+export const erasures = auth.table('erasures', {
+  account: id('account').primaryKey(),
+  at: instant('at').notNull().defaultNow(),
+})
 
 export const outbox = outboxTable(auth)
 export const inbox = inboxTable(auth)

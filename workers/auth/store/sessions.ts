@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Db } from '#shared/postgres/db'
 import type { Account } from '../account.ts'
-import { GRACE_SECONDS, SESSION_DAYS } from '../refresh-token.ts'
+import { GRACE_SECONDS, IDLE_DAYS, SESSION_DAYS } from '../refresh-token.ts'
+import { accountOf } from './shape.ts'
 
 export type NewSession = {
   id: Id<'session'>
@@ -11,7 +12,25 @@ export type NewSession = {
   token: string
   /** Hash of the token the browser came with: the session it replaces ends. */
   replaces: string | null
+  /** What it runs on, in words, and the hash of the browser's device token. */
+  device: string
+  deviceHash: string
 }
+
+/** A session as its owner sees it. `place` is not looked up: where somebody is, is not asked. */
+export type ShownSession = {
+  id: Id<'session'>
+  device: string
+  place: null
+  createdAt: string
+  lastSeenAt: string
+  current: boolean
+}
+
+const IDLE = sql`make_interval(days => ${IDLE_DAYS}::integer)`
+
+/** Whether a session `s` has not ended: by its owner, by its age, or because it was not used. */
+export const lasts = sql`s.revoked_at is null and s.expires_at > now() and s.rotated_at > now() - ${IDLE}`
 
 /** What became of a refresh token that was presented. */
 export type Rotation = {
@@ -23,27 +42,39 @@ export type Rotation = {
   seconds: number
 }
 
-export const openSession = ({ id, account, token, replaces }: NewSession) => sql`
+/** Ends the sessions of an account, all or all but one. */
+export const endSessions = (account: Id<'account'>, except: Id<'session'> | null = null) => sql`
+  update auth.sessions set revoked_at = now()
+  where account = ${account} and revoked_at is null and id is distinct from ${except}::text`
+
+/** Its owner has just proved who they are. */
+export const confirmSession = (id: Id<'session'>) =>
+  sql`update auth.sessions set confirmed_at = now() where id = ${id} and revoked_at is null`
+
+export const openSession = ({ id, account, token, replaces, device, deviceHash }: NewSession) => sql`
   with ended as (
     update auth.sessions set revoked_at = now()
     where id = (select session from auth.refresh_tokens where hash = ${replaces}::text) and revoked_at is null),
   opened as (
-    insert into auth.sessions (id, account, current, rotated_at, created_at, expires_at)
-    values (${id}, ${account}, ${token}, now(), now(), now() + make_interval(days => ${SESSION_DAYS}::integer))
-    returning id)
+    insert into auth.sessions (id, account, current, device, rotated_at, confirmed_at, created_at, expires_at)
+    values (${id}, ${account}, ${token}, ${device}, now(), now(), now(),
+      now() + make_interval(days => ${SESSION_DAYS}::integer))
+    returning id),
+  seen as (
+    insert into auth.devices (account, hash, device) values (${account}, ${deviceHash}, ${device})
+    on conflict (account, hash) do update set device = excluded.device, last_seen_at = now())
   insert into auth.refresh_tokens (hash, session, issued_at) select ${token}, id, now() from opened`
 
 // Sessions are kept a while after their end, so that an old token that turns up still tells whose it was.
 const KEPT = sql`interval '7 days'`
 const AT_ONCE = 1000
 
+// As long as a browser keeps a cookie.
+const DEVICE_KEPT = sql`interval '400 days'`
+
 export type SessionStore = ReturnType<typeof sessionStore>
 
 export const sessionStore = (db: Db) => ({
-  open: async (session: NewSession) => {
-    await db.rows(openSession(session))
-  },
-
   /**
    * Puts `successor` in the place of `token` (both hashes). One statement: the session's row is locked first and read as it
    * is then, so of any number of callers one rotates and the others see that it has. Undefined when the token is unknown
@@ -56,7 +87,7 @@ export const sessionStore = (db: Db) => ({
           s.previous = ${token} and s.rotated_at > now() - make_interval(secs => ${GRACE_SECONDS}::integer) as is_graced
         from auth.sessions s
         where s.id = (select session from auth.refresh_tokens where hash = ${token})
-          and s.revoked_at is null and s.expires_at > now()
+          and ${lasts}
         for update),
       judged as materialized (
         select *, case when is_current then 'rotated' when is_graced then 'repeated' else 'reused' end as verdict from asked),
@@ -70,7 +101,7 @@ export const sessionStore = (db: Db) => ({
         update auth.sessions s set revoked_at = now() from judged where s.id = judged.id and judged.verdict = 'reused')
       select judged.verdict, judged.id as session,
         extract(epoch from judged.expires_at - now())::integer as seconds,
-        jsonb_build_object('id', a.id, 'email', a.email, 'name', a.name, 'roles', a.roles) as account
+        ${accountOf} as account
       from judged join auth.accounts a on a.id = judged.account`)
     return rotation
   },
@@ -83,14 +114,45 @@ export const sessionStore = (db: Db) => ({
         and (id = ${session}::text or id = (select session from auth.refresh_tokens where hash = ${token}::text))`)
   },
 
-  /** Deletes sessions that ended long ago, with their tokens; returns how many. */
+  /** What is signed in to an account now, used last first. */
+  list: async (account: Id<'account'>, current: Id<'session'>): Promise<ShownSession[]> => {
+    const rows = await db.rows<{ shown: ShownSession }>(sql`
+      select jsonb_build_object('id', s.id, 'device', s.device, 'place', null, 'createdAt', s.created_at,
+        'lastSeenAt', s.rotated_at, 'current', s.id = ${current}) as shown
+      from auth.sessions s where s.account = ${account} and ${lasts} order by s.rotated_at desc, s.id`)
+    return rows.map(({ shown }) => shown)
+  },
+
+  /** Ends one of an account's sessions; false when it has none of this id that lasts. */
+  end: async (account: Id<'account'>, id: Id<'session'>): Promise<boolean> => {
+    const ended = await db.rows(sql`
+      update auth.sessions s set revoked_at = now() where s.id = ${id} and s.account = ${account} and ${lasts}
+      returning s.id`)
+    return ended.length === 1
+  },
+
+  endAll: async (account: Id<'account'>) => {
+    await db.rows(endSessions(account))
+  },
+
+  /** Notes that its owner has just proved who they are. */
+  confirm: async (id: Id<'session'>) => {
+    await db.rows(confirmSession(id))
+  },
+
+  /** Deletes sessions that ended long ago with their tokens, and browsers not seen for as long as they keep a cookie; returns how many. */
   forget: async () => {
     const [gone] = await db.rows<{ count: number }>(sql`
       with gone as (
         delete from auth.sessions where id in (
           select id from auth.sessions where expires_at < now() - ${KEPT} order by expires_at limit ${AT_ONCE})
+        returning 1),
+      unseen as (
+        delete from auth.devices where (account, hash) in (
+          select account, hash from auth.devices where last_seen_at < now() - ${DEVICE_KEPT} order by last_seen_at
+          limit ${AT_ONCE})
         returning 1)
-      select count(*)::integer as count from gone`)
+      select ((select count(*) from gone) + (select count(*) from unseen))::integer as count`)
     return gone?.count ?? 0
   },
 })

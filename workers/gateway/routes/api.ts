@@ -13,7 +13,9 @@ const callerOf = (c: Context) => c.req.header('cf-connecting-ip') ?? 'unknown'
 
 // Signed callers: the broker and Stripe come in bursts, and every call is checked by its signature.
 const SIGNED = /^\/api\/(\w+\/messages(\/heard)?|payments\/webhooks\/\w+)$/
-const SIGN_IN = /^\/api\/auth\/(sign-in|sign-up)$/
+// Where something can be guessed, or a mail be sent to somebody else.
+const SIGN_IN =
+  /^\/api\/auth\/(sign-in|sign-up|sign-up\/confirm|confirm|password(\/\w+)?|email(\/[\w/]+)?|passkeys\/sign-in)$/
 
 const limited = async (c: Context<ServiceEnv<Deps>>): Promise<Record<string, string>> => {
   const { admit } = c.var.deps

@@ -5,6 +5,7 @@ import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { idOf } from '#shared/ids'
 import { cancelHold, claimTickets, extendHold } from '../commands/change.ts'
+import { exportOrders } from '../commands/export.ts'
 import { hold } from '../commands/hold.ts'
 import type { Deps } from '../deps.ts'
 import { distinct, MAX_QUANTITY, Seats } from './items.ts'
@@ -63,6 +64,11 @@ export const orderRoutes = () =>
       const items = found.slice(0, limit).map(view)
       return c.json({ items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null })
     })
+    .get('/export', signedIn<Deps>(), async (c) =>
+      c.json({ orders: (await exportOrders(c.var.deps, c.var.person)).map(view) }, 200, {
+        'Content-Disposition': 'attachment; filename="holdfast-orders.json"',
+      }),
+    )
     .get('/:id', signedIn<Deps>('buyer'), validate('param', OrderParam), async (c) => {
       const found = await c.var.deps.orders.findOwn(c.req.valid('param').id, c.var.person.id)
       if (!found) throw new Problem('not-found')

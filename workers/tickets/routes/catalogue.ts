@@ -4,6 +4,7 @@ import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { Currency } from '#shared/money'
 import { line } from '#shared/text'
+import { exportEvents } from '../commands/export.ts'
 import { listOnSale, listOwn } from '../commands/list.ts'
 import { cursorFor } from '../cursor.ts'
 import type { Deps } from '../deps.ts'
@@ -43,6 +44,11 @@ const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional() })
 export const catalogueRoutes = () =>
   tickets
     .people()
+    .get('/export', signedIn<Deps>(), async (c) =>
+      c.json({ events: pageView(await exportEvents(c.var.deps, c.var.person)).items }, 200, {
+        'Content-Disposition': 'attachment; filename="holdfast-events.json"',
+      }),
+    )
     .get('/events', anyone(), validate('query', Search), async (c) =>
       c.json(pageView(await listOnSale(c.var.deps, c.req.valid('query')))),
     )

@@ -1,0 +1,168 @@
+import { afterAll, expect, test } from 'vitest'
+import { admin } from '#local/postgres'
+import { type Jar, jar, startAuth } from '../../tests/setup/auth.ts'
+
+const auth = await startAuth()
+afterAll(() => auth[Symbol.asyncDispose]())
+
+const password = 'correct horse battery'
+const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
+const post = (browser: Jar, path: string, body?: unknown, headers = {}) =>
+  auth.browse(browser, 'POST', `/api/auth/${path}`, body, headers)
+const get = async (browser: Jar, path: string) => {
+  const response = await auth.browse(browser, 'GET', `/api/auth/${path}`)
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+const slugOf = async (response: Response) => (await response.json()).type.replace('/problems/', '')
+const signedUp = async (name: string) => {
+  const browser = jar()
+  const email = `${name}@example.com`
+  const { account } = await (await post(browser, 'sign-up', { email, password, name }, FIREFOX)).json()
+  return { browser, email, account }
+}
+const sweep = () =>
+  auth.send('POST', '/internal/sweep', undefined, { authorization: `Bearer ${auth.config.internalToken}` })
+
+test('somebody sees where they are signed in, and signs one out', async () => {
+  const { browser, email } = await signedUp('ada')
+  const phone = jar()
+  await post(phone, 'sign-in', { email, password }, { 'user-agent': 'Safari/605 (iPhone; Mac OS X)' })
+  const { items } = (await get(browser, 'sessions')).body
+  expect(items).toMatchObject([
+    { device: 'Safari on iPhone', current: false, place: null },
+    { device: 'Firefox on Linux', current: true },
+  ])
+  const stranger = await signedUp('stranger')
+  const end = (by: Jar, id: string) => auth.browse(by, 'DELETE', `/api/auth/sessions/${id}`)
+  expect((await end(stranger.browser, items[0].id)).status).toBe(404)
+  expect((await end(browser, 'ord_0198c0ffee007000a000000000000001')).status).toBe(400)
+  expect((await end(browser, items[0].id)).status).toBe(204)
+  expect([(await get(phone, 'me')).status, (await post(phone, 'refresh')).status]).toEqual([401, 401])
+  expect((await end(browser, items[0].id)).status).toBe(404)
+  expect((await get(browser, 'sessions')).body.items).toHaveLength(1)
+})
+
+test('a browser that is new to an account is told of, one that is known is not', async () => {
+  const { browser, email, account } = await signedUp('devices')
+  await post(browser, 'sign-out')
+  await post(browser, 'sign-in', { email, password }, FIREFOX)
+  const mine = async () => (await auth.told('account.signed-in')).filter((message) => message.account === account.id)
+  expect(await mine()).toEqual([])
+  await post(jar(), 'sign-in', { email, password }, FIREFOX)
+  expect(await mine()).toMatchObject([{ kind: 'new-device', device: 'Firefox on Linux', email }])
+})
+
+test('signing out everywhere ends all there is, here included', async () => {
+  const { browser, email } = await signedUp('everywhere')
+  const other = jar()
+  await post(other, 'sign-in', { email, password })
+  expect((await post(browser, 'sign-out-everywhere')).status).toBe(204)
+  expect(browser.names()).toEqual(['__Host-device'])
+  expect([(await get(other, 'me')).status, (await post(other, 'refresh')).status]).toEqual([401, 401])
+})
+
+test('name, language and time zone are changed, told, and in the next token', async () => {
+  const { browser, account } = await signedUp('profile')
+  const changes = { name: 'Profil', language: 'fr', timeZone: 'Europe/Paris' }
+  const answer = await auth.browse(browser, 'PATCH', '/api/auth/profile', changes)
+  expect((await answer.json()).account).toEqual({ ...account, ...changes })
+  expect(await auth.told('account.changed')).toMatchObject([{ account: account.id, ...changes }])
+  await post(browser, 'refresh')
+  const [, payload = ''] = (browser.get('__Host-session') ?? '').split('.')
+  expect(JSON.parse(Buffer.from(payload, 'base64url').toString()).name).toBe('Profil')
+})
+
+test('five changes at once leave messages without a gap, the last of them what is true', async () => {
+  const { browser, account } = await signedUp('busy')
+  const changes = Array.from({ length: 5 }, (_, i) =>
+    auth.browse(browser.copy(), 'PATCH', '/api/auth/profile', { name: `Name ${i}` }),
+  )
+  expect((await Promise.all(changes)).map(({ status }) => status)).toEqual(Array(5).fill(200))
+  await auth.settled()
+  const told = auth.published.filter(({ aggregate }) => aggregate === account.id)
+  const inOrder = told.toSorted((a, b) => a.version - b.version)
+  expect(inOrder.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(inOrder.at(-1)?.data).toMatchObject({ name: (await get(browser, 'me')).body.account.name })
+})
+
+test.each([
+  [{}, '#'],
+  [{ name: 'a\0b' }, '#/name'],
+  [{ language: 'xx' }, '#/language'],
+  [{ timeZone: '+01:00' }, '#/timeZone'],
+  [{ email: 'x@example.com' }, '#/email'],
+  [{ roles: ['operator'] }, '#/roles'],
+])('a profile is not changed by %j', async (body, pointer) => {
+  const { browser } = await signedUp(`wrong${Math.random()}`.replace('.', ''))
+  const answer = await auth.browse(browser, 'PATCH', '/api/auth/profile', body)
+  expect((await answer.json()).errors[0].pointer).toBe(pointer)
+})
+
+test('what is known of somebody they may take along, and nothing in it opens anything', async () => {
+  const { browser, email, account } = await signedUp('export')
+  const { headers, body } = await get(browser, 'export')
+  expect(headers.get('content-disposition')).toBe('attachment; filename="holdfast-account.json"')
+  expect(body).toMatchObject({
+    account: { id: account.id, email, name: 'export' },
+    sessions: [{ device: 'Firefox on Linux' }],
+    devices: [{ device: 'Firefox on Linux' }],
+    passkeys: [],
+    links: [{ kind: 'verify-email', email }],
+  })
+  expect(JSON.stringify(body)).not.toMatch(/scrypt|hash|current"?:"|lnk_/i)
+  expect((await get(jar(), 'export')).status).toBe(401)
+})
+
+test('an account goes for good: told, forgotten, and its address is free', async () => {
+  const { browser, email, account } = await signedUp('leaver')
+  const ask = (body: unknown) => post(browser, 'delete', body)
+  expect((await ask({ confirm: 'yes' })).status).toBe(400)
+  await admin(auth.database.url, `update auth.sessions set confirmed_at = now() - interval '11 minutes'`)
+  expect(await slugOf(await ask({ confirm: 'delete my account' }))).toBe('confirm-it-is-you')
+  await post(browser, 'confirm', { password })
+  const other = browser.copy()
+  expect((await ask({ confirm: 'delete my account' })).status).toBe(202)
+  expect([(await get(other, 'me')).status, (await post(other, 'refresh')).status]).toEqual([401, 401])
+  expect(await auth.told('account.deleted')).toEqual([{ account: account.id }])
+  expect((await post(jar(), 'sign-in', { email, password })).status).toBe(401)
+
+  await sweep()
+  const everything = await admin(
+    auth.database.url,
+    `select to_jsonb(o) from auth.outbox o where aggregate = '${account.id}' or data::text like '%${email}%'
+      union all select to_jsonb(l) from auth.links l where email = '${email}'
+      union all select to_jsonb(d) from auth.devices d where account = '${account.id}'`,
+  )
+  expect(everything).toMatchObject([{ to_jsonb: { type: 'account.deleted', data: { account: account.id } } }])
+  expect((await post(jar(), 'sign-up', { email, password, name: 'New' })).status).toBe(201)
+})
+
+test('accounts from before there were messages are told of by the sweep, once', async () => {
+  const { account } = await signedUp('old')
+  await admin(auth.database.url, `delete from auth.outbox where aggregate = '${account.id}'`)
+  await admin(auth.database.url, `update auth.accounts set told = 0 where id = '${account.id}'`)
+  auth.published.length = 0
+  await sweep()
+  await sweep()
+  expect(auth.published.map(({ type, aggregate, version }) => ({ type, aggregate, version }))).toEqual([
+    { type: 'account.registered', aggregate: account.id, version: 1 },
+  ])
+  expect((await auth.told('account.registered'))[0]).toMatchObject({
+    account: account.id,
+    name: 'old',
+    timeZone: 'UTC',
+  })
+})
+
+test('what was told is seen by operators alone, and nothing of what it says', async () => {
+  const { browser, email } = await signedUp('boss')
+  for (const path of ['operator/standing', 'operator/messages']) {
+    expect([(await get(jar(), path)).status, (await get(browser, path)).status]).toEqual([401, 403])
+  }
+  await admin(auth.database.url, `update auth.accounts set roles = '{operator}' where email_key = '${email}'`)
+  await post(browser, 'refresh')
+  expect((await get(browser, 'operator/standing')).body).toMatchObject({ service: 'auth', unpublished: 0 })
+  const { body } = await get(browser, 'operator/messages')
+  expect(body.items[0]).toMatchObject({ type: 'account.link-asked' })
+  expect(JSON.stringify(body)).not.toContain('@')
+})
