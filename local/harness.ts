@@ -29,8 +29,9 @@ export const runInHarness = async (
   vars: (store: string) => Record<string, string>,
   bundles?: string,
   configs: Configs = {},
+  host = '127.0.0.1',
 ): Promise<Workers> => {
-  const door = await openDoor()
+  const door = await openDoor(host)
   const secrets = vars(door.url)
   const harness = createTestHarness({
     root,

@@ -12,7 +12,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const isEverywhere = (id: string) =>
   /web\/src\/(api|format|routes|features\/shell|ui\/(Badge|Banner|Button|EmptyState|Heading|Logo|Skeleton|Spinner|use-))/.test(
     id,
-  ) && !id.includes('tsr-split')
+  ) && !/tsr-split|api\/(account|passkeys)/.test(id)
 
 /** The page itself is imported by a small entry that chooses the language; told of in the HTML, it comes beside it, not after it. */
 const preloadApp: Plugin = {

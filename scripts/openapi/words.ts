@@ -97,6 +97,7 @@ export const words: Record<string, Words> = {
     refuses: ['confirm-it-is-you'],
   },
   'GET /api/auth/sessions': { summary: 'Where one is signed in' },
+  'DELETE /api/auth/sessions': { summary: 'Sign every other device out' },
   'DELETE /api/auth/sessions/{id}': { summary: 'Sign one device out', refuses: ['not-found'] },
   'POST /api/auth/password': {
     summary: 'Change one’s password',
