@@ -73,7 +73,7 @@ export const PasskeyRow = ({ passkey }: { passkey: Passkey }) => {
     <li className="flex flex-col gap-3 p-5 sm:px-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <KeyRound aria-hidden="true" className="size-6 shrink-0 text-brand" />
-        <div className="mr-auto min-w-0">
+        <div className="min-w-40 flex-1">
           <p className="font-bold wrap-anywhere">{name}</p>
           <Used passkey={passkey} />
         </div>

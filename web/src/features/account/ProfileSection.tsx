@@ -23,7 +23,7 @@ export const ProfileSection = ({ account }: { account: Account }) => {
     <Section
       id="profile"
       title={t`Profile`}
-      lead={<Trans>Your name stands on your tickets. Our mails come in your language.</Trans>}
+      lead={<Trans>What we call you, and the language in which our mails come.</Trans>}
     >
       <form
         className={`${card} flex flex-col gap-5 p-5 sm:p-6`}

@@ -32,7 +32,7 @@ const Row = ({ session }: { session: Session }) => {
     <li className="flex flex-col gap-3 p-5 sm:px-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <Icon aria-hidden="true" className="size-6 shrink-0 text-brand" />
-        <div className="mr-auto min-w-0">
+        <div className="min-w-40 flex-1">
           <p className="flex flex-wrap items-center gap-x-3 font-bold">
             {device} {session.current && <Badge tone="good">{t`This one`}</Badge>}
           </p>

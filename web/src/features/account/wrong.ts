@@ -1,14 +1,18 @@
-import { t } from '@lingui/core/macro'
+import { plural, t } from '@lingui/core/macro'
 import { isThereAlready } from '../../api/passkeys.ts'
 import { Refusal, type RefusalSlug } from '../../api/refusal.ts'
 import { type Explanation, explain } from '../shell/explain.ts'
 
 /** What is refused on these pages alone, or means something else here than elsewhere. */
 const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
-  'wrong-code': ({ problem }) => ({
-    title: t`This is not the code`,
-    detail: problem.guessesLeft === 0 ? t`Have a new one sent to you.` : t`Look at the newest mail, and type it again.`,
-  }),
+  'wrong-code': ({ problem }) => {
+    const left = Number(problem.guessesLeft)
+    const more = plural(left, { one: 'You have # more try.', other: 'You have # more tries.' })
+    return {
+      title: t`This is not the code`,
+      detail: left > 0 ? t`Look at the newest mail. ${more}` : t`It was tried too often. Have a new one sent to you.`,
+    }
+  },
   'link-over': () => ({
     title: t`This was used already, or is too old`,
     detail: t`Have a new one sent to you.`,
