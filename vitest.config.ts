@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 // which nobody should wait each time.
 const HOUSE = [
   'tests/architecture.test.ts',
+  'tests/security/{table,headers}.test.ts',
   'tests/deploy/{workflows,workers,keys}.test.ts',
   'web/src/**/*.test.ts',
   'scripts/**/*.test.ts',

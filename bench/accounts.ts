@@ -32,7 +32,15 @@ const start = async () => {
   const postgres = await startPostgres({ dir: join(dir, 'postgres'), password: secrets.postgres })
   const database = await createDatabase(postgres.url(), 'accounts')
   await migrate(database, secrets.roles)
-  const at = { store: 'http://holdfast.test', database, neon: UNUSED, courier: UNUSED, redis: UNUSED, stripe: UNUSED }
+  const at = {
+    store: 'http://holdfast.test',
+    database,
+    neon: UNUSED,
+    courier: UNUSED,
+    redis: UNUSED,
+    stripe: UNUSED,
+    mail: UNUSED,
+  }
   const auth = await runOnBun('workers/auth/bun.ts', { ...workerVars(secrets, at, BOUNDLESS), SIGN_UP: 'verified' })
   const hash = await createPasswords(createTurns({ places: 1 })).hash('correct horse battery')
   const people = Math.ceil((runs * 2) / MAILS_EACH)

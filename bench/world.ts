@@ -66,7 +66,15 @@ export const startWorld = async () => {
   const vars = async (database: string, neonUrl: string) =>
     workerVars(
       secrets,
-      { store: STORE, database, neon: neonUrl, courier: (await outside()).url, redis: UNUSED, stripe: UNUSED },
+      {
+        store: STORE,
+        database,
+        neon: neonUrl,
+        courier: (await outside()).url,
+        redis: UNUSED,
+        stripe: UNUSED,
+        mail: UNUSED,
+      },
       BOUNDLESS,
     )
   const onBun = (service: string) =>

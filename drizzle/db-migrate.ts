@@ -5,13 +5,17 @@ import { migrate, type Schema, schemas } from './migrate.ts'
 
 const password = z.string().min(1)
 
-const Env = z.object({
+const variableOf = (schema: Schema) => `${schema.toUpperCase()}_DB_PASSWORD`
+
+const Passwords = z.object(Object.fromEntries(schemas.map((schema) => [variableOf(schema), password])))
+
+const Owner = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be the postgresql:// address of the owner' }),
-  AUTH_DB_PASSWORD: password,
-  TICKETS_DB_PASSWORD: password,
-  ORDERS_DB_PASSWORD: password,
-  PAYMENTS_DB_PASSWORD: password,
+  /** Only where a courier of yours keeps its messages in this database. */
+  COURIER_DB_PASSWORD: password.optional(),
 })
+
+const Env = z.intersection(Owner, Passwords)
 
 /** One sentence a variable; their values are secret and are not shown. */
 const complaints = (error: z.ZodError) =>
@@ -26,16 +30,14 @@ const run = async () => {
     for (const complaint of complaints(env.error)) console.error(complaint)
     return 1
   }
-  const { DATABASE_URL, ...given } = env.data
-  const passwords: Record<Schema, string> = {
-    auth: given.AUTH_DB_PASSWORD,
-    tickets: given.TICKETS_DB_PASSWORD,
-    orders: given.ORDERS_DB_PASSWORD,
-    payments: given.PAYMENTS_DB_PASSWORD,
-  }
+  const { DATABASE_URL, COURIER_DB_PASSWORD, ...given } = env.data
+  const passwords = Object.fromEntries(schemas.map((schema) => [schema, given[variableOf(schema)]])) as Record<
+    Schema,
+    string
+  >
   const { host, pathname } = new URL(DATABASE_URL)
   try {
-    for (const { schema, applied } of await migrate(DATABASE_URL, passwords)) {
+    for (const { schema, applied } of await migrate(DATABASE_URL, passwords, COURIER_DB_PASSWORD)) {
       const tables = applied === 0 ? 'nothing new' : applied === 1 ? '1 migration' : `${applied} migrations`
       console.log(`${schema}: ${tables}; functions and rights renewed`)
     }

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase } from '#local/database'
-import { admin, type Postgres, startPostgres } from '#local/postgres'
+import { admin, type Postgres, startPostgres, volatileDir } from '#local/postgres'
 import { migrate, roleUrl, type Schema, schemas } from './migrate.ts'
 
 // A server of this suite's own: roles and their passwords belong to the whole server, and other suites log in with theirs.
@@ -16,14 +15,12 @@ let dir: string
 const makePasswords = () => {
   // Every character that a URL, a literal or a DO block could trip over.
   const password = () => `${randomBytes(6).toString('hex')}'"\\ @:/?#%41$$é`
-  return { auth: password(), tickets: password(), orders: password(), payments: password() }
+  return Object.fromEntries(schemas.map((schema) => [schema, password()])) as Record<Schema, string>
 }
 const passwords = makePasswords()
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'holdfast-migrate-'))
-  // Root lends the server to an unprivileged user, who has to get in.
-  await chmod(dir, 0o755)
+  dir = await volatileDir()
   server = await startPostgres({ dir: join(dir, 'data'), password: 'owner', volatile: true })
 })
 
@@ -94,6 +91,20 @@ test('a new password takes the place of the old', async () => {
   expect(await admin(roleUrl(url, 'orders', 'changed'), 'select current_user::text as me')).toEqual([{ me: 'orders' }])
   await expect(admin(roleUrl(url, 'orders', passwords.orders), 'select 1')).rejects.toMatchObject({ code: '28P01' })
   await migrate(url, passwords)
+})
+
+test('a courier that keeps its messages here makes its own schema, and sees nobody else’s', async () => {
+  const url = await createDatabase(server.url())
+  const [before, after] = [`old'"\\${randomBytes(4).toString('hex')}`, `new$${randomBytes(4).toString('hex')}`]
+  await migrate(url, passwords, before)
+  await migrate(url, passwords, after)
+  const courier = new URL(url)
+  courier.username = 'courier'
+  courier.password = encodeURIComponent(after)
+  await admin(courier.toString(), 'create schema courier; create table courier.kept (id int)')
+  await expect(admin(courier.toString(), 'select * from orders.orders')).rejects.toMatchObject({ code: '42501' })
+  courier.password = encodeURIComponent(before)
+  await expect(admin(courier.toString(), 'select 1')).rejects.toMatchObject({ code: '28P01' })
 })
 
 describe('a role', () => {
@@ -167,6 +178,7 @@ describe('db-migrate', () => {
     TICKETS_DB_PASSWORD: passwords.tickets,
     ORDERS_DB_PASSWORD: passwords.orders,
     PAYMENTS_DB_PASSWORD: passwords.payments,
+    NOTIFICATIONS_DB_PASSWORD: passwords.notifications,
   })
 
   test('migrates and says what it did', async () => {

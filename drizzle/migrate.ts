@@ -7,7 +7,7 @@ import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 
 /** The services that keep data, each in a schema of its own that only its own role may touch. */
-export const schemas = ['auth', 'tickets', 'orders', 'payments'] as const
+export const schemas = ['auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 export type Schema = (typeof schemas)[number]
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -35,6 +35,14 @@ const rights = (schema: Schema) => `
   grant select, insert, update, delete on all tables in schema ${schema} to ${schema};
   revoke all on ${schema}.migrations from ${schema};
   grant execute on all functions in schema ${schema} to ${schema};`
+
+// The courier makes its own tables; all it needs is somebody to be, and leave to make a schema.
+const courierRole = (password: string) => `
+  do $$ begin
+    if not exists (select from pg_roles where rolname = 'courier') then create role courier login; end if;
+    execute format('grant create on database %I to courier', current_database());
+  end $$;
+  alter role courier with password ${literal(password)};`
 
 const MIGRATION = /^\d+_/
 
@@ -72,10 +80,11 @@ const migrationsIn = async (client: pg.Client, schema: Schema) => {
 /**
  * Brings every schema up to date: role, tables (drizzle-kit's migrations), then the functions, which are replaced each time.
  * Running it again does no harm; two at once wait for each other.
- * `databaseUrl` belongs to whoever owns the database; `passwords` are what the services' roles log in with.
+ * `databaseUrl` belongs to whoever owns the database; `passwords` are what the services' roles log in with, and `courier` what
+ * the courier's does, where it keeps its messages in the same database.
  * Returns how many migrations each schema was behind.
  */
-export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Schema, string>>) => {
+export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Schema, string>>, courier?: string) => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -93,6 +102,7 @@ export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Sc
       await patiently(client, rights(schema))
       done.push({ schema, applied: (await migrationsIn(client, schema)) - before })
     }
+    if (courier !== undefined) await patiently(client, courierRole(courier))
     return done
   } finally {
     await client.end()

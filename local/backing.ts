@@ -1,3 +1,4 @@
+import { createMail, type MailStandIn } from '#local/mail/mail'
 import { createNeon, type Neon } from '#local/neon'
 import { startRedis } from '#local/redis'
 import type { Secrets } from '#local/secrets'
@@ -18,15 +19,17 @@ export type BackingOptions = {
   /** Stripe's limit on requests a second for each endpoint; its sandbox allows 25. */
   stripeRate?: number
   /** Ports that were used the last time, so that addresses stay the same between starts where they can. */
-  ports?: Partial<Record<'neon' | 'courier' | 'redis' | 'stripe', number>>
+  ports?: Partial<Record<'neon' | 'courier' | 'redis' | 'stripe' | 'mail', number>>
 }
 
-/** What stands behind the workers: the four protocols they speak, on loopback. */
+/** What stands behind the workers: the protocols they speak, on loopback. */
 export type Backing<Stripe = StripeStandIn> = {
   addresses: Omit<Addresses, 'store'>
   stripe: Stripe
   /** While `away`, nothing can be published. */
   broker: { away: boolean }
+  /** Everybody's mailbox. */
+  mail: MailStandIn
   /** What goes wrong between the workers and their database. */
   neonFaults: Neon['faults']
   /** Lets messages and webhooks go to the store, whose address is known last. */
@@ -84,6 +87,10 @@ const startAll = async <Stripe>(
     const bridgeServed = await serveNear(bridge.fetch, ports.redis)
     closers.push(() => bridgeServed.stop())
 
+    const mail = createMail({ token: secrets.mail, ...(options.now ? { now: options.now } : {}) })
+    const mailServed = await serveNear(mail.fetch, ports.mail)
+    closers.push(() => mailServed.stop())
+
     const till = await openTill(options, closers)
 
     let courier: Courier | undefined
@@ -96,6 +103,7 @@ const startAll = async <Stripe>(
 
     return {
       stripe: till.stripe,
+      mail,
       broker,
       neonFaults: neon.faults,
       addresses: {
@@ -104,6 +112,7 @@ const startAll = async <Stripe>(
         courier: courierServed.url,
         redis: bridgeServed.url,
         stripe: till.url,
+        mail: mailServed.url,
       },
       open: async (store) => {
         const opened = await createCourier({

@@ -5,7 +5,6 @@ import { admin } from '#local/postgres'
  * the same name stands in front of it on the search path. The services' SQL is not touched and does not know.
  */
 export const installClock = async (database: string) => {
-  const name = new URL(database).pathname.slice(1)
   await admin(
     database,
     `create schema clock;
@@ -14,10 +13,14 @@ export const installClock = async (database: string) => {
      create function clock.now() returns timestamptz language sql stable as
        $$ select pg_catalog.now() + (select by from clock.ahead) $$;
      grant usage on schema clock to public;
-     grant select on clock.ahead to public;
-     alter database "${name}" set search_path = clock, pg_catalog, public`,
+     grant select on clock.ahead to public`,
   )
+  await goByClock(database)
 }
+
+/** What a copy of a database with such a clock does not inherit: that it goes by it. */
+export const goByClock = (database: string) =>
+  admin(database, `alter database "${new URL(database).pathname.slice(1)}" set search_path = clock, pg_catalog, public`)
 
 export const moveClock = (database: string, ms: number) =>
   admin(database, `update clock.ahead set by = by + make_interval(secs => $1)`, [ms / 1000])

@@ -59,7 +59,7 @@ const untilReady = async (url: string, giveUp: () => boolean) => {
   }
 }
 
-const table = (url: string, standIn: string) => {
+const table = (url: string, standIn: string, mail: string) => {
   const stripe = standIn
     ? [['Payment page', `${standIn} (a stand-in: no real card is charged; open it to play the bank)`]]
     : [
@@ -70,6 +70,7 @@ const table = (url: string, standIn: string) => {
     ['Store', url],
     ['Ready?', `${url}/readyz`],
     ...stripe,
+    ['Mail', `${mail} (everybody’s mailbox: nothing leaves this machine)`],
     ['Logs', join(DIR, 'wrangler.log')],
     ['', ''],
     ['Password', `${password}   (the same for all)`],
@@ -164,11 +165,12 @@ const run = async () => {
         neon: portOf(addresses.neon),
         courier: portOf(addresses.courier),
         redis: portOf(addresses.redis),
+        mail: portOf(addresses.mail),
         ...(stripe && { stripe: portOf(addresses.stripe) }),
       }),
     )
     if (stripe) closers.push(await keepState(stripe, addresses.stripe))
-    say(`Neon endpoint${stripe ? ', Stripe stand-in' : ''} and redis-bridge are up`)
+    say(`Neon endpoint${stripe ? ', Stripe stand-in' : ''}, mailbox and redis-bridge are up`)
 
     say((await built) ? 'the pages are built' : 'the pages are as they were')
     const port = await freePort(PREFERRED_PORT)
@@ -195,7 +197,7 @@ const run = async () => {
       SWEEP_MS,
     )
     closers.push(async () => clearInterval(sweeping))
-    console.log(table(url, addresses.stripe))
+    console.log(table(url, addresses.stripe, addresses.mail))
   } catch (error) {
     await fail('The store could not start', error)
   }

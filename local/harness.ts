@@ -1,8 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { createTestHarness } from 'wrangler'
+import type { V4WorkerOptions } from 'miniflare'
 import { openDoor } from '#local/door'
 import { type WorkerName, workerNames } from '#local/worker-vars'
+
+// An import would read all of it twice, the first time only for the names of its exports.
+const { convertV4MiniflareOptions, Miniflare } = createRequire(import.meta.url)(
+  'miniflare',
+) as typeof import('miniflare')
 
 /** The workers, running. */
 export type Workers = {
@@ -14,47 +20,63 @@ export type Workers = {
   stop(): Promise<void>
 }
 
-/** Configurations to run instead of those in wrangler/, by worker, each with the folder it was bundled to. */
-export type Configs = Partial<Record<WorkerName, { config: string; bundle: string }>>
+/** A worker's configuration as `bundle` wrote it down: all but the code, and the variables and secrets it asks for. */
+export type Described = { options: Omit<V4WorkerOptions, 'modules'>; variables: string[] }
 
-const prebuilt = (folder: string | undefined) => (folder ? { prebuiltWorkerDir: folder } : {})
+/** Folders of workers to run instead of those in `bundles`. */
+export type Bundles = Partial<Record<WorkerName, string>>
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const SWEEP = 'http://workers/cdn-cgi/local/scheduled?cron=*+*+*+*+*&format=json'
+
+/** A worker takes what its configuration asks for, and no more: so it goes in production. */
+const read = async (dir: string, vars: Record<string, string>) => {
+  const { options, variables } = JSON.parse(await readFile(join(dir, 'worker.json'), 'utf8')) as Described
+  return {
+    ...options,
+    modulesRoot: dir,
+    modules: [{ type: 'ESModule', path: join(dir, 'index.js') }],
+    bindings: Object.fromEntries(Object.entries(vars).filter(([name]) => variables.includes(name))),
+  } as V4WorkerOptions
+}
 
 /**
- * Runs every worker in workerd inside this process through Wrangler's own harness, with the configurations of wrangler/.
- * `bundles` is a folder of workers bundled before, one folder each; without it they are bundled now, those of `configs` apart.
+ * Runs every worker in one workerd, with the configurations of wrangler/ as `bundle` found them in the folders of `bundles`,
+ * one for each worker.
  */
 export const runInHarness = async (
   vars: (store: string) => Record<string, string>,
-  bundles?: string,
-  configs: Configs = {},
+  bundles: string,
+  instead: Bundles = {},
   host = '127.0.0.1',
 ): Promise<Workers> => {
   const door = await openDoor(host)
-  const secrets = vars(door.url)
-  const harness = createTestHarness({
-    root,
-    workers: workerNames.map((name) => ({
-      configPath: configs[name]?.config ?? `wrangler/${name}.jsonc`,
-      secrets,
-      vars: secrets,
-      ...prebuilt(configs[name]?.bundle ?? (bundles && join(bundles, name))),
-    })),
-  })
+  const given = vars(door.url)
+  const logs: string[] = []
+  const workers = await Promise.all(workerNames.map((name) => read(instead[name] ?? join(bundles, name), given)))
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      workers,
+      // Where the visitor is would be asked of the internet.
+      cf: false,
+      unsafeTriggerHandlers: true,
+      logRequests: false,
+      handleStructuredLogs: ({ message }) => logs.push(message),
+    }),
+  )
   const stop = async () => {
-    await harness.close()
+    await miniflare.dispose()
     await door.stop()
   }
   try {
-    const { url } = await harness.listen()
-    door.lead(Number(url.port))
+    door.lead(Number((await miniflare.ready).port))
     return {
       url: door.url,
       sweep: async () => {
-        await harness.getWorker('holdfast-gateway').scheduled({ cron: '* * * * *' })
+        const answer = await miniflare.dispatchFetch(SWEEP, { headers: { 'MF-Route-Override': 'holdfast-gateway' } })
+        await answer.arrayBuffer()
       },
-      logs: () => harness.getLogs().map((line) => line.message),
+      logs: () => logs,
       stop,
     }
   } catch (error) {

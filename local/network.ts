@@ -1,9 +1,11 @@
+import pg from 'pg'
 import { migrate } from '#drizzle/migrate'
 import { type Backing, closeAll, startBacking } from '#local/backing'
-import { installClock, moveClock } from '#local/clock'
+import { goByClock, installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
-import { createDatabase, dropDatabase } from '#local/database'
-import { type Configs, runInHarness, type Workers } from '#local/harness'
+import { copyOf, dropDatabase } from '#local/database'
+import { type Bundles, runInHarness, type Workers } from '#local/harness'
+import type { MailStandIn, SentMail } from '#local/mail/mail'
 import { type NewPerson, Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
@@ -29,17 +31,18 @@ export type NetworkOptions = {
   limits?: Partial<Limits>
   /** Secrets that Stripe may sign with beside its own, as while one is rolled. */
   webhookSecrets?: readonly string[]
-  /** Folder with the workers bundled before; without it they are bundled at every start. */
-  bundles?: string
+  /** Folder to which `bundleAll` bundled the workers. */
+  bundles: string
   /** By which name of this machine the store is visited; passkeys want one that is no number. */
   host?: 'localhost'
   /** Whether a mail has to be answered before there is an account. */
   signUp?: 'verified'
-  /** Workers to run in another way than wrangler/ says. */
-  configs?: Configs
+  /** Workers to run in another way than wrangler/ says, by the folders they were bundled to. */
+  instead?: Bundles
 }
 
 const REST_MS = 40_000
+const MAIL_MS = 10_000
 const GENEROUS: Limits = { requests: 1_000_000, signIns: 1_000_000, checkoutsPerSecond: 1000 }
 
 /** Messages that wait longer than this are reminders; what waits less is a retry, and the world is not at rest yet. */
@@ -48,6 +51,7 @@ const REMINDER_MS = 32_000
 type Restlessness = {
   unpublished: number
   unapplied: number
+  unsent: number
   due: number
   inFlight: number
   retrying: number
@@ -70,6 +74,8 @@ const typeIn = (body: string): string => {
 export class Network implements AsyncDisposable {
   readonly url: string
   readonly stripe: StripeStandIn
+  /** Everybody's mailbox, and what may go wrong with it. */
+  readonly mail: MailStandIn
   /** Every variable that the workers were started with, for those who start a service of their own beside them. */
   readonly vars: Record<string, string>
   /** Where the courier listens, for those who want to publish something of their own. */
@@ -85,6 +91,8 @@ export class Network implements AsyncDisposable {
   #courier: Courier
   #closers: (() => Promise<unknown>)[]
   #road: Road = () => 'arrive'
+  /** The owner's one connection, kept: whoever waits for rest looks many times. */
+  #look: pg.Pool
   #ahead = { ms: 0 }
 
   private constructor(parts: {
@@ -95,13 +103,16 @@ export class Network implements AsyncDisposable {
     addresses: { courier: string }
     vars: Record<string, string>
     stripe: StripeStandIn
+    mail: MailStandIn
     secrets: Secrets
     database: string
+    look: pg.Pool
     ahead: { ms: number }
     closers: (() => Promise<unknown>)[]
   }) {
     this.url = parts.workers.url
     this.stripe = parts.stripe
+    this.mail = parts.mail
     this.broker = parts.broker
     this.neonFaults = parts.neonFaults
     this.courierUrl = parts.addresses.courier
@@ -110,6 +121,7 @@ export class Network implements AsyncDisposable {
     this.database = parts.database
     this.#workers = parts.workers
     this.#courier = parts.courier
+    this.#look = parts.look
     this.#ahead = parts.ahead
     this.#closers = parts.closers
   }
@@ -119,7 +131,7 @@ export class Network implements AsyncDisposable {
     limits = {},
     webhookSecrets = [],
     bundles,
-    configs,
+    instead,
     host,
     signUp,
   }: NetworkOptions): Promise<Network> {
@@ -127,10 +139,16 @@ export class Network implements AsyncDisposable {
     try {
       const ahead = { ms: 0 }
       const secrets = { ...(await makeSecrets()), roles: rolePasswords(postgres) }
-      const database = await createDatabase(postgres)
+      const database = await copyOf(postgres, 'holdfast_with_clock', async (empty) => {
+        await installClock(empty)
+        await migrate(empty, secrets.roles)
+      })
       closers.push(() => dropDatabase(postgres, database))
-      await installClock(database)
-      await migrate(database, secrets.roles)
+      await goByClock(database)
+      const look = new pg.Pool({ connectionString: database, max: 1 })
+      // An idle connection that breaks would otherwise end the process.
+      look.on('error', () => {})
+      closers.push(() => look.end())
 
       const running: { network?: Network } = {}
       const backing = await startBacking({
@@ -149,12 +167,12 @@ export class Network implements AsyncDisposable {
           STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(','),
         }
       }
-      const workers = await runInHarness(varsAt, bundles, configs, host)
+      const workers = await runInHarness(varsAt, bundles, instead, host)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 
       running.network = new Network({
-        ...{ ...backing, workers, courier, secrets, database, ahead, closers },
+        ...{ ...backing, workers, courier, secrets, database, look, ahead, closers },
         vars: varsAt(workers.url),
       })
       return running.network
@@ -208,6 +226,16 @@ export class Network implements AsyncDisposable {
     }
   }
 
+  /** What somebody was written, oldest first, once there are as many mails as that (one, unless told); throws after a while. */
+  async mailbox(address: string, atLeast = 1): Promise<readonly SentMail[]> {
+    for (const until = Date.now() + MAIL_MS; ; ) {
+      const mails = this.mail.sentTo(address)
+      if (mails.length >= atLeast) return mails
+      if (Date.now() > until) throw new Error(`${address} has ${mails.length} mails, and not ${atLeast}`)
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+  }
+
   /** Moves the clock of the database, of Stripe, and so of every deadline. */
   async advance(span: Span) {
     this.#ahead.ms += milliseconds(span)
@@ -225,13 +253,16 @@ export class Network implements AsyncDisposable {
   }
 
   async #restlessness(): Promise<Restlessness> {
-    const [counts] = await admin<{ unpublished: number; unapplied: number; now: Date }>(
-      this.database,
+    const {
+      rows: [counts],
+    } = await this.#look.query<{ unpublished: number; unapplied: number; unsent: number; now: Date }>(
       `select (select count(*) from tickets.outbox where published_at is null)::int
             + (select count(*) from orders.outbox where published_at is null)::int
             + (select count(*) from payments.outbox where published_at is null)::int
             + (select count(*) from auth.outbox where published_at is null)::int as unpublished,
               (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
+              (select count(*) from notifications.mails m left join notifications.recipients r on r.account = m.account
+                where m.state = 'due' and m.due_at <= now() and coalesce(m.email, r.email) is not null)::int as unsent,
               now() as now`,
     )
     const { due, inFlight, nextAt } = await this.#courier.load()
@@ -239,6 +270,7 @@ export class Network implements AsyncDisposable {
     return {
       unpublished: counts?.unpublished ?? 0,
       unapplied: counts?.unapplied ?? 0,
+      unsent: counts?.unsent ?? 0,
       due,
       inFlight,
       retrying: wait < REMINDER_MS ? 1 : 0,
@@ -247,7 +279,7 @@ export class Network implements AsyncDisposable {
   }
 
   /**
-   * Waits until nothing is under way any more: outboxes published, messages delivered, webhooks applied.
+   * Waits until nothing is under way any more: outboxes published, messages delivered, webhooks applied, mails sent.
    * Throws what is still moving when the world will not rest.
    */
   async settle(patience = REST_MS) {

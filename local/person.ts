@@ -43,6 +43,7 @@ export type ProblemShown = {
 
 export type NewEvent = {
   title?: string
+  city?: string
   price?: number
   quantity?: number
   maxPerOrder?: number
@@ -55,11 +56,17 @@ let serial = 0
 const eur = (amount: number): Money => ({ amount, currency: 'EUR' })
 
 /** What a listing says when a story does not care. */
-export const listing = ({ title = 'An evening of choirs', price = 2500, quantity = 10, ...rest }: NewEvent) => ({
+export const listing = ({
+  title = 'An evening of choirs',
+  city = 'Vienna',
+  price = 2500,
+  quantity = 10,
+  ...rest
+}: NewEvent) => ({
   title,
   description: 'Four choirs, one roof.',
   venue: 'Old Brewery',
-  city: 'Vienna',
+  city,
   startsAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
   timeZone: 'Europe/Vienna',
   currency: 'EUR',

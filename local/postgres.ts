@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { access, chown, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, chown, cp, mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -86,7 +86,9 @@ const exists = (path: string) =>
     () => false,
   )
 
-const initialise = async (initdb: string, data: string, password: string) => {
+const QUICK_PASSWORDS = 'scram_iterations=1'
+
+const initialise = async (initdb: string, data: string, password: string, volatile: boolean) => {
   const secret = `${data}.password`
   await writeFile(secret, `${password}\n`, { mode: 0o600 })
   if (asRoot()) await chown(secret, NOBODY, NOBODY)
@@ -96,7 +98,9 @@ const initialise = async (initdb: string, data: string, password: string) => {
       // Cleartext password on loopback: Neon's driver pipelines its log-in and needs the server to ask for exactly that.
       ['-D', data, '-U', 'postgres', '--auth=password', `--pwfile=${secret}`, '--encoding=UTF8', '--no-sync']
         // Byte order everywhere, so that an index made on one machine is read the same on another.
-        .concat(['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']),
+        .concat(['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'])
+        // The superuser's own password, which is checked each time that a test connects.
+        .concat(volatile ? ['-c', QUICK_PASSWORDS] : []),
       { ...identity(), stdio: ['ignore', 'ignore', 'pipe'] },
     )
     let said = ''
@@ -118,10 +122,12 @@ export const startPostgres = async ({ dir, password, volatile = false }: Postgre
   const { initdb, postgres, data } = await reachable(dir)
   await mkdir(data, { recursive: true, mode: 0o700 })
   if (asRoot()) await chown(data, NOBODY, NOBODY)
-  if (!(await exists(join(data, 'PG_VERSION')))) await initialise(initdb, data, password)
+  if (!(await exists(join(data, 'PG_VERSION')))) await initialise(initdb, data, password, volatile)
 
   const port = await freePort()
-  const durability = volatile ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []
+  const durability = volatile
+    ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB']
+    : []
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'timezone=UTC']
   const child = spawn(
     postgres,
@@ -163,6 +169,16 @@ export const startPostgres = async ({ dir, password, volatile = false }: Postgre
       await gone
     },
   }
+}
+
+/** A folder for a volatile cluster: in memory where that is plenty, for making a file on a disk costs ten times as much. */
+export const volatileDir = async () => {
+  const memory = await statfs('/dev/shm').catch(() => undefined)
+  const roomy = memory !== undefined && memory.bavail * memory.bsize > 2 ** 31
+  const dir = await mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), 'holdfast-test-'))
+  // Root lends the server to an unprivileged user, who has to get in.
+  await chmod(dir, 0o755)
+  return dir
 }
 
 /** One statement as the superuser; for set-up only. */

@@ -15,7 +15,9 @@ export type Secrets = {
   /** JSON: private Ed25519 JWKs, the first of which signs access tokens. */
   tokenKeys: string
   refreshKey: string
+  /** What the links in mails are made with. */
   linkSecret: string
+  mail: string
 }
 
 /**
@@ -56,7 +58,7 @@ export const makeSecrets = async (): Promise<Secrets> => {
   const key = { ...(await exportJWK(privateKey)), kid: random(8), alg: 'EdDSA', use: 'sig' }
   return {
     postgres: password(),
-    roles: { auth: password(), tickets: password(), orders: password(), payments: password() },
+    roles: Object.fromEntries(schemas.map((schema) => [schema, password()])) as Record<Schema, string>,
     courier: random(),
     signing: { current: `sig_${random()}`, next: `sig_${random()}` },
     redis: random(),
@@ -65,17 +67,18 @@ export const makeSecrets = async (): Promise<Secrets> => {
     tokenKeys: JSON.stringify([key]),
     refreshKey: random(32),
     linkSecret: random(32),
+    mail: `re_${random()}`,
   }
 }
 
 /** The secrets kept in `file`, made there when it does not exist. */
 export const keepSecrets = async (file: string): Promise<Secrets> => {
   const text = await readFile(file, 'utf8').catch(() => undefined)
-  // What was kept by an older version lacks what a newer one needs.
-  const kept = text === undefined ? {} : (JSON.parse(text) as Partial<Secrets>)
   const made = await makeSecrets()
-  const secrets = { ...made, ...kept }
-  if (Object.keys(made).every((name) => name in kept)) return secrets
+  const kept = text === undefined ? {} : (JSON.parse(text) as Partial<Secrets>)
+  // What a later version asks for is made when it is first asked for.
+  const secrets: Secrets = { ...made, ...kept, roles: { ...made.roles, ...kept.roles } }
+  if (text === JSON.stringify(secrets, null, 2)) return secrets
   await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
   return secrets
 }

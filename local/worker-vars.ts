@@ -10,13 +10,20 @@ export type Addresses = {
   courier: string
   redis: string
   stripe: string
+  mail: string
 }
 
 /**
  * `checkoutsPerSecond`: how fast the queue in front of Stripe moves; as in production, where not given. `availabilityMs`: how
  * old what pages are told of availability may be; 0, where not given, so that stories see what is.
  */
-export type Limits = { requests: number; signIns: number; checkoutsPerSecond?: number; availabilityMs?: number }
+export type Limits = {
+  requests: number
+  signIns: number
+  holds?: number
+  checkoutsPerSecond?: number
+  availabilityMs?: number
+}
 
 /** Every variable and secret that the configurations in wrangler/ ask for, with local values. Each worker takes what it names. */
 export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Record<string, string> => {
@@ -29,6 +36,7 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     TICKETS_DATABASE_URL: url('tickets'),
     ORDERS_DATABASE_URL: url('orders'),
     PAYMENTS_DATABASE_URL: url('payments'),
+    NOTIFICATIONS_DATABASE_URL: url('notifications'),
     QSTASH_URL: at.courier,
     QSTASH_TOKEN: secrets.courier,
     QSTASH_CURRENT_SIGNING_KEY: secrets.signing.current,
@@ -47,14 +55,18 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     LINK_SECRET: secrets.linkSecret,
     // Accounts are there at once: what has nothing to do with signing up need not answer a mail first.
     SIGN_UP: 'open',
+    MAIL_URL: at.mail,
+    MAIL_TOKEN: secrets.mail,
+    MAIL_FROM: 'Holdfast <tickets@mail.test>',
     INTERNAL_TOKEN: secrets.internal,
     REQUESTS_PER_MINUTE: String(limits.requests),
     SIGN_INS_PER_MINUTE: String(limits.signIns),
+    HOLDS_PER_MINUTE: String(limits.holds ?? 1_000_000),
     AVAILABILITY_MS: String(limits.availabilityMs ?? 0),
   }
 }
 
 /** Every worker, the door first. */
-export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments'] as const
+export const workerNames = ['gateway', 'auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 
 export type WorkerName = (typeof workerNames)[number]

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundleAll } from '#local/bundle'
 import { Network } from '#local/network'
 import { buildPages } from '#local/pages'
 import { admin, startPostgres } from '#local/postgres'
@@ -25,7 +26,8 @@ export const openStore = async () => {
     volatile: true,
   })
   parts.defer(() => postgres.stop())
-  const network = parts.use(await Network.start({ postgres: postgres.url() }))
+  const bundles = await bundleAll(join(dir, 'workers'))
+  const network = parts.use(await Network.start({ postgres: postgres.url(), bundles }))
   await seed(network.url)
   await admin(network.database, `update auth.accounts set roles = '{operator}' where email_key = $1`, [
     people.operator.email,

@@ -1,15 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { openApi } from './openapi/document.ts'
+import { routeTable } from './openapi/table.ts'
 
-// Writes docs/openapi.json from the routes, their schemas and their types; with --check, says whether it is still true.
+// Writes what the routes, their schemas and their types say of the API; with --check, says whether it is still true.
 
-const FILE = new URL('../docs/openapi.json', import.meta.url)
-const text = `${JSON.stringify(openApi(), null, 1)}\n`
+const files = {
+  'docs/openapi.json': `${JSON.stringify(openApi(), null, 1)}\n`,
+  'docs/routes.md': routeTable(),
+}
 
-if (process.argv.includes('--check')) {
-  const isTrue = readFileSync(FILE, 'utf8') === text
-  console.log(isTrue ? 'the API is as described' : 'docs/openapi.json is not true any more: bun run openapi')
-  process.exitCode = isTrue ? 0 : 1
-} else {
-  writeFileSync(FILE, text)
+for (const [name, text] of Object.entries(files)) {
+  const file = new URL(`../${name}`, import.meta.url)
+  if (!process.argv.includes('--check')) writeFileSync(file, text)
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`${name} is not true any more: bun run openapi`)
+    process.exitCode = 1
+  }
 }

@@ -14,6 +14,7 @@ const steps: [string, ...string[]][] = [
   ['tsc', '-p', '.'],
   ['node', 'scripts/check-docs.ts'],
   ['node', 'scripts/openapi.ts', '--check'],
+  ['node', 'scripts/licences.ts'],
   ['vite', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
 ]
 

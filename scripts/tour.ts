@@ -6,6 +6,7 @@ import { type EventShown, type Person, testCards } from '#local/person'
 import { admin } from '#local/postgres'
 import { password, people } from '#local/seed'
 import { newId } from '#shared/ids'
+import { goesToStep } from '../tests/browser/editor.ts'
 import type { Visit, Visitor } from '../tests/browser/visitor.ts'
 import { openStore } from './open-store.ts'
 
@@ -209,16 +210,24 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await signsIn(visitor, people.seller.email, '/sell')
   await visitor.at('My events')
   await take(visitor, 'sell', look)
-  await visitor.follow('An Evening of Choirs')
+  await visitor.follow('Edit: An Evening of Choirs')
   await visitor.at('Edit event')
   await take(visitor, 'editor', look)
+  await goesToStep(visitor, 'Policy')
+  await take(visitor, 'editor-policy', look)
+  await goesToStep(visitor, 'Preview')
+  await take(visitor, 'editor-preview', look)
   await visitor.goTo('/sell')
   await visitor.follow('The Cherry Orchard')
-  await visitor.at('Edit event')
+  await visitor.at('Overview')
+  await visitor.reads('By ticket type')
+  await take(visitor, 'overview', look)
+  await visitor.follow('Edit')
+  await goesToStep(visitor, 'Tickets')
   await visitor.page.getByText('On hold').first().waitFor()
   await visitor.page.getByRole('group', { name: 'Ticket type 1' }).scrollIntoViewIfNeeded()
   await take(visitor, 'editor-seats', look)
-  await visitor.goTo('/sell/new')
+  await visitor.goTo('/sell/new?step=preview')
   await visitor.press('Publish')
   await visitor.page.getByRole('alert').waitFor()
   await take(visitor, 'editor-wrong', look)

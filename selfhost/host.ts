@@ -50,13 +50,19 @@ const isReady = (part: Part) => {
 /** Serves `part` on `port` until SIGTERM or SIGINT, then lets what is under way finish and ends the process. */
 export const host = (name: string, part: Part, port: number): void => {
   let leaving = false
+  // Who keeps a connection to a process that leaves would send the next request to nobody.
+  const closing = (response: Response) => {
+    const last = new Response(response.body, response)
+    last.headers.set('Connection', 'close')
+    return last
+  }
   const server = Bun.serve({
     port,
     idleTimeout: 60,
     fetch: async (request) => {
       const { pathname } = new URL(request.url)
       if (pathname === '/livez') return new Response('ok')
-      if (pathname !== '/readyz') return part.fetch(request)
+      if (pathname !== '/readyz') return part.fetch(request).then((answer) => (leaving ? closing(answer) : answer))
       if (leaving) return new Response('leaving', { status: 503 })
       return isReady(part).then(
         () => new Response('ok'),

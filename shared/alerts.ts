@@ -17,10 +17,16 @@ export type Standing = {
   unasked: number
   /** Payments that wait half-way for longer than they should. */
   payments: number
+  /** Orders that have won their units and wait for a capture for too long. */
+  capturesLate: number
   /** Refunds that did not reach the buyer. */
   refundsFailed: number
   /** Disputes that a bank has yet to decide about, and that evidence can be given for. */
   disputesOpen: number
+  /** Mails that were refused for good. */
+  mailsRefused: number
+  /** Mails that have waited for ten minutes to be taken. */
+  mailsLate: number
 }
 
 type Alert = { level: Level; numbers: readonly (keyof Standing)[]; when: (standing: Standing) => boolean }
@@ -40,7 +46,10 @@ export const alerts = {
   'messages-not-heard': { level: 'error', numbers: ['stuck'], when: ({ stuck }) => stuck > 0 },
   'listener-silent': { level: 'warn', numbers: ['unasked'], when: ({ unasked }) => unasked > 0 },
   'payments-stuck': { level: 'warn', numbers: ['payments'], when: ({ payments }) => payments > 0 },
+  'captures-late': { level: 'error', numbers: ['capturesLate'], when: ({ capturesLate }) => capturesLate > 0 },
   'refunds-failed': { level: 'error', numbers: ['refundsFailed'], when: ({ refundsFailed }) => refundsFailed > 0 },
+  'mails-refused': { level: 'warn', numbers: ['mailsRefused'], when: ({ mailsRefused }) => mailsRefused > 0 },
+  'mails-late': { level: 'error', numbers: ['mailsLate'], when: ({ mailsLate }) => mailsLate > 0 },
   'disputes-open': { level: 'warn', numbers: ['disputesOpen'], when: ({ disputesOpen }) => disputesOpen > 0 },
 } as const satisfies Record<string, Alert>
 
@@ -50,7 +59,7 @@ export type AlertName = keyof typeof alerts
 export const raiseAlerts = (log: Log, standing: Partial<Standing>) => {
   const whole: Standing = {
     ...{ oldestSeconds: 0, unpublished: 0, refused: 0, redelivered: 0, resent: 0, stuck: 0, unasked: 0, payments: 0 },
-    ...{ refundsFailed: 0, disputesOpen: 0 },
+    ...{ capturesLate: 0, refundsFailed: 0, disputesOpen: 0, mailsRefused: 0, mailsLate: 0 },
     ...standing,
   }
   for (const [alert, { level, numbers, when }] of Object.entries(alerts) as [AlertName, Alert][]) {

@@ -14,6 +14,7 @@ export const prefixes = {
   payment: 'pay',
   refund: 'rfd',
   message: 'mes',
+  mail: 'mai',
 } as const
 
 export type Kind = keyof typeof prefixes

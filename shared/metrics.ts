@@ -9,6 +9,7 @@ const catalogue = {
   holdfast_checkouts_total: ['counter', 'Buyers who wanted a page to pay on, by outcome'],
   holdfast_refunds_total: ['counter', 'Refunds that Stripe was asked for, by outcome'],
   holdfast_disputes_total: ['counter', 'Disputes that buyers began with their banks, and how they ended, by state'],
+  holdfast_mails_total: ['counter', 'Mails that a carrier was given, by outcome'],
   holdfast_sweeps_total: ['counter', 'Sweeps that came to their end'],
   holdfast_rows_forgotten_total: ['counter', 'Rows deleted because they were old enough'],
   holdfast_outbox_unpublished: ['gauge', 'Messages written and not yet published'],
@@ -17,6 +18,7 @@ const catalogue = {
   holdfast_outbox_stuck: ['gauge', 'Messages published again three times and more and still not heard'],
   holdfast_refunds_failed: ['gauge', 'Refunds that did not reach the buyer and wait for somebody'],
   holdfast_disputes_open: ['gauge', 'Disputes that the banks have not decided'],
+  holdfast_mails_refused: ['gauge', 'Mails refused for good that wait for somebody, as the last sweep found them'],
   holdfast_dead_letters: ['gauge', 'Messages refused for good, as the last sweep found them'],
 } as const satisfies Record<string, readonly ['counter' | 'gauge', string]>
 

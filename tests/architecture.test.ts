@@ -45,11 +45,11 @@ const breaches = (files: Source[], forbidden: (imported: string, source: Source)
 
 const serviceOf = (path: string) => /^workers\/([^/]+)\//.exec(path)?.[1]
 const layer = (path: string) => /^workers\/[^/]+\/(commands|routes|store)\//.exec(path)?.[1]
-const DOMAIN = /^workers\/(orders\/order|payments\/payment|tickets\/event|auth\/account)\.ts$/
+const DOMAIN = /^workers\/(orders\/order|payments\/payment|tickets\/event|auth\/account|notifications\/mail)\.ts$/
 
 test('the walk sees the house', () => {
   expect(within('workers/').length).toBeGreaterThan(30)
-  expect(product.filter(({ path }) => DOMAIN.test(path))).toHaveLength(4)
+  expect(product.filter(({ path }) => DOMAIN.test(path))).toHaveLength(5)
   expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(200)
 })
 
@@ -126,7 +126,7 @@ test('entries bind and never think', () => {
   const long = entries.filter(
     ({ text }) => text.split('\n').filter((line) => line.trim() && !line.startsWith('import')).length > 10,
   )
-  expect(entries.length).toBeGreaterThanOrEqual(9)
+  expect(entries.length).toBeGreaterThanOrEqual(11)
   expect(long.map(({ path }) => path)).toEqual([])
 })
 
@@ -149,3 +149,9 @@ test('no file is called after nothing', () =>
       .filter(({ path }) => /(^|\/)(utils?|helpers?|misc|manager|common)(\.|\/)/.test(path))
       .map(({ path }) => path),
   ).toEqual([]))
+
+test('stories run in the very Miniflare that Wrangler runs', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const wrangler = JSON.parse(readFileSync(join(root, 'node_modules/wrangler/package.json'), 'utf8'))
+  expect(devDependencies.miniflare).toBe(wrangler.dependencies.miniflare)
+})

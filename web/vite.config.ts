@@ -12,7 +12,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const isEverywhere = (id: string) =>
   /web\/src\/(api|format|routes|features\/shell|ui\/(Badge|Banner|Button|EmptyState|Heading|Logo|Skeleton|Spinner|use-))/.test(
     id,
-  ) && !/tsr-split|api\/(account|passkeys)/.test(id)
+  ) &&
+  !/api\/(sales|seller|own-event|operator|operator-money|openapi|account|passkeys)\.ts/.test(id) &&
+  !id.includes('tsr-split')
 
 /** The page itself is imported by a small entry that chooses the language; told of in the HTML, it comes beside it, not after it. */
 const preloadApp: Plugin = {
@@ -22,9 +24,13 @@ const preloadApp: Plugin = {
     handler: (_html, { bundle = {} }) => {
       const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
       const app = chunks.find(({ name, isDynamicEntry }) => isDynamicEntry && name === 'app')
-      return [app?.fileName, ...(app?.imports ?? [])]
+      const scripts = [app?.fileName, ...(app?.imports ?? [])]
         .filter((file) => file !== undefined)
         .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` } }))
+      // Headings are drawn once, in the face they stay in.
+      const face = Object.keys(bundle).find((file) => /-latin-wght-normal-[^/]*\.woff2$/.test(file))
+      const font = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${face}` }
+      return face ? [...scripts, { tag: 'link', attrs: font }] : scripts
     },
   },
 }

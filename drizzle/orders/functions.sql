@@ -14,7 +14,7 @@ returns jsonb language sql stable as $$
   select jsonb_build_object(
     'id', o.id, 'buyer', o.buyer, 'state', o.state, 'because', o.because, 'lines', o.lines, 'amount', o.amount,
     'currency', o.currency, 'heldAt', o.held_at, 'expiresAt', o.expires_at, 'extensions', o.extensions,
-    'payment', o.payment, 'closedAt', o.closed_at, 'retaken', o.retaken, 'frozenAt', o.frozen_at, 'version', o.version,
+    'payment', o.payment, 'closedAt', o.closed_at, 'retaken', o.retaken, 'frozenAt', o.frozen_at, 'lost', o.lost, 'version', o.version,
     'now', now(),
     'event', (select jsonb_build_object('id', e.id, 'seller', e.seller, 'title', e.title, 'venue', e.venue, 'city', e.city,
                 'startsAt', e.starts_at, 'timeZone', e.time_zone,
@@ -28,6 +28,15 @@ returns jsonb language sql stable as $$
               left join orders.seat_rows r on r.ticket_type = u.ticket_type and r.number = u.seat_row),
     'refunds', case when o.state in ('paid', 'refunded') then coalesce(
       (select jsonb_agg(orders.view_refund(r) order by r.id) from orders.refunds r where r.order_id = o.id), '[]') else '[]' end)
+$$;
+
+-- What is told of an order to those who write to its buyer; as OrderSubject in shared/messages/orders.ts.
+create or replace function orders.subject_of(o orders.orders)
+returns jsonb language sql stable as $$
+  select jsonb_build_object('buyer', o.buyer, 'event', e.id, 'title', e.title, 'venue', e.venue, 'city', e.city,
+    'startsAt', e.starts_at, 'timeZone', e.time_zone,
+    'cancelled', case when e.cancelled_at is not null then coalesce(e.cancel_reason, '') end)
+  from orders.events e where e.id = o.event
 $$;
 
 -- Ends holds of which the caller knows, by a lock, that they are over: their units are free again, and they become released(expired) and say
@@ -169,6 +178,14 @@ returns text language sql immutable as $$
   select format('You already have %s holds for this event; pay for one or let one go first', p_open)
 $$;
 
+-- When a buyer of so many holds may have another one: who has let go of too many for one event within an hour waits until the
+-- oldest of these is an hour old. p_let_go: when the hold was let go that is one too many, counted from the last one back.
+create or replace function orders.cooling(p_let_go timestamptz)
+returns jsonb language sql stable as $$
+  select jsonb_build_object('outcome', 'cooling-down', 'seconds',
+    ceil(extract(epoch from p_let_go + interval '1 hour' - now()))::integer)
+$$;
+
 create or replace function orders.too_large(p_limit integer, p_name text)
 returns text language sql immutable as $$
   select format('At most %s of "%s" go into one order', p_limit, p_name)
@@ -180,6 +197,7 @@ create or replace function orders.hold_one(r jsonb)
 returns jsonb language plpgsql as $$
 declare
   max_open constant integer := 5;
+  max_let_go constant integer := 10;
   buyer_id constant text := r->>'buyer';
   event_id constant text := r->>'event';
   wanted_type constant text := r->'items'->0->>'ticketType';
@@ -198,14 +216,18 @@ begin
     e.cancelled_at is not null as cancelled, t.id as type, t.event, t.name, t.price, t.max_per_order, t.seated, t.stocked > t.quantity as surplus,
     t.on_sale and e.starts_at > now() and (t.sales_start_at is null or t.sales_start_at <= now())
       and (t.sales_end_at is null or t.sales_end_at > now()) as open,
-    o.id as before, o.fingerprint,
-    (select count(*) from (select * from orders.orders o where o.buyer = buyer_id offset 0) o
-      where o.event = event_id and o.state = 'held' and o.expires_at > now()) as holds
+    o.id as before, o.fingerprint, had.holds, had.let_go
   into seen
   from (select) one
   left join orders.events e on e.id = event_id
   left join orders.ticket_types t on t.id = wanted_type
-  left join orders.orders o on o.buyer = buyer_id and o.idempotency_key = r->>'key';
+  left join orders.orders o on o.buyer = buyer_id and o.idempotency_key = r->>'key'
+  -- What the buyer has and had of this event, in one look at their orders.
+  cross join lateral (
+    select count(*) filter (where b.state = 'held' and b.expires_at > now()) as holds,
+      (array_agg(least(b.closed_at, b.expires_at) order by least(b.closed_at, b.expires_at) desc)
+        filter (where b.because in ('expired', 'cancelled') or b.state = 'held' and b.expires_at <= now()))[max_let_go] as let_go
+    from (select * from orders.orders b where b.buyer = buyer_id offset 0) b where b.event = event_id) had;
 
   if seen.before is not null then
     if seen.fingerprint <> r->>'fingerprint' then
@@ -227,6 +249,8 @@ begin
       'detail', orders.too_large(seen.max_per_order, seen.name));
   elsif seen.holds >= max_open then
     return jsonb_build_object('outcome', 'limit-exceeded', 'detail', orders.too_many(max_open));
+  elsif seen.let_go > now() - interval '1 hour' then
+    return orders.cooling(seen.let_go);
   elsif r->'items'->0 ? 'seats' and not seen.seated then
     return jsonb_build_object('outcome', 'not-seated', 'ticketType', wanted_type);
   end if;
@@ -282,14 +306,17 @@ $$;
 -- An answer: {outcome: held, order, position, more}, where `position` is that of the message in the outbox, which is the
 -- caller's to publish in the next five seconds, and `more` says that messages about others wait as well;
 -- {outcome: replayed, order}; or {outcome: key-reused|not-found|event-cancelled|not-on-sale|not-seated|limit-exceeded|
--- sold-out|seats-taken|not-together|again, ticketType?, detail?, seats?}; `again` asks to be asked once more, in a moment.
+-- sold-out|seats-taken|not-together|cooling-down|again, ticketType?, detail?, seats?, seconds?}; `again` asks to be asked once more, in a moment.
 -- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
 create or replace function orders.hold(requests jsonb)
 returns jsonb language plpgsql as $$
 declare
   -- Nobody may lock up an event by opening one hold after another.
   max_open constant integer := 5;
+  -- Nor by taking and dropping the same tickets again and again.
+  max_let_go constant integer := 10;
   request jsonb[];
+  let_go timestamptz[];
   outcome text[];
   detail text[];
   -- What the missing seats come to, where seats were asked for.
@@ -369,9 +396,13 @@ begin
       row_number() over (partition by j.buyer, j.key order by j.n) as nth_of_key,
       count(*) filter (where j.outcome = 'wanted')
         over (partition by j.buyer, j.event order by j.n rows between unbounded preceding and 1 preceding) as before,
-      (select count(*) from (select * from orders.orders o where o.buyer = j.buyer offset 0) o
-        where o.event = j.event and o.state = 'held' and o.expires_at > now()) as open
-    from judged j)
+      had.open, had.let_go
+    from judged j
+    cross join lateral (
+      select count(*) filter (where b.state = 'held' and b.expires_at > now()) as open,
+        (array_agg(least(b.closed_at, b.expires_at) order by least(b.closed_at, b.expires_at) desc)
+          filter (where b.because in ('expired', 'cancelled') or b.state = 'held' and b.expires_at <= now()))[max_let_go] as let_go
+      from (select * from orders.orders b where b.buyer = j.buyer offset 0) b where b.event = j.event) had)
   select array_agg(c.request order by c.n), array_agg(c.single and not c.seated order by c.n), array_agg(c.type order by c.n),
     array_agg(c.quantity order by c.n), array_agg(c.detail order by c.n),
     array_agg(case
@@ -379,8 +410,9 @@ begin
       -- The same request twice in one call: the first is answered now, the other finds that answer when it asks again.
       when c.nth_of_key > 1 then 'again'
       when c.open + c.before >= max_open then 'too-many-holds'
-      else 'wanted' end order by c.n)
-  into request, single, type_of, quantity, detail, outcome
+      when c.let_go > now() - interval '1 hour' then 'cooling-down'
+      else 'wanted' end order by c.n), array_agg(c.let_go order by c.n)
+  into request, single, type_of, quantity, detail, outcome, let_go
   from counted c;
   first_unit := array_fill(0, array[cardinality(request)]);
   unit_count := first_unit;
@@ -518,6 +550,7 @@ begin
       when 'short' then coalesce(shortage[w.n], jsonb_build_object('outcome', orders.shortage(w.detail, quantity[w.n])))
         || jsonb_build_object('ticketType', w.detail)
       when 'too-many-holds' then jsonb_build_object('outcome', 'limit-exceeded', 'detail', orders.too_many(max_open))
+      when 'cooling-down' then orders.cooling(let_go[w.n])
       when 'limit-exceeded' then jsonb_build_object('outcome', 'limit-exceeded', 'ticketType', w.detail, 'detail',
         (select orders.too_large(t.max_per_order, t.name) from orders.ticket_types t where t.id = w.detail))
       else jsonb_strip_nulls(jsonb_build_object('outcome', w.outcome, 'ticketType',

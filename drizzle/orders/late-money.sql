@@ -123,7 +123,8 @@ begin
   end if;
   insert into orders.outbox (id, type, aggregate, version, traceparent, data)
   values (p_message, case how when 'refused' then 'order.payment-refused' else 'order.confirmed' end, o.id, o.version + 1,
-    p_traceparent, jsonb_build_object('order', o.id, 'payment', p_payment));
+    p_traceparent, jsonb_build_object('order', o.id, 'payment', p_payment)
+      || case how when 'refused' then jsonb_build_object('because', 'late', 'subject', orders.subject_of(o)) else '{}' end);
   return how;
 end
 $$;

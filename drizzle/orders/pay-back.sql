@@ -62,7 +62,7 @@ begin
     order by o.id limit p_limit for update skip locked);
 
   with due as materialized (
-    select o.id, o.version, o.amount, o.currency, o.payment, l.units, l.amount as owed, n.count as had,
+    select o.id, o.version, o.currency, o.payment, orders.subject_of(o) as subject, l.units, l.amount as owed, n.count as had,
       'rfd_' || replace(uuidv7()::text, '-', '') as refund
     from orders.orders o
     cross join lateral (select orders.units_left(o) as units, o.amount - coalesce(
@@ -84,10 +84,12 @@ begin
     insert into orders.outbox (id, type, aggregate, version, traceparent, data)
     select 'mes_' || replace(uuidv7()::text, '-', ''),
       case when d.owed > 0 then 'order.refund-asked' else 'order.refunded' end, d.id, m.version, p_traceparent,
-      jsonb_build_object('order', d.id, 'refund', d.refund, 'amount', d.owed, 'currency', d.currency)
+      jsonb_build_object('order', d.id, 'refund', d.refund, 'amount', d.owed, 'currency', d.currency,
+        'because', 'event-cancelled', 'subject', d.subject)
         || case when d.owed > 0
-          then jsonb_build_object('payment', d.payment, 'attempt', 1, 'because', 'event-cancelled')
-          else jsonb_build_object('units', cardinality(d.units), 'whole', m.state = 'refunded') end
+          then jsonb_build_object('payment', d.payment, 'attempt', 1)
+          else jsonb_build_object('units', cardinality(d.units), 'whole', m.state = 'refunded',
+            'reason', d.subject->>'cancelled') end
     from due d join moved m on m.id = d.id)
   select count(*) into asked from due;
 

@@ -56,6 +56,25 @@ const feeFrom = (
   return fee
 }
 
+/** The platform's money of one currency is changed into another as it comes. The buyer pays what they were told. */
+const settleChanged = (account: Account, charge: Stripe.Charge, { into, rate }: { into: string; rate: number }) => {
+  const { amount_captured: given, currency } = charge
+  const amount = Math.round(given * rate)
+  post(account, { currency, entries: [], buyers: -given, exchange: given })
+  const isCard = charge.payment_method_details?.type === 'card'
+  const [line] = post(account, {
+    currency: into,
+    entries: [
+      {
+        ...{ owner: 'platform', type: isCard ? 'charge' : 'payment', category: 'charge', amount, source: charge.id },
+        ...{ description: charge.description, fees: [stripeFee(account, amount, into)], waits: true, rate },
+      },
+    ],
+    exchange: -amount,
+  })
+  charge.balance_transaction = line?.id ?? null
+}
+
 /**
  * The money of a captured charge arrives. Without a destination all of it is the platform's, less Stripe's fee. With one, it
  * is sent on whole (or `transfer_data[amount]` of it), and the application fee comes back from there; Stripe's fee is paid by
@@ -63,6 +82,8 @@ const feeFrom = (
  */
 export const settleCharge = (account: Account, charge: Stripe.Charge, destination: Destination | null) => {
   const { amount_captured: amount, currency } = charge
+  const change = account.state.changes.get(currency)
+  if (change && !destination) return settleChanged(account, charge, change)
   const isCard = charge.payment_method_details?.type === 'card'
   const entries: Entry[] = [
     {

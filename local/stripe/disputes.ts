@@ -77,14 +77,15 @@ const moveMoney = (account: Account, dispute: Stripe.Dispute, amount: number, fe
 
 /**
  * The buyer's bank takes the money of a charge back: all that was captured and is not refunded, from the platform, whoever it
- * was sold for. Takes a charge or a payment intent.
+ * was sold for; or a part of it, and another part by another dispute. Takes a charge or a payment intent.
  */
-export const openDispute = (account: Account, of: string, reason = 'fraudulent'): Stripe.Dispute => {
+export const openDispute = (account: Account, of: string, reason = 'fraudulent', part?: number): Stripe.Dispute => {
   const charge = chargeOf(account, of)
-  const amount = charge.amount - charge.amount_refunded
-  if (!charge.captured || charge.status !== 'succeeded' || amount === 0)
-    throw new Error(`Charge ${charge.id} has nothing that could be disputed`)
-  if (charge.disputed) throw new Error(`Charge ${charge.id} is disputed already`)
+  const others = [...account.state.disputes.values()].filter((other) => other.charge === charge.id)
+  const gone = others.reduce((sum, other) => sum + (other.status === 'won' ? 0 : other.amount), charge.amount_refunded)
+  const amount = part ?? charge.amount - gone
+  if (!charge.captured || charge.status !== 'succeeded' || amount <= 0 || amount > charge.amount - gone)
+    throw new Error(`Charge ${charge.id} has nothing (left) that could be disputed`)
   const id = newId('du')
   const dispute: Stripe.Dispute = {
     id,

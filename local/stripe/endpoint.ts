@@ -11,6 +11,8 @@ export type Surroundings = {
   beforeCapture(intent: Stripe.PaymentIntent): void
   /** What shall become of a refund that is asked for now. */
   refundFate(): RefundFate
+  /** Whether what a connected account got cannot be taken back now. */
+  isShareStuck(): boolean
   /** The connected account the call is made for (`Stripe-Account`), or the platform itself. */
   on: string | null
 }

@@ -38,6 +38,7 @@ export const createFaults = (host: FaultsHost) => {
   let captures: Counted<{ intent: string; fault: CaptureFault }>[] = []
   let webhooks: WebhookRule[] = []
   let refunds: Counted<{ fate: RefundFate }>[] = []
+  let shares: Counted<object>[] = []
   const pauses = new Map<EndpointName, PromiseWithResolvers<void>>()
 
   let absence: Absence | null = null
@@ -73,6 +74,8 @@ export const createFaults = (host: FaultsHost) => {
     /** The next refunds fail while they are asked for: the answer says `failed`. */
     failRefunds: (times = 1, reason = 'lost_or_stolen_card') =>
       void refunds.push({ fate: { is: 'failed', reason }, left: times }),
+    /** The next refunds that would take a connected account's share back are refused, as when it holds too little. */
+    keepShares: (times = Number.POSITIVE_INFINITY) => void shares.push({ left: times }),
     /** A refund that seemed to succeed fails now. */
     failRefund: (refund: string, reason = 'lost_or_stolen_card') => host.failRefund(refund, reason),
     /** From now on an endpoint takes so many calls a second; the returned function ends that. */
@@ -111,6 +114,7 @@ export const createFaults = (host: FaultsHost) => {
       calls = []
       captures = []
       refunds = []
+      shares = []
       webhooks = []
       absence = null
       rates.clear()
@@ -126,6 +130,7 @@ export const createFaults = (host: FaultsHost) => {
     paused: (endpoint: EndpointName) => pauses.get(endpoint)?.promise,
     capture: (intent: string) => use(captures.find((rule) => rule.intent === intent && rule.left > 0))?.fault ?? null,
     refundFate: (): RefundFate => use(refunds.find((rule) => rule.left > 0))?.fate ?? { is: 'succeeded' },
+    isShareStuck: () => use(shares.find((rule) => rule.left > 0)) !== undefined,
     webhook: (event: Stripe.Event, does: WebhookRule['does']) =>
       use(webhooks.find((rule) => rule.does === does && rule.left > 0 && predicate(rule.match)(event))) !== undefined,
     rate: (endpoint: string) => rates.get(endpoint),

@@ -21,14 +21,16 @@ export const createHandles = (account: Account) => {
     answerDebit: (intent: string, arrives = true) => quietly(() => answerDebit(account, intent, arrives)),
     /** A refund that was pending has reached the buyer. */
     settleRefund: (id: string) => quietly(() => settleRefund(account, id)),
-    /** A buyer's bank takes the money of a charge (or payment intent) back. */
-    dispute: (of: string, { reason = 'fraudulent' }: { reason?: string } = {}) =>
-      quietly(() => structuredClone(openDispute(account, of, reason))),
+    /** A buyer's bank takes the money of a charge (or payment intent) back, or a part of it. */
+    dispute: (of: string, { reason = 'fraudulent', amount }: { reason?: string; amount?: number } = {}) =>
+      quietly(() => structuredClone(openDispute(account, of, reason, amount))),
     /** The bank decides a dispute. */
     closeDispute: (id: string, outcome: 'won' | 'lost') =>
       quietly(() => structuredClone(closeDispute(account, id, outcome))),
     /** All that a connected account (or `platform`) has is paid out and arrives, without waiting. */
     payOut: (owner: string) => quietly(() => structuredClone(payOutNow(account, owner))),
+    /** From now on the platform's own money of a currency is changed into another when it comes. */
+    change: (currency: string, into: string, rate: number) => void account.state.changes.set(currency, { into, rate }),
     /** A bank sends a payout back, under way or arrived. */
     failPayout: (id: string, code?: string) => quietly(() => structuredClone(failPayout(account, id, code))),
   }

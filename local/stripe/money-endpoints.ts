@@ -89,6 +89,10 @@ const disputes = [
 ]
 
 const balances = [
+  // Of all that Stripe says about one's own account, whose it is.
+  endpoint('account.retrieve', 'GET', '/account', nothing, () => ({
+    ...{ id: 'acct_standin', object: 'account', charges_enabled: true, payouts_enabled: true, country: 'AT' },
+  })),
   endpoint(
     'balance.retrieve',
     'GET',

@@ -18,15 +18,18 @@ export type Entry = {
   source: string
   description?: string | null
   fees?: Stripe.BalanceTransaction.FeeDetail[]
+  /** Where it was changed from another currency. */
+  rate?: number
   /** Waits `WAIT_DAYS`; otherwise it counts at once. */
   waits?: boolean
 }
 
-/** One movement of money: lines of balances, and what buyers and banks give (negative) or are given. */
+/** One movement of money: lines of balances, and what buyers, banks and money-changers give (negative) or are given. */
 export type Posting = {
   currency: string
   entries: Entry[]
   buyers?: number
+  exchange?: number
   bank?: { of: Owner; amount: number }
 }
 
@@ -49,16 +52,18 @@ const feeOf = (entry: Entry) => sum((entry.fees ?? []).map((fee) => fee.amount))
  * Writes one movement down on every side of it, and gives back a line for each entry. Throws when money would come from
  * nowhere: every movement sums to zero.
  */
-export const post = (account: Account, { currency, entries, buyers = 0, bank }: Posting) => {
+export const post = (account: Account, { currency, entries, buyers = 0, exchange = 0, bank }: Posting) => {
   const { state } = account
   const toStripe = sum(
     entries.flatMap((entry) => (entry.fees ?? []).filter((fee) => fee.type === 'stripe_fee').map((fee) => fee.amount)),
   )
-  const total = sum(entries.map((entry) => entry.amount - feeOf(entry))) + toStripe + buyers + (bank?.amount ?? 0)
+  const outside = buyers + exchange + (bank?.amount ?? 0)
+  const total = sum(entries.map((entry) => entry.amount - feeOf(entry))) + toStripe + outside
   if (total !== 0) throw new Error(`A posting does not sum to zero but to ${total} ${currency}`)
   const now = account.now()
   shift(state, 'stripe', currency, toStripe)
   shift(state, 'buyers', currency, buyers)
+  shift(state, 'exchange', currency, exchange)
   if (bank) shift(state, `bank:${bank.of}`, currency, bank.amount)
   return entries.map((entry) => {
     const fee = feeOf(entry)
@@ -72,7 +77,7 @@ export const post = (account: Account, { currency, entries, buyers = 0, bank }: 
       created: now,
       currency,
       description: entry.description ?? null,
-      exchange_rate: null,
+      exchange_rate: entry.rate ?? null,
       fee,
       fee_details: entry.fees ?? [],
       net: entry.amount - fee,

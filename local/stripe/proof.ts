@@ -1,7 +1,7 @@
 import type { State } from './state.ts'
 
 /**
- * Where the money of one currency is, in minor units. `platform`, `accounts`, `banks`, `buyers` and `processingFees` (with
+ * Where the money of one currency is, in minor units. `platform`, `accounts`, `banks`, `buyers`, `exchange` and `processingFees` (with
  * `disputeFees` in them) are all there is, and sum to zero; what buyers paid is negative. The others say what it was for.
  */
 export type Money = {
@@ -11,6 +11,8 @@ export type Money = {
   /** Paid out, by the id of the account, or `platform`. */
   banks: Record<string, number>
   buyers: number
+  /** What was changed into another currency, less what came of it in this one. */
+  exchange: number
   /** What Stripe kept, for payments and disputes. */
   processingFees: number
   disputeFees: number
@@ -29,7 +31,17 @@ export type Money = {
 }
 
 const blank = (): Money => ({
-  ...{ platform: 0, accounts: {}, banks: {}, buyers: 0, processingFees: 0, disputeFees: 0, transfers: 0, reversals: 0 },
+  ...{
+    platform: 0,
+    accounts: {},
+    banks: {},
+    buyers: 0,
+    exchange: 0,
+    processingFees: 0,
+    disputeFees: 0,
+    transfers: 0,
+    reversals: 0,
+  },
   ...{ applicationFees: 0, applicationFeesBack: 0, refunds: 0, refundsFailed: 0, disputes: 0, payouts: 0 },
   payoutsFailed: 0,
 })
@@ -44,6 +56,7 @@ const readPurses = ({ purses }: State, at: (currency: string) => Money) => {
     const money = at(currency)
     if (holder === 'platform') money.platform = amount
     else if (holder === 'buyers') money.buyers = amount
+    else if (holder === 'exchange') money.exchange = amount
     else if (holder === 'stripe') money.processingFees = amount
     else if (holder.startsWith(BANK)) money.banks[holder.slice(BANK.length)] = amount
     else money.accounts[holder] = amount
@@ -87,7 +100,7 @@ const doubts = (state: State, books: Map<string, Money>) => {
     fees.set(line.currency, (fees.get(line.currency) ?? 0) + total(kept.map((fee) => fee.amount)))
   }
   for (const [currency, money] of books) {
-    const holders = [money.platform, money.buyers, money.processingFees]
+    const holders = [money.platform, money.buyers, money.exchange, money.processingFees]
     const all = [...holders, ...Object.values(money.accounts), ...Object.values(money.banks)]
     mustBe(`everything in ${currency}`, total(all), 0)
     mustBe(`platform ${currency}`, money.platform, lines.get(`platform ${currency}`) ?? 0)

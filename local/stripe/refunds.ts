@@ -54,36 +54,38 @@ const partsOf = (account: Account, charge: Stripe.Charge, amount: number, params
   if (params.refund_application_fee && !fee)
     throw refused('Cannot refund an application fee: the charge has none.', { param: 'refund_application_fee' })
   const last = amount === charge.amount - charge.amount_refunded
-  const part = (wanted: boolean | undefined, of: number, gone: number) =>
-    !wanted ? 0 : last ? of - gone : share(amount, charge.amount_captured, of, of - gone)
+  const part = (of: number, gone: number) => share(amount, charge.amount_captured, of, of - gone)
+  const feeLeft = (fee?.amount ?? 0) - (fee?.amount_refunded ?? 0)
   return {
     transfer,
     fee,
-    amount: part(params.reverse_transfer, transfer?.amount ?? 0, transfer?.amount_reversed ?? 0),
-    feeAmount: part(params.refund_application_fee, fee?.amount ?? 0, fee?.amount_refunded ?? 0),
+    // In proportion to this refund, also where an earlier one left the transfer alone.
+    amount: params.reverse_transfer ? part(transfer?.amount ?? 0, transfer?.amount_reversed ?? 0) : 0,
+    feeAmount: !params.refund_application_fee ? 0 : last ? feeLeft : part(fee?.amount ?? 0, fee?.amount_refunded ?? 0),
   }
 }
 
 /**
  * Gives money back. With `reverse_transfer` the connected account pays for its part, with `refund_application_fee` it gets
  * the fee back: the same share as the refund is of what was captured, rounded half up for each refund and capped by what is
- * left; the refund that leaves nothing takes all that is left of both. Stripe's own fee does not come back.
+ * left; the refund that leaves nothing takes all that is left of the fee. Stripe's own fee does not come back.
  */
 export const createRefund = (
   account: Account,
   params: Create,
   _: string,
-  around: Pick<Surroundings, 'refundFate'>,
+  around: Pick<Surroundings, 'refundFate' | 'isShareStuck'>,
 ): Stripe.Refund => {
   const charge = chargeToRefund(account, params)
-  const dispute = [...account.state.disputes.values()].find((open) => open.charge === charge.id)
-  if (dispute && dispute.status !== 'won')
+  const disputes = [...account.state.disputes.values()].filter((one) => one.charge === charge.id)
+  const lost = disputes.filter(({ status }) => status === 'lost').reduce((sum, one) => sum + one.amount, 0)
+  const left = charge.amount - charge.amount_refunded - lost
+  if (disputes.some(({ status }) => status !== 'won' && status !== 'lost') || (lost > 0 && left <= 0))
     throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' })
   if (!charge.captured || charge.status !== 'succeeded')
     throw refused(`Charge ${charge.id} has not been captured: cancel its PaymentIntent instead.`, {
       code: 'charge_not_refundable',
     })
-  const left = charge.amount - charge.amount_refunded
   if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })
   const amount = params.amount ?? left
   if (amount > left)
@@ -91,6 +93,10 @@ export const createRefund = (
       param: 'amount',
     })
   const parts = partsOf(account, charge, amount, params)
+  if (params.reverse_transfer && around.isShareStuck())
+    throw refused('The connected account does not have enough balance to reverse the transfer.', {
+      code: 'balance_insufficient',
+    })
   const fate = around.refundFate()
   const refund: Stripe.Refund = {
     id: newId('re'),

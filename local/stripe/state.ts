@@ -80,7 +80,9 @@ export type State = {
   transactions: Map<string, Stripe.BalanceTransaction>
   /** Objects that belong to a connected account; all others are the platform's. */
   owners: Map<string, string>
-  /** Who has how much: `platform eur`, `acct_… eur`, `buyers eur`, `stripe eur`, `bank:… eur`. Sums to 0 per currency. */
+  /** Into what the platform's money of a currency is changed when it comes, and at which rate. */
+  changes: Map<string, { into: string; rate: number }>
+  /** Who has how much: `platform eur`, `acct_… eur`, `buyers eur`, `stripe eur`, `bank:… eur`, `exchange eur`. Sums to 0 per currency. */
   purses: Map<string, number>
   events: Map<string, Stripe.Event>
   /** When (in seconds) an open session or an uncaptured payment lapses. */
@@ -112,6 +114,7 @@ export const emptyState = (): State => ({
   days: new Map(),
   transactions: new Map(),
   owners: new Map(),
+  changes: new Map(),
   purses: new Map(),
   events: new Map(),
   deadlines: new Map(),

@@ -83,6 +83,7 @@ export const createStripe = (options: StripeStandInOptions) => {
         isDelivered: webhooks.isDelivered,
         beforeCapture: captureFailure(account, inject),
         refundFate: inject.refundFate,
+        isShareStuck: inject.isShareStuck,
       },
       catchUp,
       sendFirst: webhooks.first,

@@ -14,6 +14,7 @@ export const MIGRATING = [
   'TICKETS_DB_PASSWORD',
   'ORDERS_DB_PASSWORD',
   'PAYMENTS_DB_PASSWORD',
+  'NOTIFICATIONS_DB_PASSWORD',
 ] as const
 
 /** What follows from another variable and is only missing because that one is. */

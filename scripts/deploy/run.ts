@@ -109,7 +109,7 @@ export const deploy = async (options: string[], say: Say): Promise<number> => {
   const patienceMs = Number(values.patience) * 1000
   const steps = stepsOf({ workers, settings, folder, message: `holdfast ${commit}`, patienceMs, say })
   line(`To ${target.name}, commit ${commit}${changes ? ' with changes of yours' : ''}:`)
-  for (const { name, says } of steps) line(`  ${name.padEnd(9)} ${says}`)
+  for (const { name, says } of steps) line(`  ${name.padEnd(13)} ${says}`)
 
   const found = await refusals(target, workers, settings, values)
   for (const pending of pendingLines(found)) line(`  ${pending}`)

@@ -66,6 +66,7 @@ export const checks: Check[] = [
     run: async (store) => {
       await refused(store, '/api/orders/messages', json({ id: 'smoke' }), 401)
       await refused(store, '/api/payments/messages', json({ id: 'smoke' }), 401)
+      await refused(store, '/api/notifications/messages', json({ id: 'smoke' }), 401)
     },
   },
   {

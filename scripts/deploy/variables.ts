@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { Env as AuthEnv } from '#workers/auth/env'
 import { Env as GatewayEnv } from '#workers/gateway/env'
+import { Env as NotificationsEnv } from '#workers/notifications/env'
 import { Env as OrdersEnv } from '#workers/orders/env'
 import { Env as PaymentsEnv } from '#workers/payments/env'
 import { Env as TicketsEnv } from '#workers/tickets/env'
@@ -10,6 +11,7 @@ import type { Worker } from './workers.ts'
 const shapes: Record<string, z.ZodType> = {
   auth: AuthEnv,
   gateway: GatewayEnv,
+  notifications: NotificationsEnv,
   orders: OrdersEnv,
   payments: PaymentsEnv,
   tickets: TicketsEnv,

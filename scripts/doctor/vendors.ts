@@ -60,6 +60,25 @@ const redis = async ({
   }
 }
 
+const Named = z.object({ name: z.string() })
+
+const mail = async ({ MAIL_URL: url, MAIL_TOKEN: token }: Settings): Promise<Finding[]> => {
+  if (url === 'none') return [todo('mail', 'nobody is written to', 'MAIL_URL and MAIL_TOKEN of a provider')]
+  if (!url || !token || !URL.canParse(url)) return []
+  try {
+    // Asked for what a key that may only send is refused: nothing is sent, and a key that is none gets another answer.
+    const response = await fetch(new URL('/domains', url), {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    const { name } = Named.catch({ name: '' }).parse(await response.json().catch(() => undefined))
+    if (response.ok || name === 'restricted_api_key') return [well('mail', 'accepts the token')]
+    return [wrong('mail', `answers ${response.status} ${name}`, 'look at MAIL_URL; make a key that may send')]
+  } catch (error) {
+    return [wrong('mail', `does not answer: ${reasonOf(error)}`, 'look at MAIL_URL')]
+  }
+}
+
 const isOfType = (error: unknown, type: string) =>
   typeof error === 'object' && error !== null && 'type' in error && error.type === type
 
@@ -102,4 +121,4 @@ const stripe = async (settings: Settings): Promise<Finding[]> => {
 
 /** Everybody whom the services talk to, asked with what the services will have. */
 export const vendors = async (settings: Settings): Promise<Finding[]> =>
-  (await Promise.all([qstash(settings), redis(settings), stripe(settings)])).flat()
+  (await Promise.all([qstash(settings), redis(settings), stripe(settings), mail(settings)])).flat()

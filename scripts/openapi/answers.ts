@@ -30,6 +30,8 @@ const anyOf = (options: JsonSchema[]): JsonSchema => {
   return all.length === 1 ? (all[0] ?? {}) : { anyOf: all }
 }
 
+const DEEPEST = 12
+
 /** Types as JSON Schema: what `c.json` was seen to send, by the compiler. */
 const describing = (checker: Checker) => {
   const typeOf = (name: Name) => checker.getTypeOfSymbol(name) as Type
@@ -53,7 +55,20 @@ const describing = (checker: Checker) => {
     }
   }
 
+  let depth = 0
+
   const describe = (type: Type): JsonSchema => {
+    // A type that has itself inside, as any JSON has, is told as far as anybody would read.
+    if (depth > DEEPEST) return {}
+    depth += 1
+    try {
+      return described(type)
+    } finally {
+      depth -= 1
+    }
+  }
+
+  const described = (type: Type): JsonSchema => {
     const { flags } = type
     if (flags & TypeFlags.AnyOrUnknown) return {}
     if (type.isUnionType())

@@ -1,5 +1,6 @@
 import type { ExtractSchema } from 'hono/types'
 import type { AuthApi } from '#workers/auth/app'
+import type { NotificationsApi } from '#workers/notifications/app'
 import type { OrdersApi } from '#workers/orders/app'
 import type { PaymentsApi } from '#workers/payments/app'
 import type { TicketsApi } from '#workers/tickets/app'
@@ -10,4 +11,5 @@ export type Answers = {
   tickets: ExtractSchema<TicketsApi>
   orders: ExtractSchema<OrdersApi>
   payments: ExtractSchema<PaymentsApi>
+  notifications: ExtractSchema<NotificationsApi>
 }

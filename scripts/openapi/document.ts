@@ -45,7 +45,14 @@ const KEY = header(
 const IF_MATCH = header('If-Match', { type: 'string', pattern: '^"v[0-9]{1,9}"$' }, 'The ETag that was seen last.')
 
 const SCHEMES: Record<ServiceRoute['access'] & string, string | undefined> = {
-  ...{ anyone: undefined, person: 'session', buyer: 'session', seller: 'session', operator: 'session' },
+  ...{
+    anyone: undefined,
+    person: 'session',
+    owner: 'session',
+    buyer: 'session',
+    seller: 'session',
+    operator: 'session',
+  },
   ...{ installation: 'installation', broker: 'broker', stripe: 'stripe' },
 }
 
@@ -60,7 +67,7 @@ const refusals = ({ method, access }: ServiceRoute, accepted: Accepted[], { key,
   if (isMachine(access)) slugs.add('bad-signature').delete('too-many-requests')
   else if (access !== 'anyone') slugs.add('signed-out')
   if (access === 'operator') slugs.add('forbidden')
-  if (access === 'buyer' || access === 'seller') slugs.add('not-found')
+  if (access === 'owner' || access === 'buyer' || access === 'seller') slugs.add('not-found')
   if (unsafe) slugs.add('cross-site')
   if (body || isMachine(access)) slugs.add('too-large')
   if (body && unsafe) slugs.add('not-json')

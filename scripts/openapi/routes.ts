@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { type Route, routesOf } from '#shared/http/access'
 import type { ServiceName } from '#shared/messages/envelope'
 import { createApp as auth } from '#workers/auth/app'
+import { createApp as notifications } from '#workers/notifications/app'
 import { createApp as orders } from '#workers/orders/app'
 import { createApp as payments } from '#workers/payments/app'
 import { createApp as tickets } from '#workers/tickets/app'
@@ -16,6 +17,7 @@ const apps: Record<ServiceName, () => unknown> = {
   tickets: () => tickets(nothing),
   orders: () => orders(nothing),
   payments: () => payments(nothing),
+  notifications: () => notifications(nothing),
 }
 
 /** Every route of every service behind the gateway, in the order in which services and routes are named. */

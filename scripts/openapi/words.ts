@@ -15,9 +15,13 @@ export type Words = {
   answers?: { status?: number; type?: string; schema?: JsonSchema }
 }
 
-const operatorOf = (service: string): Record<string, Words> => ({
+const speakerOf = (service: string): Record<string, Words> => ({
   [`GET /api/${service}/operator/standing`]: { summary: `How far ${service} is behind with its messages` },
   [`GET /api/${service}/operator/messages`]: { summary: `What ${service} told others, and what became of it` },
+})
+
+const operatorOf = (service: string): Record<string, Words> => ({
+  ...speakerOf(service),
   [`GET /api/${service}/operator/dead-letters`]: { summary: `Messages to ${service} that the broker gave up` },
   [`POST /api/${service}/operator/dead-letters/replay`]: {
     summary: `Send dead letters to ${service} again`,
@@ -59,16 +63,13 @@ export const words: Record<string, Words> = {
   'POST /api/auth/sign-up': {
     summary: 'Make an account',
     description:
-      'Where sign-up is open, signs in at once (201): the session is two `__Host-` cookies, out of reach of scripts. Where ' +
-      'addresses are verified, answers 202 to everybody alike and mails a link and a code; an address that has an account ' +
-      'gets another mail.',
+      'Where `SIGN_UP` is `open`, signs in at once (201): the session is two `__Host-` cookies, out of reach of scripts. Where it is `verified`, 202 whoever has the address, and a mail says how to go on.',
     refuses: ['email-taken'],
   },
   'POST /api/auth/sign-up/confirm': {
-    summary: 'Type the code that was mailed',
-    description:
-      'In the browser that signed up. Five guesses a mail, ten minutes; then the account is made and signed in.',
-    refuses: ['wrong-code', 'link-over', 'email-taken'],
+    summary: 'Make the account with the code from the mail',
+    description: 'In the browser that asked for it. Five guesses, ten minutes.',
+    refuses: ['wrong-code', 'link-over'],
   },
   'POST /api/auth/sign-in': { summary: 'Sign in', refuses: ['wrong-credentials'] },
   'POST /api/auth/sign-out': {
@@ -81,89 +82,93 @@ export const words: Record<string, Words> = {
     refuses: ['signed-out'],
   },
   'GET /api/auth/me': { summary: 'Who is signed in' },
-  'GET /api/auth/operator/standing': { summary: 'How far auth is behind with its messages' },
-  'GET /api/auth/operator/messages': { summary: 'What auth told others, and what became of it' },
   'PATCH /api/auth/profile': { summary: 'Change one’s name, language or time zone' },
   'POST /api/auth/confirm': {
-    summary: 'Show once more who one is, by password',
-    description: 'Good for ten minutes; what matters most is refused with `confirm-it-is-you` otherwise.',
+    summary: 'Say again who one is',
+    description: 'With the password. For ten minutes this session may do what needs it.',
     refuses: ['wrong-credentials'],
   },
-  'POST /api/auth/sign-out-everywhere': { summary: 'Sign out on every device, this one included' },
-  'GET /api/auth/export': { summary: 'Everything that is known of one’s account' },
+  'POST /api/auth/sign-out-everywhere': { summary: 'End every session' },
+  'GET /api/auth/sessions': { summary: 'Where one is signed in' },
+  'DELETE /api/auth/sessions': { summary: 'Sign out everywhere else' },
+  'DELETE /api/auth/sessions/{id}': { summary: 'Sign out elsewhere', refuses: ['not-found'] },
+  'GET /api/auth/export': { summary: 'All that is kept of one’s account' },
   'POST /api/auth/delete': {
     summary: 'Delete one’s account',
-    description: 'For good. Orders and what was paid keep the account’s id, which leads to nobody any more.',
+    description: 'For good. Orders and books stay, under a number that is nobody’s any more.',
     refuses: ['confirm-it-is-you'],
   },
-  'GET /api/auth/sessions': { summary: 'Where one is signed in' },
-  'DELETE /api/auth/sessions': { summary: 'Sign every other device out' },
-  'DELETE /api/auth/sessions/{id}': { summary: 'Sign one device out', refuses: ['not-found'] },
   'POST /api/auth/password': {
     summary: 'Change one’s password',
-    description: 'All other sessions end.',
+    description: 'Other sessions end.',
     refuses: ['wrong-credentials'],
   },
   'POST /api/auth/password/forgot': {
-    summary: 'Ask for a link to choose another password',
-    description: 'The answer is the same whether or not there is such an account.',
+    summary: 'Have a link sent that sets another password',
+    description: 'Answers the same whoever has the address.',
   },
   'POST /api/auth/password/reset': {
-    summary: 'Choose another password by the mailed link',
-    description: 'All sessions end. A link is good once, for ten minutes.',
+    summary: 'Set another password with the link from the mail',
+    description: 'Every session ends.',
     refuses: ['link-over'],
   },
   'POST /api/auth/email': {
     summary: 'Ask for another e-mail address',
-    description: 'A link goes to the new one; nothing changes before it is used.',
+    description: 'It counts once its mail was answered.',
     refuses: ['confirm-it-is-you'],
   },
-  'POST /api/auth/email/confirm': { summary: 'Confirm the new address by the mailed link', refuses: ['link-over'] },
+  'POST /api/auth/email/confirm': {
+    summary: 'Say that the other address is read',
+    refuses: ['link-over', 'email-taken'],
+  },
   'POST /api/auth/email/verify': {
-    summary: 'Verify an address by the mailed link',
-    description:
-      'Of a sign-up: makes the account and signs in, at once in the browser that signed up, elsewhere with the password ' +
-      'that was chosen (`confirm-it-is-you` asks for it).',
-    refuses: ['link-over', 'confirm-it-is-you', 'wrong-credentials', 'email-taken'],
+    summary: 'Say that an address is read',
+    description: 'In another browser than the one that asked, with the password.',
+    refuses: ['link-over', 'confirm-it-is-you', 'wrong-credentials'],
   },
-  'POST /api/auth/email/verify/again': { summary: 'Have the link to verify one’s address mailed again' },
-  'POST /api/auth/passkeys/sign-in/options': {
-    summary: 'What a device needs to sign in by passkey',
-    description: 'The same for everybody: `PublicKeyCredentialRequestOptionsJSON` of WebAuthn.',
-  },
-  'POST /api/auth/passkeys/sign-in': { summary: 'Sign in by passkey', refuses: ['passkey-refused'] },
+  'POST /api/auth/email/verify/again': { summary: 'Have the mail sent again' },
+  'GET /api/auth/passkeys': { summary: 'One’s passkeys' },
   'POST /api/auth/passkeys/register/options': {
-    summary: 'What a device needs to make a passkey',
-    description: '`PublicKeyCredentialCreationOptionsJSON` of WebAuthn.',
-    refuses: ['confirm-it-is-you', 'limit-exceeded'],
+    summary: 'Ask for a challenge to make a passkey with',
+    description: 'PublicKeyCredentialCreationOptionsJSON, as WebAuthn has it.',
+    refuses: ['confirm-it-is-you'],
+    answers: { schema: { type: 'object' } },
   },
-  'POST /api/auth/passkeys/register': {
-    summary: 'Keep the passkey that a device has made',
-    refuses: ['confirm-it-is-you', 'passkey-refused'],
-  },
+  'POST /api/auth/passkeys/register': { summary: 'Keep a passkey', refuses: ['passkey-refused', 'confirm-it-is-you'] },
   'POST /api/auth/passkeys/confirm/options': {
-    summary: 'What a device needs to show once more who one is',
-    description: 'Names one’s own passkeys.',
+    summary: 'Ask for a challenge to say again who one is with',
+    description: 'Names one’s own passkeys. PublicKeyCredentialRequestOptionsJSON, as WebAuthn has it.',
   },
   'POST /api/auth/passkeys/confirm': {
-    summary: 'Show once more who one is, by passkey',
+    summary: 'Say again who one is, with a passkey',
     description: 'As good as the password, for ten minutes.',
     refuses: ['passkey-refused'],
   },
-  'GET /api/auth/passkeys': { summary: 'One’s passkeys' },
-  'PATCH /api/auth/passkeys/{id}': { summary: 'Give a passkey another name', refuses: ['not-found'] },
-  'DELETE /api/auth/passkeys/{id}': {
-    summary: 'Take a passkey away',
-    refuses: ['not-found', 'confirm-it-is-you'],
+  'PATCH /api/auth/passkeys/{id}': { summary: 'Name a passkey', refuses: ['not-found'] },
+  'DELETE /api/auth/passkeys/{id}': { summary: 'Take a passkey away', refuses: ['not-found', 'confirm-it-is-you'] },
+  'POST /api/auth/passkeys/sign-in/options': {
+    summary: 'Ask for a challenge to sign in with',
+    description: 'PublicKeyCredentialRequestOptionsJSON, as WebAuthn has it.',
+    answers: { schema: { type: 'object' } },
   },
+  'POST /api/auth/passkeys/sign-in': { summary: 'Sign in with a passkey', refuses: ['passkey-refused'] },
 
-  'GET /api/tickets/export': { summary: 'Everything about one’s own events' },
   'GET /api/tickets/events': {
     summary: 'Events on sale',
     description:
-      'Public. `q` is words of title, venue, city or seller; `cursor` is the `nextCursor` of the page before.',
+      'Public. `q` is words of title, venue or city; `upTo` is what the cheapest ticket may cost, in minor units (0: free); ' +
+      '`cursor` is the `nextCursor` of the page before.',
   },
+  'GET /api/tickets/export': { summary: 'All that is kept of one’s own events' },
+  'GET /api/tickets/cities': { summary: 'Cities with something on sale', description: 'Public; at most a minute old.' },
   'GET /api/tickets/my-events': { summary: 'One’s own events, drafts included' },
+  'GET /api/tickets/my-events/counts': { summary: 'How many of one’s own events are drafts, on sale, past, cancelled' },
+  'POST /api/tickets/my-events/{id}/copies': {
+    summary: 'Make another event like one’s own',
+    description: 'A draft, without a sales window.',
+    key: true,
+    refuses: ['not-found'],
+  },
   'GET /api/tickets/events/{id}': {
     summary: 'An event',
     description: 'Public once published; a draft is there for its seller alone. `ETag` is what `If-Match` wants.',
@@ -208,16 +213,21 @@ export const words: Record<string, Words> = {
     key: true,
     refuses: ['refund-refused', 'order-changed', 'order-closed'],
   },
+  'GET /api/orders/reports': { summary: 'What all one’s own events sold, by day and by ticket type' },
+  'GET /api/orders/reports/glance': { summary: 'What each of these events of one’s own sold, in all' },
+  'GET /api/orders/reports/{event}': { summary: 'What an event of one’s own sold, by day and by ticket type' },
+  'GET /api/orders/reports/{event}/orders.csv': { summary: 'The orders for an event of one’s own as a file', ...csv },
+  'GET /api/orders/reports/{event}/tickets.csv': { summary: 'The tickets of an event of one’s own as a file', ...csv },
   'GET /api/orders/cancellations/{event}': { summary: 'How far a cancelled event is paid back' },
   'POST /api/orders': {
     summary: 'Hold tickets',
     description:
       'All of it or nothing, for the minutes the event says. So many of a type, or these seats; the price is frozen.',
     key: true,
-    refuses: ['not-on-sale', 'sold-out', 'seats-taken', 'not-together', 'limit-exceeded'],
+    refuses: ['not-on-sale', 'sold-out', 'seats-taken', 'not-together', 'limit-exceeded', 'cooling-down'],
   },
   'GET /api/orders': { summary: 'One’s own orders, newest first' },
-  'GET /api/orders/export': { summary: 'All of one’s orders' },
+  'GET /api/orders/export': { summary: 'All that is kept of one’s own orders' },
   'GET /api/orders/{id}': { summary: 'An order' },
   'POST /api/orders/{id}/extend': {
     summary: 'Hold on for two more minutes',
@@ -268,7 +278,11 @@ export const words: Record<string, Words> = {
     summary: 'What Stripe has to say',
     description: 'Signed (`Stripe-Signature`) over the raw body; kept, acknowledged, applied afterwards.',
   },
+  ...speakerOf('auth'),
   ...operatorOf('tickets'),
   ...operatorOf('orders'),
   ...operatorOf('payments'),
+  ...operatorOf('notifications'),
+  'GET /api/notifications/operator/mails': { summary: 'Mails, those that could not be sent first' },
+  'POST /api/notifications/operator/mails/send-again': { summary: 'Send mails again', key: true },
 }

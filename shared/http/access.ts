@@ -6,6 +6,7 @@ import { Problem } from '#shared/http/problem'
 export const accesses = {
   anyone: 'everybody, signed in or not',
   person: 'whoever is signed in, about themselves: what it finds and changes is found by their own id',
+  owner: 'whose own it is; to everybody else it is not there',
   buyer: 'the buyer of the order; to everybody else it is not there',
   seller: 'the seller of the event; to everybody else it is not there',
   operator: 'who runs this installation, by the role in the access token',

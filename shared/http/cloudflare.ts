@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
 import type * as z from 'zod'
+import { Problem } from '#shared/http/problem'
+import { apiHeaders } from '#shared/http/security-headers'
 
 /** The part of Cloudflare's execution context that we use. */
 export type CloudflareContext = {
@@ -36,7 +38,10 @@ export const onCloudflare = <Schema extends z.ZodType, Deps>(
   return {
     fetch: (request: Request, bindings: unknown, context: CloudflareContext) =>
       run(bindings)?.app.fetch(request, {}, context) ??
-      Response.json({ title: 'Misconfigured', status: 500 }, { status: 500 }),
+      Response.json(new Problem('internal').body('/requests/none'), {
+        status: 500,
+        headers: { ...apiHeaders, 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' },
+      }),
     scheduled: async (_event: unknown, bindings: unknown) => {
       const started = run(bindings)
       if (started && sweep) await sweep(started.deps)

@@ -2,9 +2,9 @@ import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
-import { secureHeaders } from 'hono/secure-headers'
 import { anyone, declaredOnly, lets } from '#shared/http/access'
 import { Problem } from '#shared/http/problem'
+import { apiHeaders } from '#shared/http/security-headers'
 import { cookies, type Person, type Verify } from '#shared/http/session'
 import { type Fields, type Log, traceFields } from '#shared/log'
 import { DatabaseAway, sqlError } from '#shared/postgres/db'
@@ -37,6 +37,8 @@ export type ServiceEnv<Deps> = { Variables: Vars<Deps> }
 /** The largest body anybody may send, in bytes. */
 export const BODY_LIMIT = 64 * 1024
 
+const API_HEADERS = Object.entries(apiHeaders)
+
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -60,6 +62,19 @@ const asProblem = (error: Error): Problem => {
   return new Problem('internal')
 }
 
+/** Which of two values counts is for nobody to guess. */
+const refuseTwice = (url: string) => {
+  const query = url.indexOf('?')
+  if (query < 0 || !url.includes('&', query)) return
+  const seen = new Set<string>()
+  for (const name of new URL(url).searchParams.keys()) {
+    if (seen.has(name)) {
+      throw new Problem('invalid-request', undefined, { errors: [{ pointer: `#/${name}`, detail: 'is there twice' }] })
+    }
+    seen.add(name)
+  }
+}
+
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 const ORDER = /\bord_[0-9a-f]{32}\b/
@@ -78,16 +93,18 @@ const allowed = (app: Hono<never>, path: string) =>
 
 /**
  * The one way services are made: request id, trace, log line, secure headers, body limit, problem+json and health checks are
- * decided here, once. `app()` is the service, `people()` a router for browsers, `machines()` one for signed callers.
+ * decided here, once. `isDoor`: who calls is anybody. `app()` is the service, `people()` a router for browsers, `machines()`
+ * one for signed callers.
  */
-export const service = <Deps extends ServiceDeps>(name: string) => {
+export const service = <Deps extends ServiceDeps>(name: string, { isDoor = false } = {}) => {
   type E = ServiceEnv<Deps>
 
   const context =
     (deps: Deps): MiddlewareHandler<E> =>
     async (c, next) => {
       const started = performance.now()
-      const given = c.req.header('x-request-id') ?? ''
+      // At the door nobody has a say in what their request is called in the log.
+      const given = isDoor ? '' : (c.req.header('x-request-id') ?? '')
       const requestId = REQUEST_ID.test(given) ? given : crypto.randomUUID()
       c.set('deps', deps)
       c.set('requestId', requestId)
@@ -104,6 +121,7 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
         ),
       )
       await next()
+      for (const [name, value] of API_HEADERS) c.res.headers.set(name, value)
       c.res.headers.set('X-Request-Id', requestId)
       if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
       c.get('log')('info', 'request', {
@@ -117,15 +135,19 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
       })
     }
 
-  /** Browsers from other sites, and bodies that are not JSON, go no further. */
+  /** Browsers from other sites, bodies that are not JSON, and parameters that are there twice go no further. */
   const fromOurPages: MiddlewareHandler<E> = async (c, next) => {
+    const site = c.req.header('sec-fetch-site')
+    const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none'
+    // Who follows a link from elsewhere may read; a page elsewhere that asks by itself may not, whatever it could do with it.
+    if (isForeign && !(SAFE.has(c.req.method) && c.req.header('sec-fetch-mode') === 'navigate')) {
+      throw new Problem('cross-site')
+    }
+    refuseTwice(c.req.url)
     if (!SAFE.has(c.req.method)) {
-      const site = c.req.header('sec-fetch-site')
       const origin = c.req.header('origin')
       // What the browser itself says of where the request comes from; Origin only where it says nothing (older ones).
-      if (site !== undefined) {
-        if (site !== 'same-origin' && site !== 'none') throw new Problem('cross-site')
-      } else if (origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) {
+      if (site === undefined && origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) {
         throw new Problem('cross-site')
       }
       const type = c.req.header('content-type')
@@ -140,19 +162,6 @@ export const service = <Deps extends ServiceDeps>(name: string) => {
     app: (deps: Deps) => {
       const app = new Hono<E>()
       app.use(context(deps))
-      app.use(
-        secureHeaders({
-          crossOriginResourcePolicy: 'same-origin',
-          xFrameOptions: 'DENY',
-          strictTransportSecurity: 'max-age=31536000; includeSubDomains',
-          // What no browser of today looks at is not sent: each header costs a hold one part in a hundred.
-          xDownloadOptions: false,
-          xDnsPrefetchControl: false,
-          xPermittedCrossDomainPolicies: false,
-          xXssProtection: false,
-          originAgentCluster: false,
-        }),
-      )
       app.use(
         bodyLimit({
           maxSize: BODY_LIMIT,
@@ -206,10 +215,10 @@ export const personOf = async <Deps extends ServiceDeps>(c: Context<ServiceEnv<D
 
 /**
  * Only signed-in people pass; who it is is in `c.var.person`. `as` says whose things the route is about: their own, unless it
- * names an order or event, of which they have to be buyer or seller.
+ * names a thing, of which they have to be owner, buyer or seller.
  */
 export const signedIn = <Deps extends ServiceDeps>(
-  as: 'person' | 'buyer' | 'seller' = 'person',
+  as: 'person' | 'owner' | 'buyer' | 'seller' = 'person',
 ): MiddlewareHandler<ServiceEnv<Deps>> =>
   lets(as, async (c: Context<ServiceEnv<Deps>>, next: Next) => {
     const person = await personOf(c)

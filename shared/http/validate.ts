@@ -1,6 +1,7 @@
 import { sValidator } from '@hono/standard-validator'
-import type { ValidationTargets } from 'hono'
+import type { Context, Next, ValidationTargets } from 'hono'
 import type * as z from 'zod'
+import { checkJson } from '#shared/http/json-text'
 import { type FieldError, Problem } from '#shared/http/problem'
 
 type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined; keys?: string[] }
@@ -34,11 +35,15 @@ export const validate = <Target extends keyof ValidationTargets, Schema extends 
   target: Target,
   schema: Schema,
 ) => {
-  const handler = sValidator(target, schema, (result) => {
+  const checked = sValidator(target, schema, (result) => {
     if (!result.success) {
       throw new Problem('invalid-request', undefined, { errors: fieldErrors(result.error as readonly Issue[]) })
     }
   })
+  const handler = (async (c: Context, next: Next) => {
+    if (target === 'json') checkJson(await c.req.text())
+    return checked(c, next)
+  }) as typeof checked
   accepted.set(handler, { target, schema })
   return handler
 }

@@ -22,24 +22,24 @@ type Delivery<Data> = {
 
 /** Who hears what. A message nobody hears is still published nowhere and kept in the outbox as history. */
 export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
-  'account.registered': [],
-  'account.changed': [],
-  'account.deleted': [],
-  'account.link-asked': [],
-  'account.taken': [],
-  'account.signed-in': [],
-  'account.security-changed': [],
+  'account.registered': [{ to: 'notifications' }],
+  'account.changed': [{ to: 'notifications' }],
+  'account.deleted': [{ to: 'notifications' }],
+  'account.link-asked': [{ to: 'notifications' }],
+  'account.taken': [{ to: 'notifications' }],
+  'account.signed-in': [{ to: 'notifications' }],
+  'account.security-changed': [{ to: 'notifications' }],
   'event.published': [{ to: 'orders' }],
   'event.changed': [{ to: 'orders' }],
   'event.cancelled': [{ to: 'orders' }],
   'order.held': [{ to: 'payments' }, { to: 'orders', at: (data) => data.expiresAt }],
   'order.extended': [{ to: 'payments' }, { to: 'orders', at: (data) => data.expiresAt }],
   'order.confirmed': [{ to: 'payments' }],
-  'order.paid': [{ to: 'payments' }],
+  'order.paid': [{ to: 'payments' }, { to: 'notifications' }],
   'order.released': [{ to: 'payments' }],
-  'order.payment-refused': [{ to: 'payments' }],
-  'order.refund-asked': [{ to: 'payments' }],
-  'order.refunded': [{ to: 'payments' }],
+  'order.payment-refused': [{ to: 'payments' }, { to: 'notifications' }],
+  'order.refund-asked': [{ to: 'payments' }, { to: 'notifications' }],
+  'order.refunded': [{ to: 'payments' }, { to: 'notifications' }],
   'order.refund-failed': [{ to: 'payments' }],
   'order.frozen': [{ to: 'payments' }],
   'payment.authorized': [{ to: 'orders' }],
@@ -51,6 +51,12 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
   'payment.disputed': [{ to: 'orders' }],
   'seller.payouts-changed': [{ to: 'tickets' }],
 }
+
+/**
+ * Who hears in any order, and not all that is told of an aggregate: each message means something by itself. Such a listener is
+ * asked for messages by their ids, where others are asked how far they have followed an aggregate.
+ */
+export const hearsInAnyOrder = (listener: ServiceName) => listener === 'notifications'
 
 /** Who hears a message of this type in the order of versions; reminders are hints, and a sweep does without them. */
 export const listenersTo = (type: string): ServiceName[] =>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { idOf } from '#shared/ids'
 
 /** The services that speak and listen. */
-export const services = ['auth', 'tickets', 'orders', 'payments'] as const
+export const services = ['auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 export type ServiceName = (typeof services)[number]
 
 /** What every message is wrapped in. `version` counts an aggregate's messages from 1 without gaps. */

@@ -10,6 +10,29 @@ export type ReleaseReason = z.infer<typeof ReleaseReason>
 
 const OrderMessage = z.object({ order: idOf('order') })
 
+/** Who bought, and for what: all that somebody who writes to people has to know. Absent in what was said before anybody did. */
+export const OrderSubject = z.object({
+  buyer: idOf('account'),
+  event: idOf('event'),
+  title: z.string(),
+  venue: z.string(),
+  city: z.string(),
+  startsAt: z.iso.datetime({ offset: true }),
+  timeZone: z.string(),
+  /** Why the event does not take place, in its seller's words; null while it does. */
+  cancelled: z.string().nullable(),
+})
+export type OrderSubject = z.infer<typeof OrderSubject>
+
+/** Tickets of one type that were bought, with their places where these have names. `price` is that of one, in minor units. */
+export const OrderLine = z.object({
+  name: z.string(),
+  quantity: z.int().positive(),
+  price: z.int().nonnegative(),
+  seats: z.array(z.object({ section: z.string(), row: z.string(), seat: z.int().positive() })).nullish(),
+})
+export type OrderLine = z.infer<typeof OrderLine>
+
 export const OrderHeld = OrderMessage.extend({
   buyer: idOf('account'),
   event: idOf('event'),
@@ -21,10 +44,24 @@ export const OrderHeld = OrderMessage.extend({
 })
 export const OrderExtended = OrderMessage.extend({ expiresAt: z.iso.datetime({ offset: true }) })
 export const OrderConfirmed = OrderMessage.extend({ payment: idOf('payment') })
-export const OrderPaid = OrderMessage.extend({ payment: idOf('payment').nullable() })
+export const OrderPaid = OrderMessage.extend({
+  payment: idOf('payment').nullable(),
+  subject: OrderSubject.nullish(),
+  lines: z.array(OrderLine).nullish(),
+  amount: z.int().nonnegative().nullish(),
+  currency: Currency.nullish(),
+})
 export const OrderReleased = OrderMessage.extend({ because: ReleaseReason })
+/** Why money is not taken: it came after the hold had ended, the event is called off, or it was not what the order asks for. */
+export const RefusalReason = z.enum(['late', 'event-cancelled', 'not-asked-for'])
+export type RefusalReason = z.infer<typeof RefusalReason>
+
 /** The money came too late or for something else: give it back. */
-export const OrderPaymentRefused = OrderMessage.extend({ payment: idOf('payment') })
+export const OrderPaymentRefused = OrderMessage.extend({
+  payment: idOf('payment'),
+  because: RefusalReason.nullish(),
+  subject: OrderSubject.nullish(),
+})
 
 /** Who decided that money goes back. */
 export const RefundReason = z.enum(['seller', 'operator', 'event-cancelled'])
@@ -41,6 +78,9 @@ export const OrderRefundAsked = OrderMessage.extend({
   currency: Currency,
   attempt: z.int().positive(),
   because: RefundReason,
+  /** The seller keeps their share, and the installation pays for the refund alone. */
+  atOwnExpense: z.boolean().optional(),
+  subject: OrderSubject.nullish(),
 })
 /** The money is on its way: `units` of the order's units are its own no more. `whole`: none is left, the order has ended. */
 export const OrderRefunded = OrderMessage.extend({
@@ -49,6 +89,10 @@ export const OrderRefunded = OrderMessage.extend({
   currency: Currency,
   units: z.int().nonnegative(),
   whole: z.boolean(),
+  because: RefundReason.nullish(),
+  /** What whoever decided it says to the buyer. */
+  reason: z.string().nullish(),
+  subject: OrderSubject.nullish(),
 })
 /** The money did not get back to the buyer: somebody has to look. */
 export const OrderRefundFailed = OrderMessage.extend({ refund: idOf('refund'), why: z.string() })

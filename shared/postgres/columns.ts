@@ -76,7 +76,9 @@ export const operatorActionsTable = (schema: PgSchema) =>
       at: instant('at').notNull().defaultNow(),
       operator: id('account').notNull(),
       operatorName: text('operator_name').notNull(),
-      action: text({ enum: ['replay', 'discard', 'refund', 'retry-refund', 'settle-refund', 'set-fee'] }).notNull(),
+      action: text({
+        enum: ['replay', 'discard', 'refund', 'retry-refund', 'bear-refund', 'settle-refund', 'set-fee', 'send-again'],
+      }).notNull(),
       /** The message's id and type as far as it has them, and the dead letter, or the refund, it was. */
       message: text(),
       type: text(),

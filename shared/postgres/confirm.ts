@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Log } from '#shared/log'
-import { listenersTo } from '#shared/messages/contracts'
+import { hearsInAnyOrder, listenersTo } from '#shared/messages/contracts'
 import type { Envelope, ServiceName } from '#shared/messages/envelope'
 import { storyOf } from '#shared/messages/story'
 import type { Db } from '#shared/postgres/db'
@@ -23,6 +23,9 @@ export type Confirmed = {
 
 /** Asks listeners what they have heard of what was published, and publishes again what they have not. */
 export type Confirm = () => Promise<Confirmed>
+
+/** By what a listener is asked for a message. */
+const keyOf = (to: ServiceName, { id, aggregate }: Envelope) => (hearsInAnyOrder(to) ? id : aggregate)
 
 type Asked = { position: number; resent: number; envelope: Envelope }
 
@@ -66,16 +69,16 @@ export const createConfirm = ({
       update ${outbox} set resent = resent + 1, ask_at = now() + interval '1 minute' * power(2, least(resent, 8))
       where position in (${list(rows)})`)
 
-  /** How far each listener has followed the aggregates it should know; undefined for one that did not answer. */
+  /** How far each listener has followed what it should know; undefined for one that did not answer. */
   const askAll = async (rows: readonly Asked[]) => {
     const wanted = new Map<ServiceName, Set<string>>()
     for (const { envelope } of rows) {
       for (const to of listenersTo(envelope.type)) {
-        wanted.set(to, (wanted.get(to) ?? new Set()).add(envelope.aggregate))
+        wanted.set(to, (wanted.get(to) ?? new Set()).add(keyOf(to, envelope)))
       }
     }
-    const answers = [...wanted].map(async ([to, aggregates]) => {
-      const answer = await ask(to, [...aggregates]).catch((error: unknown) => {
+    const answers = [...wanted].map(async ([to, keys]) => {
+      const answer = await ask(to, [...keys]).catch((error: unknown) => {
         log('warn', 'a listener could not be asked what it has heard', { listener: to, error })
         return undefined
       })
@@ -86,8 +89,8 @@ export const createConfirm = ({
 
   const round = async (rows: readonly Asked[]): Promise<Confirmed> => {
     const answers = await askAll(rows)
-    const isMissing = ({ aggregate, version }: Envelope) => {
-      return (to: ServiceName) => (answers.get(to)?.[aggregate] ?? 0) < version
+    const isMissing = (envelope: Envelope) => {
+      return (to: ServiceName) => (answers.get(to)?.[keyOf(to, envelope)] ?? 0) < envelope.version
     }
     const listeners = ({ envelope }: Asked) => listenersTo(envelope.type)
     const answered = rows.filter((row) => listeners(row).every((to) => answers.get(to) !== undefined))

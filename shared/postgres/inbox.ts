@@ -29,6 +29,14 @@ export const hear =
       sql`select ${sql.identifier(schema)}.hear(${message.id}, ${message.type}, ${message.aggregate}, ${message.version}::integer, ${ordered}::boolean)`,
     )
 
+/** Which of these messages this service has heard, each with its version; for those that hear in any order. */
+export const heardMessages = async (db: Db, schema: string, messages: readonly string[]) => {
+  const rows = await db.rows<{ id: string; version: number }>(sql`
+    select i.message_id as id, i.version from jsonb_array_elements_text(${JSON.stringify(messages)}::jsonb) as asked(id)
+    join ${sql.identifier(schema)}.inbox i on i.message_id = asked.id`)
+  return Object.fromEntries(rows.map(({ id, version }) => [id, version]))
+}
+
 /** How far this service has followed each of these aggregates; one it never heard of is missing. */
 export const heardVersions = async (db: Db, schema: string, aggregates: readonly string[]) => {
   const rows = await db.rows<{ aggregate: string; version: number }>(sql`

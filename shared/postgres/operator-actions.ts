@@ -2,10 +2,19 @@ import { sql } from 'drizzle-orm'
 import type { Person } from '#shared/http/session'
 import type { Db, Sql } from '#shared/postgres/db'
 
-export const actionNames = ['replay', 'discard', 'refund', 'retry-refund', 'settle-refund', 'set-fee'] as const
+export const actionNames = [
+  'replay',
+  'discard',
+  'refund',
+  'retry-refund',
+  'bear-refund',
+  'settle-refund',
+  'set-fee',
+  'send-again',
+] as const
 export type ActionName = (typeof actionNames)[number]
 
-/** What somebody did to one dead letter or one refund; `letter` is its id. */
+/** What somebody did to one dead letter, one refund or one mail; `letter` is its id. */
 export type Action = {
   action: ActionName
   letter: string

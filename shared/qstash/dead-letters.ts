@@ -1,4 +1,4 @@
-import { Client } from '@upstash/qstash'
+import { Client, QstashError } from '@upstash/qstash'
 import { Problem, problems } from '#shared/http/problem'
 import { Envelope, type ServiceName } from '#shared/messages/envelope'
 import { storyOf } from '#shared/messages/story'
@@ -75,8 +75,18 @@ export type DeadLetters = {
   remove(letters: readonly string[]): Promise<void>
 }
 
+/** A cursor that the broker cannot read is the asker's fault and not the broker's. */
+const asWrongCursor = (error: unknown): never => {
+  if (error instanceof QstashError && error.status === 400) {
+    const errors = [{ pointer: '#/cursor', detail: 'must be the nextCursor of a page' }]
+    throw new Problem('invalid-request', undefined, { errors })
+  }
+  throw error
+}
+
 const orUnavailable = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch(() => {
+  answer.catch((error: unknown) => {
+    if (error instanceof Problem) throw error
     throw new Problem('unavailable', 'The broker cannot be reached right now', {}, { 'Retry-After': '5' })
   })
 
@@ -89,7 +99,7 @@ export const createDeadLetters = (config: QstashConfig, service: ServiceName): D
   return {
     list: async (cursor, count) => {
       const found = await orUnavailable(
-        dlq.listMessages({ filter: { url }, count, ...(cursor === undefined ? {} : { cursor }) }),
+        dlq.listMessages({ filter: { url }, count, ...(cursor === undefined ? {} : { cursor }) }).catch(asWrongCursor),
       )
       return { items: found.messages.map(show), nextCursor: found.cursor ?? null }
     },

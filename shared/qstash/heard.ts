@@ -2,12 +2,16 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { bearing } from '#shared/http/internal'
 import { validate } from '#shared/http/validate'
+import { hearsInAnyOrder } from '#shared/messages/contracts'
 import type { ServiceName } from '#shared/messages/envelope'
 import type { Db } from '#shared/postgres/db'
-import { heardVersions } from '#shared/postgres/inbox'
+import { heardMessages, heardVersions } from '#shared/postgres/inbox'
 import { destinationOf } from '#shared/qstash/publish'
 
-/** How far a listener has followed each aggregate, by the version heard last; what it never heard of is missing. */
+/**
+ * How far a listener has followed each aggregate, by the version heard last; what it never heard of is missing. Where a
+ * listener hears in any order, the messages themselves stand in place of the aggregates.
+ */
 export type Heard = Record<string, number>
 
 /** Asks a listener how far it has followed these aggregates. Rejects when it does not answer. */
@@ -42,7 +46,9 @@ export const createAskHeard =
   }
 
 /** The listener's side: `POST {aggregates}` answers `{heard}`. Only for who carries the installation's own token. */
-export const heardRoute = ({ token, db, schema }: { token: string; db: Db; schema: string }) =>
-  new Hono().post('/', bearing(token), validate('json', Question), async (c) =>
-    c.json({ heard: await heardVersions(db, schema, c.req.valid('json').aggregates) }),
+export const heardRoute = ({ token, db, schema }: { token: string; db: Db; schema: ServiceName }) => {
+  const answer = hearsInAnyOrder(schema) ? heardMessages : heardVersions
+  return new Hono().post('/', bearing(token), validate('json', Question), async (c) =>
+    c.json({ heard: await answer(db, schema, c.req.valid('json').aggregates) }),
   )
+}

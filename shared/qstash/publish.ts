@@ -27,7 +27,7 @@ export type QstashConfig = {
   destination: string
 }
 
-export const destinationOf = (template: string, service: ServiceName) => template.replace('{service}', service)
+export const destinationOf = (template: string, service: ServiceName) => template.replaceAll('{service}', service)
 
 // QStash's own pauses (12 s, 2.5 min, 30 min …) are far too long for a seat: half a second, doubling, half a minute at most.
 const RETRY_DELAY = 'min(30000, 500 * pow(2, retried))'

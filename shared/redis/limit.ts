@@ -15,7 +15,7 @@ const windowOf = (limit: Limit) =>
 
 const MOST_CALLERS = 10_000
 
-/** A fixed window in this process: coarse, and only for as long as Redis is away. */
+/** A fixed window in this process: coarse, and it decides only while Redis is away. */
 const countHere = (windowMs: number) => {
   let window = 0
   let counts = new Map<string, number>()
@@ -56,7 +56,7 @@ export const createLimiter = (redis: Redis, limit: Limit, log: Log): Admit => {
   }
 
   return async (caller) => {
-    // Counted here as well while Redis answers: when it does not for a moment, nobody begins anew.
+    // Counted in any case: when Redis goes away, what was let through before is not forgotten.
     const count = limit.withoutRedis === 'here' ? here(caller) : 0
     const answer = await limiter.limit(caller).catch(() => undefined)
     if (answer && answer.reason !== 'timeout') {

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { type EventShown, testCards } from '#local/person'
+import { meetsNoBarrier } from './axe.ts'
 import { eventually, openStore } from './store.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -73,6 +75,7 @@ test('somebody signs up, holds two tickets, takes their time, pays and goes', as
   await paysWith(buyer, testCards.good)
   await buyer.at("You're going!")
   await buyer.reads(/Your 2 tickets for/)
+  await meetsNoBarrier(buyer)
   await buyer.follow('See all my tickets')
   await buyer.at('My tickets')
   await buyer.reads('Paid')
@@ -101,12 +104,60 @@ test('who does nothing is told that the hold has ended, and others can have the 
   await buyer.at('Your hold has ended')
   await buyer.reads('Nothing was charged.')
   expect(await other.available(event)).toBe(2)
-  await buyer.follow('Choose again')
-  await buyer.at('One night only')
-  expect(await buyer.field('Quantity: Standard').inputValue()).toBe('2')
-  await buyer.press('Hold tickets')
+  await meetsNoBarrier(buyer)
+  await buyer.press('Hold the same again')
   await buyer.at('Your tickets are on hold')
   expect(await other.available(event)).toBe(0)
+  await store.network.advance({ minutes: 15 })
+
+  await buyer.at('Your hold has ended')
+  await other.holds(event, 1)
+  await buyer.reads('Still to be had: 1 × Standard.')
+  await buyer.press('Hold what is left')
+  await buyer.at('Your tickets are on hold')
+  await buyer.reads('1 × Standard')
+  await store.network.advance({ minutes: 15 })
+  await buyer.at('Your hold has ended')
+  await buyer.follow('Choose again')
+  await buyer.at('One night only')
+  expect(await buyer.field('Quantity: Standard').inputValue()).toBe('1')
+})
+
+test('a list is narrowed by city, day and price in its address, and opened wide again', async () => {
+  const seller = await store.network.person()
+  await seller.lists({ title: 'Free in Graz', price: 0, city: 'Graz' })
+  await seller.lists({ title: 'Dear in Graz', price: 9900, city: 'Graz' })
+  for (const scheme of ['light', 'dark'] as const) {
+    const buyer = await store.visit({ scheme, size: 'phone' })
+    await buyer.goTo('/?city=Graz')
+    await buyer.link('Dear in Graz').waitFor()
+    await buyer.page.getByRole('combobox', { name: 'Price' }).selectOption('Free')
+    await buyer.page.getByRole('status').getByText('1 event', { exact: true }).waitFor()
+    expect(await buyer.link('Dear in Graz').count()).toBe(0)
+    expect(new URL(buyer.page.url()).search).toBe('?city=Graz&price=free')
+    await meetsNoBarrier(buyer)
+    await buyer.page.getByRole('combobox', { name: 'When' }).selectOption('Today')
+    await buyer.reads('Nothing fits all of this')
+    await meetsNoBarrier(buyer)
+    await buyer.button('Clear filters').last().click()
+    await buyer.link('Dear in Graz').waitFor()
+    expect(new URL(buyer.page.url()).search).toBe('')
+  }
+})
+
+test('an event can be kept: in a calendar, and by machines that read pages', async () => {
+  const event = await sale('</script><b>Bold & loud', 5)
+  const buyer = await store.visit({ scheme: 'dark' })
+  await buyer.goTo(`/events/${event.id}`)
+  await buyer.at('</script><b>Bold & loud')
+  await meetsNoBarrier(buyer)
+  const [file] = await Promise.all([buyer.page.waitForEvent('download'), buyer.press('Add to calendar')])
+  const text = await readFile(await file.path(), 'utf8')
+  expect(text).toMatch(/^BEGIN:VCALENDAR\r\n/)
+  expect(text).toContain('SUMMARY:</script><b>Bold & loud')
+  const block = await buyer.page.locator('script[type="application/ld+json"]').textContent()
+  expect(block).not.toContain('<')
+  expect(JSON.parse(block ?? '')).toMatchObject({ '@type': 'Event', name: '</script><b>Bold & loud' })
 })
 
 test('who lets go is asked once more, and lets go at once', async () => {

@@ -13,8 +13,5 @@ export const withDevice = async ({ page }: Visitor) => {
   return {
     /** How many passkeys are on it. */
     passkeys: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
-    /** Whether its owner is there and touches it when asked. */
-    attended: (enabled: boolean) =>
-      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
   }
 }

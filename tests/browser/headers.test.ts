@@ -53,18 +53,35 @@ test('the API answers with its own headers, and is never kept', async () => {
   expect(response.headers.get('cache-control')).not.toContain('immutable')
 })
 
+test('the API’s own description is a file beside the pages', async () => {
+  const shortcut = await get('/api/docs', page)
+  expect([shortcut.status, shortcut.headers.get('location')]).toEqual([302, '/api/docs/openapi.json'])
+  const response = await get('/api/docs/openapi.json')
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json'])
+  expect(await response.json()).toMatchObject({ openapi: '3.1.1', paths: { '/api/orders': { post: {} } } })
+  expect(policyOf(response)).toContain("default-src 'none'")
+})
+
 test('the browser holds pages to the policy: a script that was slipped in does not run', async () => {
   const visitor = await store.visit()
   await visitor.goTo('/')
   await visitor.reads('Nothing is on sale yet')
   expect(visitor.complaints).toEqual([])
-  await visitor.page.evaluate(() => {
+  // Text does not become a script in the first place (Trusted Types), so that nothing is left to refuse to run.
+  const slipIn = visitor.page.evaluate(() => {
     const slipped = document.createElement('script')
     slipped.textContent = 'document.title = "taken over"'
     document.body.append(slipped)
   })
-  await eventually(() => visitor.complaints.splice(0).join()).toContain('Content Security Policy')
+  await expect(slipIn).rejects.toThrow('TrustedScript')
+  await visitor.page.evaluate(() => {
+    const style = document.createElement('style')
+    style.textContent = '* { color: red }'
+    document.head.append(style)
+  })
+  await eventually(() => visitor.complaints.join()).toContain('Content Security Policy')
   expect(await visitor.page.title()).toBe('Discover events · Holdfast')
+  visitor.complaints.length = 0
 })
 
 test('a page of yesterday asks for a script that is gone, and finds its way all the same', async () => {

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { EventShown, Person } from '#local/person'
 import { meetsNoBarrier } from './axe.ts'
-import { openStore } from './store.ts'
+import { goesToStep } from './editor.ts'
+import { eventually, openStore } from './store.ts'
 import type { Visit } from './visitor.ts'
 
 const store = openStore()
@@ -48,10 +49,12 @@ test('what costs money is published once its seller can be paid, and the way the
   await seller.goTo('/sell/new')
   await seller.at('New event')
   await seller.fills({ Title: 'Not for nothing', Venue: 'The barn', City: 'Graz', Starts: `${inDays(30)}T20:00` })
+  await goesToStep(seller, 'Tickets')
   await seller.fills({ Name: 'Seat', Quantity: '5', Price: '25' })
   await seller.reads('To publish this, set up payouts first')
   await seller.reads('You get all of it.')
   await meetsNoBarrier(seller)
+  await goesToStep(seller, 'Preview')
   await seller.press('Publish')
   await seller.page.getByRole('alert').getByText('Saved, but it cannot be published yet').waitFor()
   await seller.follow('Set up payouts')
@@ -75,7 +78,7 @@ test('what costs money is published once its seller can be paid, and the way the
   await store.network.settle()
 
   await seller.follow('My events')
-  await seller.follow('Not for nothing')
+  await seller.follow('Look and publish')
   await seller.press('Publish')
   await seller.reads('Published. It is on sale now.')
 })
@@ -117,6 +120,31 @@ test('a fee is set and a sale is made: the seller and the operator see where the
   await operator.reads('“It has to be paid by somebody”')
   await operator.reads(/set the fee to 4 % and 0.3 for each order/)
   await meetsNoBarrier(operator)
+})
+
+test('more movements than one page are shown one page after the other, each once', async () => {
+  const { network } = store
+  const [person, buyer] = [await network.person(), await network.person()]
+  const order = await buyer.holds(await person.lists({ title: 'By the drop', price: 5000 }))
+  await network.settle()
+  await buyer.pays(order)
+  await network.settle()
+  for (let n = 1; n <= 27; n++)
+    await person.succeed('POST', `/api/orders/sales/${order.id}/refunds`, {
+      body: { amount: 100 + n, reason: 'A drop' },
+    })
+  await network.settle()
+
+  const seller = await store.visit({ as: person })
+  await seller.goTo('/sell/money')
+  const lines = seller.page.getByRole('region', { name: 'Movements' }).getByRole('row')
+  await eventually(() => lines.count()).toBe(1 + 25)
+  await seller.press('Show more')
+  await lines.getByText('Sale', { exact: true }).waitFor()
+  expect(await seller.button('Show more').count()).toBe(0)
+  const amounts = await lines.getByText(/^-€1\.\d\d$/).allTextContents()
+  expect(new Set(amounts).size).toBe(27)
+  await meetsNoBarrier(seller)
 })
 
 test('whose money comes after the hold has ended gets the same tickets while they are free', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { admin } from '#local/postgres'
 import { meetsNoBarrier } from './axe.ts'
+import { goesToStep } from './editor.ts'
 import { eventually, openStore } from './store.ts'
 import type { Visit, Visitor } from './visitor.ts'
 
@@ -101,7 +102,9 @@ test('what is too cheap to be paid by card is not published, and the page says w
   await seller.at('New event')
   const starts = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
   await seller.fills({ Title: 'For a song', Venue: 'The barn', City: 'Graz', Starts: `${starts}T20:00` })
+  await goesToStep(seller, 'Tickets')
   await seller.fills({ Name: 'Seat', Quantity: '5', Price: '0.10' })
+  await goesToStep(seller, 'Preview')
   await seller.press('Publish')
   await seller.page.getByRole('alert').getByText('Seat must cost nothing, or 0.50 EUR at the least').waitFor()
   expect(seller.complaints.splice(0).filter((complaint) => !complaint.includes('409'))).toEqual([])

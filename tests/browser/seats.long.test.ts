@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EventShown } from '#local/person'
+import { goesToStep } from './editor.ts'
 import { eventually, openStore } from './store.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -33,6 +34,11 @@ const holds = async (visitor: Visitor) => {
   await visitor.at('Your tickets are on hold')
 }
 
+const publishes = async (seller: Visitor) => {
+  await goesToStep(seller, 'Preview')
+  await seller.press('Publish')
+}
+
 test('a seller lays out two sections, sells them, takes a row away, and is told what stays with its buyer', async () => {
   const person = await store.network.person({ name: 'Sel Seller' })
   await person.becomesPayable()
@@ -40,11 +46,12 @@ test('a seller lays out two sections, sells them, takes a row away, and is told 
   await seller.goTo('/sell/new')
   await seller.at('New event')
   await seller.fills({ Title: 'A small theatre', Venue: 'The barn', City: 'Graz', Starts: `${inDays(30)}T20:00` })
+  await goesToStep(seller, 'Tickets')
   const type = seller.page.getByRole('group', { name: 'Ticket type 1' })
   await type.getByLabel('Name', { exact: true }).fill('Reserved')
   await type.getByLabel('Price', { exact: true }).fill('30')
   await seller.page.getByRole('radio', { name: /^Named seats/ }).check()
-  await seller.press('Publish')
+  await publishes(seller)
   await seller.page.getByRole('alert').getByText('Add at least one row of seats').click()
   expect(await seller.field('Section').evaluate((field) => field === document.activeElement)).toBe(true)
 
@@ -57,11 +64,12 @@ test('a seller lays out two sections, sells them, takes a row away, and is told 
   await seller.reads('32 seats in 4 rows')
   await seller.press('Move Balcony 1 up')
   await seller.fills({ 'Last seat, line 4': '' })
-  await seller.press('Publish')
+  await publishes(seller)
   await seller.page.getByRole('alert').getByText('Ticket type 1, line 4, Last seat').click()
   await seller.fills({ 'Last seat, line 4': '10' })
-  await seller.press('Publish')
+  await publishes(seller)
   await seller.reads('Published. It is on sale now.')
+  await goesToStep(seller, 'Tickets')
   await store.network.settle()
   await seller.page.getByRole('definition').getByText('34', { exact: true }).waitFor()
   expect(await seller.page.getByRole('radio', { name: /^General admission/ }).isDisabled()).toBe(true)

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { meetsNoBarrier } from './axe.ts'
+import { draftIs, goesToStep } from './editor.ts'
 import { openStore } from './store.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -44,18 +47,29 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
     Venue: 'At the fountain',
     City: 'Vienna',
     Starts: `${inDays(60)}T19:30`,
-    'Hold time (minutes)': '20',
   })
   await seller.field('Time zone').selectOption('Europe/Vienna')
-  await fillsType(seller, 1, { Name: 'Adult', Price: 'a lot', Quantity: '12', 'Max per order': '4' })
+  await seller.press('Continue')
+  await fillsType(seller, 1, { Name: 'Adult', Price: 'a lot', Quantity: '12' })
   await seller.press('Add ticket type')
-  await fillsType(seller, 2, { Name: 'Child', Price: '4.50', Quantity: '8', 'Max per order': '4' })
+  await fillsType(seller, 2, { Name: 'Child', Price: '4.50', Quantity: '8' })
+  await draftIs(seller, 'Not complete yet: kept on this device')
+  await goesToStep(seller, 'Policy')
+  await seller.fills({ 'Hold time (minutes)': '20', Adult: '4', Child: '4' })
+  await seller.press('No refunds')
+  await goesToStep(seller, 'Preview')
+  await seller.reads('Not complete yet')
 
   await seller.press('Publish')
   await seller.page.getByRole('alert').getByText('Please look at these again').waitFor()
   await seller.page.getByRole('alert').getByRole('link').click()
   expect(await seller.page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
   await fillsType(seller, 1, { Price: '9' })
+  await draftIs(seller, 'Saved')
+  await goesToStep(seller, 'Preview')
+  await seller.reads('This is what buyers will see.')
+  await seller.reads('€4.50')
+  await meetsNoBarrier(seller)
   await seller.press('Publish')
   await seller.reads('Published. It is on sale now.')
   await store.network.settle()
@@ -64,13 +78,15 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
   await seller.at('A walk by lantern light')
   await seller.reads('€4.50')
   await seller.reads('On hold for 20 minutes while you pay.')
+  await seller.reads('Tickets cannot be given back, unless the event does not take place.')
   await seller.goTo('/')
   await seller.link('A walk by lantern light').waitFor()
 
   await seller.press('Account: Sel Seller')
   await seller.follow('My events')
   await seller.at('My events')
-  await seller.reads('Published')
+  await seller.reads('On sale')
+  await seller.reads('0 of 20 sold')
   await seller.press('Account: Sel Seller')
   await seller.press('Sign out')
   await seller.link('Sign in').waitFor()
@@ -86,24 +102,150 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
   await buyer.at('Your tickets are on hold')
 })
 
-test('a draft is kept, is changed, and is nobody else’s to see', async () => {
+/** Describes an event as far as it has to be to be kept. */
+const describes = async (seller: Visitor, title: string) => {
+  await seller.goTo('/sell/new')
+  await seller.at('New event')
+  await seller.fills({ Title: title, Venue: 'Somewhere', City: 'Graz', Starts: `${inDays(30)}T20:00` })
+  await goesToStep(seller, 'Tickets')
+  await fillsType(seller, 1, { Name: 'Seat', Price: '0', Quantity: '5' })
+  await draftIs(seller, 'Saved')
+}
+
+test('a draft saves itself, survives a reload and a dead connection, and is nobody else’s to see', async () => {
   const seller = await store.visit({ as: await store.network.person(), size: 'phone', scheme: 'dark' })
   await seller.goTo('/sell/new')
   await seller.at('New event')
-  await seller.fills({ Title: 'Perhaps', Venue: 'Somewhere', City: 'Graz', Starts: `${inDays(30)}T20:00` })
-  await fillsType(seller, 1, { Name: 'Seat', Price: '10', Quantity: '5' })
-  await seller.press('Save draft')
-  await seller.reads('Saved.')
+  await seller.fills({ Title: 'Per' })
+  await draftIs(seller, 'Not complete yet: kept on this device')
+  await seller.page.reload()
+  await seller.reads('Here is what you had typed')
+  expect(await seller.field('Title').inputValue()).toBe('Per')
+  await meetsNoBarrier(seller)
+  await seller.press('Start over')
+  expect(await seller.field('Title').inputValue()).toBe('')
+
+  await describes(seller, 'Perhaps')
+  await seller.page.reload()
   await seller.at('Edit event')
   const { path } = seller
+  expect(path).toMatch(/^\/sell\/evt_/)
+  expect(
+    await seller.page.getByRole('group', { name: 'Ticket type 1' }).getByLabel('Name', { exact: true }).inputValue(),
+  ).toBe('Seat')
+
+  await goesToStep(seller, 'Details')
+  await seller.page.route('**/api/tickets/events/**', (route) => route.abort())
   await seller.fills({ Title: 'Perhaps, perhaps not' })
-  await seller.press('Save draft')
-  await seller.reads('Saved.')
+  await draftIs(seller, 'Not saved: no connection. Kept on this device')
+  await seller.page.unrouteAll()
+  await draftIs(seller, 'Saved')
+  // The browser itself says that nothing came back, which here is the point.
+  expect(seller.complaints.splice(0).filter((complaint) => !complaint.includes('ERR_FAILED'))).toEqual([])
   await seller.goTo('/sell')
   await seller.link('Perhaps, perhaps not').waitFor()
-  await seller.reads('Draft')
+  await seller.page.getByRole('listitem').getByText('Draft', { exact: true }).waitFor()
+  await meetsNoBarrier(seller)
 
   const stranger = await store.visit({ as: await store.network.person() })
   await stranger.goTo(path.replace('/sell/', '/events/'))
   await stranger.at('There is nothing here')
+})
+
+test('two tabs change one draft: neither overwrites the other before somebody says so', async () => {
+  const person = await store.network.person()
+  const [one, two] = [await store.visit({ as: person }), await store.visit({ as: person })]
+  await describes(one, 'Mine')
+  await goesToStep(one, 'Details')
+  await two.goTo(one.path)
+  await two.fills({ Title: 'Theirs' })
+  await draftIs(two, 'Saved')
+
+  await one.fills({ City: 'Linz' })
+  await one.page.getByRole('alert').getByText('Changed elsewhere').waitFor()
+  await meetsNoBarrier(one)
+  await one.press('Keep mine')
+  await draftIs(one, 'Saved')
+
+  await two.fills({ Venue: 'Elsewhere' })
+  await two.page.getByRole('alert').getByText('Changed elsewhere').waitFor()
+  await two.press('Reload theirs')
+  await expect.poll(() => two.field('Title').inputValue()).toBe('Mine')
+  expect(await two.field('City').inputValue()).toBe('Linz')
+  expect(await two.field('Venue').inputValue()).toBe('Somewhere')
+})
+
+test('a seller sees how an event sells, finds an order, takes the list along, and begins another event like it', async () => {
+  const { network } = store
+  const [person, buyer] = [await network.person(), await network.person()]
+  const event = await person.lists({
+    title: 'Numbers, please',
+    ticketTypes: [
+      { name: 'Adult', price: { amount: 2500, currency: 'EUR' }, quantity: 20 },
+      { name: '=Child', price: { amount: 0, currency: 'EUR' }, quantity: 10 },
+    ],
+  })
+  const order = await buyer.holds(event, 2)
+  await network.settle()
+  await buyer.pays(order)
+  await network.settle()
+  await buyer.holds(event, 3)
+
+  for (const look of [
+    { size: 'phone', scheme: 'dark' },
+    { size: 'desktop', scheme: 'light' },
+  ] as const) {
+    const seller = await store.visit({ ...look, as: person })
+    await seller.goTo('/sell')
+    await seller.reads('2 of 30 sold')
+    await meetsNoBarrier(seller)
+    await seller.follow('Numbers, please')
+    await seller.at('Overview')
+    await seller.reads('3 tickets on hold now')
+    await seller.page.getByRole('img', { name: /^Revenue over time: €50.00 in all/ }).waitFor()
+    await seller.page.getByRole('list', { name: 'By ticket type' }).getByText('2 of 20').waitFor()
+    await meetsNoBarrier(seller)
+    await seller.goTo('/sell/overview')
+    await seller.at('Overview')
+    await seller.page.getByRole('list', { name: 'By event' }).getByText('Numbers, please').waitFor()
+    await meetsNoBarrier(seller)
+  }
+
+  const seller = await store.visit({ as: person })
+  await seller.goTo(`/sell/${event.id}/overview`)
+  await seller.press('Revenue: show as a table')
+  const table = seller.page.getByRole('table', { name: 'Revenue' })
+  await table.getByRole('row').filter({ hasText: '€50.00' }).waitFor()
+  await seller.press('By ticket type: show as a table')
+  await seller.page.getByRole('row', { name: /^Adult 2 0 20/ }).waitFor()
+  await meetsNoBarrier(seller)
+  await seller.follow('7 days')
+  await seller.page.waitForURL(/period=7d/)
+  await table.getByRole('row').nth(7).waitFor()
+
+  await seller.goTo(`/sell/${event.id}/orders`)
+  await seller.reads('2 × Adult')
+  await seller.fills({ 'Search orders': `ord_…${order.id.slice(-8)}` })
+  await seller.press('Search')
+  await seller.page.waitForURL(/[?]q=/)
+  await seller.reads('2 × Adult')
+  await seller.field('Ticket type').selectOption('=Child')
+  await seller.reads('No order like that')
+  await meetsNoBarrier(seller)
+  const [file] = await Promise.all([seller.page.waitForEvent('download'), seller.press('Attendees CSV')])
+  const [head, ...tickets] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+  expect(head).toMatch(/^order,ticket_type,/)
+  expect(tickets).toHaveLength(2)
+  expect(tickets[0]).toMatch(new RegExp(`^${order.id},Adult,,,,valid,`))
+
+  await seller.goTo('/sell')
+  await seller.press('Duplicate: Numbers, please')
+  await seller.at('Edit event')
+  expect(await seller.field('Title').inputValue()).toBe('Numbers, please (copy)')
+  await goesToStep(seller, 'Policy')
+  expect(await seller.field('Adult').inputValue()).toBe('10')
+  await meetsNoBarrier(seller)
+  await seller.goTo('/sell?show=draft')
+  await seller.link('Numbers, please (copy)').waitFor()
+  expect(await seller.link('Numbers, please').count()).toBe(0)
 })

@@ -25,3 +25,11 @@ test.each(workerNames())('%s is at most 1 MiB, compressed', async (name) => {
   expect(compressed).toBeGreaterThan(0)
   expect(compressed).toBeLessThanOrEqual(BUDGET)
 })
+
+test('SMTP is for Bun alone: nothing of it is uploaded', async () => {
+  const folder = join(inject('workers'), 'notifications')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.js'))
+  const text = (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join()
+  expect(text).toContain('idempotency-key')
+  expect(text).not.toMatch(/nodemailer|STARTTLS/)
+})

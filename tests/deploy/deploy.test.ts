@@ -69,7 +69,14 @@ const done = async () =>
     .filter(({ options }) => options[0] !== 'whoami')
     .map(({ program, options, config }) => config?.name ?? `${program} ${options[0]}`)
 
-const WORKERS = ['holdfast-auth', 'holdfast-orders', 'holdfast-tickets', 'holdfast-payments', 'holdfast-gateway']
+const WORKERS = [
+  'holdfast-auth',
+  'holdfast-notifications',
+  'holdfast-orders',
+  'holdfast-tickets',
+  'holdfast-payments',
+  'holdfast-gateway',
+]
 
 describe('a deployment', () => {
   test('builds the pages, migrates, deploys callees before callers, and looks at the store', async () => {
@@ -102,7 +109,7 @@ describe('a deployment', () => {
     const first = await deploy()
     expect(first.code).toBe(1)
     expect(first.all).toContain('Stopped at tickets: it ended with 1')
-    expect(await done()).toEqual(['vite build', 'holdfast-auth', 'holdfast-orders', 'holdfast-tickets'])
+    expect(await done()).toEqual(['vite build', ...WORKERS.slice(0, 4)])
 
     await programs.plan()
     const second = await deploy()
@@ -140,7 +147,9 @@ describe('refused', () => {
     const { code, all } = await deploy()
     expect(code).toBe(1)
     expect(all).toContain('lacking: STRIPE_SECRET_KEY is missing (payments)')
-    expect(all).toContain('lacking: INTERNAL_TOKEN is missing (auth, orders, tickets, payments, gateway)')
+    expect(all).toContain(
+      'lacking: INTERNAL_TOKEN is missing (auth, notifications, orders, tickets, payments, gateway)',
+    )
     expect(all).toContain('Nothing was changed.')
     expect(await done()).toEqual([])
     expect(await database.tables()).toEqual([])
@@ -172,7 +181,7 @@ describe('without deploying', () => {
     expect(all).toMatch(/gateway +deploy holdfast-gateway-pr-12/)
     expect(all).toContain('orders: 0000_init, 0001_named-seats')
     const calls = (await programs.calls()).filter(({ config }) => config)
-    expect(calls.map(({ options }) => options.includes('--dry-run'))).toEqual(Array(5).fill(true))
+    expect(calls.map(({ options }) => options.includes('--dry-run'))).toEqual(WORKERS.map(() => true))
     expect(calls.flatMap(({ config }) => config?.services ?? []).every(({ service }) => /-pr-12$/.test(service))).toBe(
       true,
     )
@@ -184,7 +193,7 @@ describe('without deploying', () => {
     await deploy()
     await programs.plan()
     expect((await deploy('--rollback')).code).toBe(0)
-    expect((await programs.calls()).map(({ options }) => options[2])).toEqual(['holdfast-orders', 'holdfast-auth'])
+    expect((await programs.calls()).map(({ options }) => options[2])).toEqual(WORKERS.slice(0, 3).toReversed())
 
     await programs.plan()
     expect((await deploy('--rollback')).all).toContain('nothing was put back')

@@ -89,7 +89,7 @@ test('whom Cloudflare does not know is told before deploying', async () => {
 describe('variables', () => {
   test('a missing one is named once, with those who need it and where it comes from', async () => {
     expect(inVariables({ INTERNAL_TOKEN: undefined })).toEqual([
-      'INTERNAL_TOKEN: is missing (auth, orders, tickets, payments, gateway); made by `bun run keys`',
+      'INTERNAL_TOKEN: is missing (auth, notifications, orders, tickets, payments, gateway); made by `bun run keys`',
     ])
   })
 
@@ -215,6 +215,13 @@ describe('the vendors', () => {
     expect(await inVendors({ UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9' })).toContainEqual(
       expect.stringMatching(/^redis: cannot be/),
     )
+  })
+
+  test('a mail carrier that does not know the token, and one that is to write to nobody', async () => {
+    expect(await inVendors({ MAIL_TOKEN: 're_nobody' })).toContainEqual(
+      expect.stringMatching(/^mail: answers 403 invalid_api_key/),
+    )
+    expect(await inVendors({ MAIL_URL: 'none' })).not.toContainEqual(expect.stringMatching(/^mail/))
   })
 
   test('a Stripe that does not know the key', async () => {

@@ -6,6 +6,8 @@ import type { EventOnSale } from '#shared/messages/tickets'
 export const HOLD_MINUTES = 5
 const MINUTE_MS = 60_000
 const MAX_OPEN = 5
+const MAX_LET_GO = 10
+const HOUR_MS = 60 * MINUTE_MS
 const MAX_EXTENSIONS = 10
 const EXTENSION_MS = 2 * MINUTE_MS
 
@@ -34,6 +36,7 @@ export type OrderModel = {
   because: string | null
   payment: Id<'payment'> | null
   expiresAt: number
+  closedAt: number
   extensions: number
   /** The messages told so far, the first of which has version 1. */
   told: string[]
@@ -100,6 +103,17 @@ export class Model {
     return { outcome: 'wanted' }
   }
 
+  /** Whether a buyer has let go of so many holds within an hour that there is none for them now. */
+  #isCooling(buyer: Id<'account'> | undefined) {
+    const wasLetGo = (order: OrderModel) =>
+      this.hasLapsed(order) || order.because === 'expired' || order.because === 'cancelled'
+    const moments = this.orders
+      .filter((order) => order.buyer === buyer && wasLetGo(order))
+      .map(({ closedAt, expiresAt }) => Math.min(closedAt, expiresAt))
+      .toSorted((a, b) => b - a)
+    return (moments[MAX_LET_GO - 1] ?? Number.NEGATIVE_INFINITY) > this.now - HOUR_MS
+  }
+
   /** Answers for requests that travel together: who wants one type before who wants several, and else in their order. */
   hold(requests: readonly Wanted[]): Expected[] {
     const judged = requests.map((request) => this.#judge(request))
@@ -115,7 +129,8 @@ export class Model {
       const before = earlier.filter(
         (other, i) => other.buyer === request?.buyer && judged[i]?.outcome === 'wanted',
       ).length
-      return open + before >= MAX_OPEN ? { outcome: 'limit-exceeded' } : answer
+      if (open + before >= MAX_OPEN) return { outcome: 'limit-exceeded' }
+      return this.#isCooling(request?.buyer) ? { outcome: 'cooling-down' } : answer
     })
 
     const left = new Map(this.types.map((type) => [type.id, this.available(type)]))
@@ -137,6 +152,7 @@ export class Model {
         lines: items.map((item) => ({ ...item, price: this.type(item.ticketType)?.price ?? 0 })),
         ...{ state: 'held', because: null, payment: null, extensions: 0, told: ['order.held'] },
         expiresAt: this.now + HOLD_MINUTES * MINUTE_MS,
+        closedAt: Number.POSITIVE_INFINITY,
       })
     }
     return answers
@@ -145,6 +161,7 @@ export class Model {
   release(order: OrderModel, because: string): Told {
     order.state = 'released'
     order.because = because
+    order.closedAt = this.now
     order.told.push('order.released')
     return 'done'
   }

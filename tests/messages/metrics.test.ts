@@ -85,7 +85,7 @@ test('a label cannot break out of its line', () => {
 
 const CALM: Standing = {
   ...{ oldestSeconds: 60, unpublished: 5, refused: 0, redelivered: 0, resent: 0, stuck: 0, unasked: 0, payments: 0 },
-  ...{ refundsFailed: 0, disputesOpen: 0 },
+  ...{ capturesLate: 0, refundsFailed: 0, disputesOpen: 0, mailsRefused: 0, mailsLate: 0 },
 }
 
 test.each([
@@ -96,7 +96,10 @@ test.each([
   ['messages-not-heard', { stuck: 1 }, { stuck: 1 }],
   ['listener-silent', { unasked: 7 }, { unasked: 7 }],
   ['payments-stuck', { payments: 1 }, { payments: 1 }],
+  ['captures-late', { capturesLate: 1 }, { capturesLate: 1 }],
   ['refunds-failed', { refundsFailed: 2 }, { refundsFailed: 2 }],
+  ['mails-refused', { mailsRefused: 1 }, { mailsRefused: 1 }],
+  ['mails-late', { mailsLate: 2 }, { mailsLate: 2 }],
   ['disputes-open', { disputesOpen: 1 }, { disputesOpen: 1 }],
 ] as const)('%s is raised alone, with its numbers', (alert, standing, numbers) => {
   const lines: Record<string, unknown>[] = []

@@ -88,7 +88,7 @@ test('what became of an order’s messages is found by order, payment, event and
 
   const told = await logOf('orders', `about=${order.id}`)
   expect(told.items.map(({ type, state, listeners }) => [type, state, listeners])).toEqual([
-    ['order.paid', 'heard', ['payments']],
+    ['order.paid', 'heard', ['payments', 'notifications']],
     ['order.confirmed', 'heard', ['payments']],
     ['order.held', 'heard', ['payments']],
   ])

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
-import type { Configs } from '#local/harness'
+import { bundle } from '#local/bundle'
+import type { Bundles } from '#local/harness'
 import { startNetwork } from './network.ts'
-import { bundle } from './workers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -25,16 +25,16 @@ afterAll(async () => {
 const bundleOnce = async (main: string) => {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-gathering-'))
   made.push(dir)
-  const orders = { config: join(dir, 'orders.jsonc'), bundle: join(dir, 'bundle') }
-  await writeFile(orders.config, await switchedOn(main))
-  await bundle(orders.config, orders.bundle)
-  return { orders } satisfies Configs
+  const [config, orders] = [join(dir, 'orders.jsonc'), join(dir, 'bundle')] as const
+  await writeFile(config, await switchedOn(main))
+  await bundle(config, orders)
+  return { orders } satisfies Bundles
 }
 const bundled = new Map<string, ReturnType<typeof bundleOnce>>()
 
 /** A store in which holds for one event meet. `main` is the entry of orders, from the top folder; bundled once for a file. */
 export const startGathering = async (main = 'workers/orders/index.ts') => {
-  const configs = bundled.get(main) ?? bundleOnce(main)
-  bundled.set(main, configs)
-  return startNetwork({ configs: await configs })
+  const instead = bundled.get(main) ?? bundleOnce(main)
+  bundled.set(main, instead)
+  return startNetwork({ instead: await instead })
 }

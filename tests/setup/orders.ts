@@ -156,13 +156,13 @@ export const startOrders = async () => {
           say(payment, { type: 'payment.refunded', data: { ...about, refund, amount, currency: 'EUR' } }),
         failsToRefund: (refund: Id<'refund'>, why = 'expired_or_canceled_card') =>
           say(payment, { type: 'payment.refund-failed', data: { ...about, refund, why } }),
-        disputes: (state: 'open' | 'won' | 'lost') =>
+        disputes: (state: 'open' | 'won' | 'lost', amount = order.total.amount) =>
           say(payment, {
             type: 'payment.disputed',
             data: {
               ...about,
               dispute: 'dp_1',
-              amount: order.total.amount,
+              amount,
               currency: 'EUR',
               reason: 'fraudulent',
               state,

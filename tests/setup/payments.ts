@@ -152,9 +152,12 @@ export const startPayments = async (variables: Record<string, string> = {}) => {
 
     /** Makes everything that is under way older, so that the next sweep goes on with it. */
     age: (minutes = 2) =>
-      admin(database.url, `update payments.payments set changed_at = changed_at - make_interval(mins => $1);`, [
-        minutes,
-      ]).then(() =>
+      admin(
+        database.url,
+        `update payments.payments set changed_at = changed_at - make_interval(mins => $1),
+         try_at = try_at - make_interval(mins => $1)`,
+        [minutes],
+      ).then(() =>
         admin(
           database.url,
           `update payments.refunds set changed_at = changed_at - make_interval(mins => $1),

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from '../../local/postgres.ts'
+import { startPostgres, volatileDir } from '../../local/postgres.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,9 +13,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the whole run; every suite makes databases of its own in it. */
 export default async (project: TestProject) => {
-  const dir = await mkdtemp(join(tmpdir(), 'holdfast-test-'))
-  // Root lends the server to an unprivileged user, who has to get in.
-  await chmod(dir, 0o755)
+  const dir = await volatileDir()
   const server = await startPostgres({
     dir: join(dir, 'data'),
     password: randomBytes(12).toString('hex'),

@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { migrate, roleUrl, type Schema } from '#drizzle/migrate'
-import { createDatabase, dropDatabase } from '#local/database'
+import { copyOf, dropDatabase } from '#local/database'
 import { rolePasswords } from '#local/secrets'
 import type { CloudflareContext } from '#shared/http/cloudflare'
 import { createVerifier, type Person, TOKEN } from '#shared/http/session'
@@ -18,21 +18,6 @@ export const quiet = createLog({}, () => {})
 const TEMPLATE = 'holdfast_template'
 
 const passwords = rolePasswords(inject('postgres'))
-
-/** Migrates once a run; suites that come at the same time wait for the first. */
-const template = async () => {
-  const client = new pg.Client({ connectionString: inject('postgres') })
-  await client.connect()
-  try {
-    await client.query(`select pg_advisory_lock(hashtext('${TEMPLATE}'))`)
-    const made = await client.query('select from pg_database where datname = $1', [TEMPLATE])
-    if (made.rowCount) return
-    await migrate(await createDatabase(inject('postgres'), `${TEMPLATE}_new`), passwords)
-    await client.query(`alter database ${TEMPLATE}_new rename to ${TEMPLATE}`)
-  } finally {
-    await client.end()
-  }
-}
 
 // Within a transaction PostgreSQL shows the same picture again and again, unless it is told to forget it.
 const WAITING = `select pg_stat_clear_snapshot(); select count(*)::integer as waiting from pg_stat_activity
@@ -67,8 +52,7 @@ const together = async <Result>(url: string, rows: string, racers: (() => Promis
 
 /** A migrated database of the suite's own. `connect` logs in as one service; `url` belongs to the superuser. */
 export const testDatabase = async () => {
-  await template()
-  const url = await createDatabase(inject('postgres'), undefined, TEMPLATE)
+  const url = await copyOf(inject('postgres'), TEMPLATE, (empty) => migrate(empty, passwords))
   const opened: ReturnType<typeof connectPool>[] = []
   return {
     url,

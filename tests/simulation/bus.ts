@@ -63,6 +63,8 @@ export const createBus = async (time: Time, chance: Chance, names: readonly Simu
   }
 
   const accept = (draft: Draft): string => {
+    // Whoever writes to people is beyond the simulation's edge: nothing else waits for what they do.
+    if (draft.url === destinationOf(destination, 'notifications')) return 'msg_beyond'
     const { deduplicationId: id } = draft
     const last = id === undefined ? undefined : taken.get(id)
     if (id !== undefined && last !== undefined && last > time.now() - DEDUPLICATION_MS) return `msg_of_${id}`

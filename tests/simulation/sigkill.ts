@@ -73,6 +73,7 @@ const UNFINISHED = `
     + (select count(*) from orders.outbox where published_at is null)
     + (select count(*) from payments.outbox where published_at is null)
     + (select count(*) from payments.stripe_events where applied_at is null)
+    + (select count(*) from notifications.mails where state = 'due')
     + (select count(*) from courier.message where due_at <= now() + interval '1 minute')
     + (select count(*) from courier.dead_letter)
     + (select count(*) from orders.orders where state in ('held', 'confirmed'))
@@ -112,6 +113,29 @@ const comesToRest = async (town: Town) => {
   }
 }
 
+/** Everybody who has ordered is known to who writes to them: nobody here has signed up. */
+const makeKnown = (town: Town) =>
+  admin(
+    town.database,
+    `insert into notifications.recipients (account, version, email, language)
+     select distinct buyer, 1, buyer || '@example.com', 'en' from orders.orders on conflict do nothing`,
+  )
+
+/** One mail with tickets for each order that was paid: sent, and in the mailboxes once. */
+const miswritten = async (town: Town): Promise<Breach[]> => {
+  const unsent = await admin<{ id: string }>(
+    town.database,
+    `select o.id from orders.orders o left join notifications.mails m on m.about = o.id and m.kind = 'tickets'
+     where o.state = 'paid' and m.state is distinct from 'sent'`,
+  )
+  const orders = town.mail.sentTo().flatMap(({ text }) => /\bord_[0-9a-f]{32}\b/.exec(text) ?? [])
+  const rows = [
+    ...unsent.map(({ id }) => `${id} is paid, and its buyer was not written to`),
+    ...orders.filter((id, index) => orders.indexOf(id) < index).map((id) => `${id} was written about more than once`),
+  ]
+  return rows.length === 0 ? [] : [{ invariant: 'paidOrdersAreOneMail', rows }]
+}
+
 /** Kills one service after another, as fast as they come back, until `over`. Returns how many died. */
 const killing = async (town: Town, chance: Chance, over: () => boolean) => {
   let kills = 0
@@ -119,7 +143,8 @@ const killing = async (town: Town, chance: Chance, over: () => boolean) => {
     await new Promise((resolve) => setTimeout(resolve, chance.between(20, 400)))
     // Time goes faster than the machine: who died with an Idempotency-Key in hand keeps others from it for a minute.
     await town.advance(15 * SECOND)
-    await town.kill(chance.weighted<Killable>({ auth: 1, tickets: 1, orders: 5, payments: 5 }))
+    await makeKnown(town)
+    await town.kill(chance.weighted<Killable>({ auth: 1, tickets: 1, orders: 5, payments: 5, notifications: 3 }))
   }
   return kills
 }
@@ -154,6 +179,7 @@ export const sigkill = async ({ postgres, seed, buyers, purchases }: Chaos): Pro
     })
     const [kills] = await Promise.all([killing(town, chance, () => !buying), work])
 
+    await makeKnown(town)
     await comesToRest(town)
     const rows = async <Row>(text: string) => (await admin<never>(town.database, text)) as Row[]
     const dead = await admin<{ id: string; to: string; status: number }>(
@@ -166,7 +192,10 @@ export const sigkill = async ({ postgres, seed, buyers, purchases }: Chaos): Pro
       kills,
       orders: books.orders.length,
       paid: books.orders.filter(({ state }) => state === 'paid').length,
-      breaches: breaches({ ...books, promised: owned(record.promised, books.orders) }),
+      breaches: [
+        ...breaches({ ...books, promised: owned(record.promised, books.orders) }),
+        ...(await miswritten(town)),
+      ],
       logs: town.logs(),
     }
   } finally {

@@ -9,7 +9,7 @@ import { serve } from '#local/serve'
 import { workerVars } from '#local/worker-vars'
 import { noteMoves } from './store.ts'
 
-export const killable = ['auth', 'tickets', 'orders', 'payments'] as const
+export const killable = ['auth', 'tickets', 'orders', 'payments', 'notifications'] as const
 export type Killable = (typeof killable)[number]
 
 /** The whole store as processes of its own, on Bun, behind one address, with the real courier and the real PostgreSQL. */
@@ -18,6 +18,7 @@ export type Town = {
   secrets: Secrets
   database: string
   stripe: Backing['stripe']
+  mail: Backing['mail']
   /** SIGKILL, and a new start. */
   kill(name: Killable): Promise<void>
   advance(ms: number): Promise<void>
@@ -73,7 +74,7 @@ export const startTown = async (postgres: string): Promise<Town> => {
 
     return {
       url: door.url,
-      ...{ secrets, database, stripe: backing.stripe },
+      ...{ secrets, database, stripe: backing.stripe, mail: backing.mail },
       kill: async (name) => {
         const house = houses.get(name)
         houses.delete(name)

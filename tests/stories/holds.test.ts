@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { admin } from '#local/postgres'
 import { newId } from '#shared/ids'
 import { contracts } from '#shared/messages/contracts'
 import type { Db } from '#shared/postgres/db'
@@ -149,6 +150,38 @@ test('one buyer cannot get round the limit by travelling in one batch', async ()
   const answers = await holdAll(Array.from({ length: 9 }, () => asking(sale, 1, { buyer })))
   expect(answers.filter((answer) => answer.outcome === 'held')).toHaveLength(5)
   expect(answers.filter((answer) => answer.outcome === 'limit-exceeded')).toHaveLength(4)
+})
+
+test('who lets go of one hold after another waits until the first of ten is an hour old, alone or in a batch', async () => {
+  const sale = await putOnSale([50])
+  const buyer = newId('account')
+  const holdAndDrop = async (ago: string) => {
+    const [answer] = await holdAll([asking(sale, 1, { buyer })])
+    if (answer?.outcome !== 'held') return answer
+    await admin(
+      database.url,
+      `update orders.orders set state = 'released', because = 'cancelled', closed_at = now() - $2::interval where id = $1`,
+      [answer.order.id, ago],
+    )
+    return answer
+  }
+  for (let index = 0; index < 10; index++) {
+    expect(await holdAndDrop(index === 0 ? '59 minutes' : '1 minute')).toMatchObject({ outcome: 'held' })
+  }
+  const alone = await holdAll([asking(sale, 1, { buyer })])
+  expect(alone).toEqual([{ outcome: 'cooling-down', seconds: expect.any(Number) }])
+  const seconds = alone[0]?.outcome === 'cooling-down' ? alone[0].seconds : 0
+  expect(seconds).toBeGreaterThan(0)
+  expect(seconds).toBeLessThanOrEqual(60)
+  const others = await holdAll([asking(sale, 1, { buyer }), asking(sale, 1)])
+  expect(others.map(({ outcome }) => outcome)).toEqual(['cooling-down', 'held'])
+  // Another event is another matter, and so is what happened more than an hour ago.
+  const elsewhere = await putOnSale([5])
+  expect((await holdAll([asking(elsewhere, 1, { buyer })]))[0]?.outcome).toBe('held')
+  await admin(database.url, `update orders.orders set closed_at = closed_at - interval '2 minutes' where buyer = $1`, [
+    buyer,
+  ])
+  expect((await holdAll([asking(sale, 1, { buyer })]))[0]?.outcome).toBe('held')
 })
 
 test.each([

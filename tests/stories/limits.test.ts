@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { Person } from '#local/person'
+import { newId } from '#shared/ids'
 import { startNetwork } from '../setup/network.ts'
 
 test('sign-in is limited more tightly than the rest, and says when to come back', async () => {
-  await using network = await startNetwork({ limits: { requests: 1000, signIns: 5 } })
+  await using network = await startNetwork({ limits: { requests: 1000, signIns: 5, holds: 2 } })
   const guesser = new Person(network, { name: 'Gus', email: 'gus@example.com', password: 'x' })
   const guess = () =>
     guesser.call('POST', '/api/auth/sign-in', {
@@ -18,6 +19,17 @@ test('sign-in is limited more tightly than the rest, and says when to come back'
   const reading = await guesser.call('GET', '/api/tickets/events')
   expect(reading.status).toBe(200)
   expect(reading.headers.get('ratelimit')).toMatch(/^"requests";r=\d+;t=\d+$/)
+
+  // A session is counted by itself; somebody else at the same address is another matter.
+  const [ada, bea] = await network.crowd(2)
+  const hold = (who = ada) =>
+    who?.call('POST', '/api/orders', {
+      body: { event: newId('event'), items: [{ ticketType: newId('ticketType'), quantity: 1 }] },
+    })
+  const holds = [await hold(), await hold(), await hold(), await hold(bea)]
+  expect(holds.map((reply) => reply?.status)).toEqual([404, 404, 429, 404])
+  expect(holds[0]?.headers.get('ratelimit-policy')).toBe('"requests";q=1000;w=60, "holds";q=2;w=60')
+  expect(Number(holds[2]?.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
 test('a caller who asks too much is refused, whatever headers it makes up', async () => {

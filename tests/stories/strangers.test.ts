@@ -204,7 +204,7 @@ describe('callers who must sign', () => {
       body,
     })
 
-  test.each(['orders', 'payments'])('an unsigned message to %s is refused', async (service) => {
+  test.each(['orders', 'payments', 'notifications'])('an unsigned message to %s is refused', async (service) => {
     expect((await post(`/api/${service}/messages`, {})).status).toBe(401)
     expect((await post(`/api/${service}/messages`, { 'upstash-signature': 'a.b.c' })).status).toBe(401)
   })

@@ -27,9 +27,11 @@ import { Route as SignedInOrdersOrderIdRouteImport } from './routes/_signed-in/o
 import { Route as SignedInSellIndexRouteImport } from './routes/_signed-in/sell.index.tsx'
 import { Route as SignedInSellMoneyRouteImport } from './routes/_signed-in/sell.money.tsx'
 import { Route as SignedInSellNewRouteImport } from './routes/_signed-in/sell.new.tsx'
+import { Route as SignedInSellOverviewRouteImport } from './routes/_signed-in/sell.overview.tsx'
 import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
 import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
 import { Route as SignedInSellEventIdOrdersRouteImport } from './routes/_signed-in/sell.$eventId.orders.tsx'
+import { Route as SignedInSellEventIdOverviewRouteImport } from './routes/_signed-in/sell.$eventId.overview.tsx'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -120,6 +122,11 @@ const SignedInSellNewRoute = SignedInSellNewRouteImport.update({
   path: '/new',
   getParentRoute: () => SignedInSellRoute,
 } as any)
+const SignedInSellOverviewRoute = SignedInSellOverviewRouteImport.update({
+  id: '/overview',
+  path: '/overview',
+  getParentRoute: () => SignedInSellRoute,
+} as any)
 const SignedInSellEventIdIndexRoute =
   SignedInSellEventIdIndexRouteImport.update({
     id: '/$eventId/',
@@ -136,6 +143,12 @@ const SignedInSellEventIdOrdersRoute =
   SignedInSellEventIdOrdersRouteImport.update({
     id: '/$eventId/orders',
     path: '/$eventId/orders',
+    getParentRoute: () => SignedInSellRoute,
+  } as any)
+const SignedInSellEventIdOverviewRoute =
+  SignedInSellEventIdOverviewRouteImport.update({
+    id: '/$eventId/overview',
+    path: '/$eventId/overview',
     getParentRoute: () => SignedInSellRoute,
   } as any)
 
@@ -155,10 +168,12 @@ export interface FileRoutesByFullPath {
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/money': typeof SignedInSellMoneyRoute
   '/sell/new': typeof SignedInSellNewRoute
+  '/sell/overview': typeof SignedInSellOverviewRoute
   '/orders/': typeof SignedInOrdersIndexRoute
   '/sell/': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRoutesByTo {
@@ -176,10 +191,12 @@ export interface FileRoutesByTo {
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/sell/money': typeof SignedInSellMoneyRoute
   '/sell/new': typeof SignedInSellNewRoute
+  '/sell/overview': typeof SignedInSellOverviewRoute
   '/orders': typeof SignedInOrdersIndexRoute
   '/sell': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRoutesById {
@@ -200,10 +217,12 @@ export interface FileRoutesById {
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
   '/_signed-in/sell/money': typeof SignedInSellMoneyRoute
   '/_signed-in/sell/new': typeof SignedInSellNewRoute
+  '/_signed-in/sell/overview': typeof SignedInSellOverviewRoute
   '/_signed-in/orders/': typeof SignedInOrdersIndexRoute
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
   '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/_signed-in/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
+  '/_signed-in/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
 }
 export interface FileRouteTypes {
@@ -224,10 +243,12 @@ export interface FileRouteTypes {
     | '/orders/$orderId'
     | '/sell/money'
     | '/sell/new'
+    | '/sell/overview'
     | '/orders/'
     | '/sell/'
     | '/sell/$eventId/cancel'
     | '/sell/$eventId/orders'
+    | '/sell/$eventId/overview'
     | '/sell/$eventId/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -245,10 +266,12 @@ export interface FileRouteTypes {
     | '/orders/$orderId'
     | '/sell/money'
     | '/sell/new'
+    | '/sell/overview'
     | '/orders'
     | '/sell'
     | '/sell/$eventId/cancel'
     | '/sell/$eventId/orders'
+    | '/sell/$eventId/overview'
     | '/sell/$eventId'
   id:
     | '__root__'
@@ -268,10 +291,12 @@ export interface FileRouteTypes {
     | '/_signed-in/orders/$orderId'
     | '/_signed-in/sell/money'
     | '/_signed-in/sell/new'
+    | '/_signed-in/sell/overview'
     | '/_signed-in/orders/'
     | '/_signed-in/sell/'
     | '/_signed-in/sell/$eventId/cancel'
     | '/_signed-in/sell/$eventId/orders'
+    | '/_signed-in/sell/$eventId/overview'
     | '/_signed-in/sell/$eventId/'
   fileRoutesById: FileRoutesById
 }
@@ -416,6 +441,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellNewRouteImport
       parentRoute: typeof SignedInSellRoute
     }
+    '/_signed-in/sell/overview': {
+      id: '/_signed-in/sell/overview'
+      path: '/overview'
+      fullPath: '/sell/overview'
+      preLoaderRoute: typeof SignedInSellOverviewRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
     '/_signed-in/sell/$eventId/': {
       id: '/_signed-in/sell/$eventId/'
       path: '/$eventId'
@@ -437,24 +469,35 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
       parentRoute: typeof SignedInSellRoute
     }
+    '/_signed-in/sell/$eventId/overview': {
+      id: '/_signed-in/sell/$eventId/overview'
+      path: '/$eventId/overview'
+      fullPath: '/sell/$eventId/overview'
+      preLoaderRoute: typeof SignedInSellEventIdOverviewRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
   }
 }
 
 interface SignedInSellRouteChildren {
   SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
+  SignedInSellOverviewRoute: typeof SignedInSellOverviewRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
   SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
+  SignedInSellEventIdOverviewRoute: typeof SignedInSellEventIdOverviewRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
 }
 
 const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellMoneyRoute: SignedInSellMoneyRoute,
   SignedInSellNewRoute: SignedInSellNewRoute,
+  SignedInSellOverviewRoute: SignedInSellOverviewRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
   SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
+  SignedInSellEventIdOverviewRoute: SignedInSellEventIdOverviewRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
 }
 

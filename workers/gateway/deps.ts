@@ -6,11 +6,12 @@ import type { ServiceName } from '#shared/messages/envelope'
 import { createRedisClient } from '#shared/redis/client'
 import { type Admit, createLimiter } from '#shared/redis/limit'
 import type { Config } from './env.ts'
+import type { LimitName } from './limits.ts'
 
 /** All that the gateway may touch. */
 export type Deps = ServiceDeps & {
   peers: Record<ServiceName, Peer>
-  admit: { request: Admit; signIn: Admit }
+  admit: Record<LimitName, Admit>
   internalToken: string
 }
 
@@ -22,7 +23,7 @@ const check = async (peer: Peer) => {
 export const connect = (config: Config): Deps => {
   const log = createLog({ service: 'gateway' })
   const redis = createRedisClient(config.redis)
-  const { requests, signIns } = config.limits
+  const { requests, signIns, holds } = config.limits
   return {
     log,
     publicUrl: config.publicUrl,
@@ -31,8 +32,9 @@ export const connect = (config: Config): Deps => {
     peers: config.peers,
     internalToken: config.internalToken,
     admit: {
-      request: createLimiter(redis, { name: 'requests', perMinute: requests, withoutRedis: 'open' }, log),
-      signIn: createLimiter(redis, { name: 'sign-ins', perMinute: signIns, withoutRedis: 'here' }, log),
+      requests: createLimiter(redis, { name: 'requests', perMinute: requests, withoutRedis: 'open' }, log),
+      signIns: createLimiter(redis, { name: 'sign-ins', perMinute: signIns, withoutRedis: 'here' }, log),
+      holds: createLimiter(redis, { name: 'holds', perMinute: holds, withoutRedis: 'open' }, log),
     },
     ready: async () => {
       const looked = Object.entries(config.peers).map(async ([name, peer]) => [

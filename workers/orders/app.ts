@@ -9,6 +9,7 @@ import { cancellationRoutes } from './routes/cancellations.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { refundRoutes } from './routes/refunds.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { saleRoutes } from './routes/sales.ts'
 import { orders } from './routes/service.ts'
 
@@ -24,6 +25,7 @@ export const createApp = (deps: Deps) =>
     .route('/api/orders/availability', availabilityRoutes(deps))
     .route('/api/orders/stock', stockRoutes())
     .route('/api/orders/sales', saleRoutes())
+    .route('/api/orders/reports', reportRoutes())
     .route('/api/orders/cancellations', cancellationRoutes())
     .route('/api/orders', orderRoutes())
 

@@ -71,7 +71,10 @@ test('is off sale at once, holds end, and everybody who paid is paid back', asyn
   const asked = (await store.said(paid.order.id)).at(-1)
   expect(asked).toMatchObject({
     type: 'order.refund-asked',
-    data: { payment: paid.payment, amount: 5000, currency: 'EUR', attempt: 1, because: 'event-cancelled' },
+    data: {
+      ...{ payment: paid.payment, amount: 5000, currency: 'EUR', attempt: 1, because: 'event-cancelled' },
+      subject: { event: event.event, cancelled: 'The singer is ill' },
+    },
   })
   expect(
     store.published.some(({ aggregate, version }) => aggregate === paid.order.id && version === asked?.version),

@@ -15,6 +15,7 @@ import type { Config } from './env.ts'
 import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
+import { type ReportStore, reportStore } from './store/reports.ts'
 import { type SaleStore, saleStore } from './store/sale.ts'
 
 export const SCHEMA = 'orders'
@@ -27,6 +28,7 @@ export type Deps = ServiceDeps & {
   /** One request for a hold; how it travels to the database is the runtime's affair. */
   hold: HoldOne
   sale: SaleStore
+  reports: ReportStore
   refunds: RefundStore
   outbox: Outbox
   confirm: Confirm
@@ -62,6 +64,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     orders,
     hold: counted(carry(orders.hold, log), metrics),
     sale: saleStore(db),
+    reports: reportStore(db),
     refunds: refundStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),

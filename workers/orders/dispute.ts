@@ -17,17 +17,24 @@ export const thaw = (order: Order, refund: Id<'refund'>, now: Date): Change | un
     ? followedBy(frozen(order, null), (thawed) => payBack(thawed, refund, now))
     : undefined
 
-/** What a dispute's state means for the order. Lost, it stays as it is: the bank has given the money back. */
+/** The bank has given so much back (minor units): the passes are good for nothing, and what is left an operator may give back. */
+export const lose = (order: Order, amount: number, now: Date): Change | undefined =>
+  isBought(order)
+    ? frozen({ ...order, lost: Math.min(order.total.amount, order.lost + amount) }, order.frozenAt ?? now)
+    : undefined
+
+/** What a dispute over so much money (minor units), in this state, means for the order. */
 export const disputed = (
   order: Order,
-  state: 'open' | 'won' | 'lost',
+  { state, amount }: { state: 'open' | 'won' | 'lost'; amount: number },
   refund: Id<'refund'>,
   now: Date,
 ): Change | undefined => {
   switch (state) {
     case 'open':
-    case 'lost':
       return freeze(order, now)
+    case 'lost':
+      return lose(order, amount, now)
     case 'won':
       return thaw(order, refund, now)
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PeerEnv } from '#shared/http/peer'
 import { OptionalUrl } from '#shared/optional-url'
+import { BrokerKey } from '#shared/qstash/signing-key'
 import type { Gatherers } from './gather.ts'
 
 const isNamespace = (value: unknown): value is Gatherers =>
@@ -15,8 +16,8 @@ export const Env = z
     MESSAGES_URL: z.string().includes('{service}'),
     QSTASH_URL: z.url(),
     QSTASH_TOKEN: z.string().min(1),
-    QSTASH_CURRENT_SIGNING_KEY: z.string().min(16),
-    QSTASH_NEXT_SIGNING_KEY: z.string().min(16),
+    QSTASH_CURRENT_SIGNING_KEY: BrokerKey,
+    QSTASH_NEXT_SIGNING_KEY: BrokerKey,
     INTERNAL_TOKEN: z.string().min(32),
     /** How old what pages are told of availability may be, in milliseconds; 0 counts each time. */
     AVAILABILITY_MS: z.coerce.number().int().min(0).max(60_000),

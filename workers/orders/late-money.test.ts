@@ -101,7 +101,9 @@ test('not seats apart, where they were side by side', async () => {
   const order = await lapsed(event, 0, [{ ticketType, seats: seats('A', 1, 2) }])
   await store.asks(rival, event, 0, [{ ticketType, seats: seats('A', 2) }])
   await store.paying(order).authorizes()
-  expect(await lastWord(order)).toMatchObject({ type: 'order.payment-refused' })
+  expect(await lastWord(order)).toMatchObject({
+    ...{ type: 'order.payment-refused', data: { because: 'late', subject: { event: event.event, cancelled: null } } },
+  })
 })
 
 test('all or nothing: one of two types is gone, and neither is taken', async () => {

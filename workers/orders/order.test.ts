@@ -15,6 +15,7 @@ import {
   mayBeRetaken,
   type Order,
   pay,
+  subjectOf,
   transitions,
 } from './order.ts'
 
@@ -41,7 +42,7 @@ const held: Held = {
 const free: Held = { ...held, total: { amount: 0, currency: 'EUR' } }
 const { state: _state, ...rest } = held
 const confirmed: Order = { ...rest, state: 'confirmed', payment }
-const bought = { payment, closedAt: at(3), refunds: [], frozenAt: null }
+const bought = { payment, closedAt: at(3), refunds: [], frozenAt: null, lost: 0 }
 const paid: Order = { ...rest, ...bought, state: 'paid' }
 const released: Order = { ...rest, state: 'released', because: 'expired', closedAt: at(15) }
 const refunded: Order = { ...rest, ...bought, state: 'refunded' }
@@ -104,7 +105,8 @@ describe('an authorised payment', () => {
   test('of another amount is refused, and the hold stands', () => {
     const change = confirm(held, payment, { amount: 1, currency: 'EUR' }, at(4))
     expect(change?.order).toBe(held)
-    expect(change?.says).toEqual([{ type: 'order.payment-refused', data: { order: held.id, payment } }])
+    const data = { order: held.id, payment, because: 'not-asked-for', subject: subjectOf(held) }
+    expect(change?.says).toEqual([{ type: 'order.payment-refused', data }])
   })
   test('for an order that has ended is refused', () =>
     expect(confirm(released, payment, held.total, at(16))?.says[0].type).toBe('order.payment-refused'))

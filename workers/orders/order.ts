@@ -1,7 +1,7 @@
 import { Problem } from '#shared/http/problem'
 import type { Id } from '#shared/ids'
 import type { Saying } from '#shared/messages/contracts'
-import type { RefundReason, ReleaseReason } from '#shared/messages/orders'
+import type { OrderSubject, RefundReason, RefusalReason, ReleaseReason } from '#shared/messages/orders'
 import type { Money } from '#shared/money'
 
 /** How much longer one extension makes a hold, and how often it may be had (WCAG 2.2.1 asks for at least ten). */
@@ -90,6 +90,8 @@ type Bought = Base & {
   closedAt: Date
   refunds: readonly Refund[]
   frozenAt: Date | null
+  /** What banks have given back over disputes that were lost; minor units. */
+  lost: number
 }
 export type Paid = Bought & { state: 'paid' }
 export type Released = Base & { state: 'released'; because: ReleaseReason; closedAt: Date }
@@ -125,9 +127,25 @@ const base = ({ id, buyer, event, lines, total, heldAt, expiresAt, extensions, t
   ...{ retaken: rest.retaken, version: rest.version },
 })
 
+/** What is told of an order to those who write to its buyer. */
+export const subjectOf = ({ buyer, event }: Order): OrderSubject => ({
+  ...{ buyer, event: event.id, title: event.title, venue: event.venue, city: event.city },
+  ...{ startsAt: event.startsAt.toISOString(), timeZone: event.timeZone, cancelled: event.cancelled },
+})
+
 const paid = (order: Held | Confirmed, payment: Id<'payment'> | null, now: Date): Change<Paid> => ({
-  order: { ...base(order), state: 'paid', payment, closedAt: now, refunds: [], frozenAt: null },
-  says: [{ type: 'order.paid', data: { order: order.id, payment } }],
+  order: { ...base(order), state: 'paid', payment, closedAt: now, refunds: [], frozenAt: null, lost: 0 },
+  says: [
+    {
+      type: 'order.paid',
+      data: {
+        ...{ order: order.id, payment, subject: subjectOf(order), ...order.total },
+        lines: order.lines.map(({ name, quantity, price, seats }) => ({
+          ...{ name, quantity, price, seats: seats ? [...seats] : null },
+        })),
+      },
+    },
+  ],
 })
 
 const mustTakePlace = ({ event }: Order) => {
@@ -196,11 +214,14 @@ export const claim = (order: Order, now: Date): Change<Paid> | undefined => {
 export const expire = (order: Order, now: Date): Change<Released> | undefined =>
   order.state === 'held' && hasLapsed(order, now) ? release(order, 'expired', now) : undefined
 
-const refusal = (order: Order, payment: Id<'payment'>): Saying => ({
+const refusal = (order: Order, payment: Id<'payment'>, because: RefusalReason): Saying => ({
   type: 'order.payment-refused',
-  data: { order: order.id, payment },
+  data: { order: order.id, payment, because, subject: subjectOf(order) },
 })
-const refuse = (order: Order, payment: Id<'payment'>): Change => ({ order, says: [refusal(order, payment)] })
+const refuse = (order: Order, payment: Id<'payment'>, because: RefusalReason): Change => ({
+  order,
+  says: [refusal(order, payment, because)],
+})
 
 const isFor = (order: Order, { amount, currency }: Money) =>
   amount === order.total.amount && currency === order.total.currency
@@ -227,9 +248,9 @@ export const confirm = (order: Order, payment: Id<'payment'>, authorized: Money,
     case 'held': {
       if (order.event.cancelled !== null) {
         const ended = release(order, 'event-cancelled', now)
-        return { order: ended.order, says: [...ended.says, refusal(order, payment)] }
+        return { order: ended.order, says: [...ended.says, refusal(order, payment, 'event-cancelled')] }
       }
-      if (!isFor(order, authorized)) return refuse(order, payment)
+      if (!isFor(order, authorized)) return refuse(order, payment, 'not-asked-for')
       return {
         order: { ...base(order), state: 'confirmed', payment },
         says: [{ type: 'order.confirmed', data: { order: order.id, payment } }],
@@ -238,9 +259,9 @@ export const confirm = (order: Order, payment: Id<'payment'>, authorized: Money,
     case 'confirmed':
     case 'paid':
     case 'refunded':
-      return order.payment === payment ? undefined : refuse(order, payment)
+      return order.payment === payment ? undefined : refuse(order, payment, 'not-asked-for')
     case 'released':
-      return refuse(order, payment)
+      return refuse(order, payment, order.because === 'event-cancelled' ? 'event-cancelled' : 'late')
   }
 }
 

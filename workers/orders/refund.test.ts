@@ -43,7 +43,7 @@ const paid: Paid = {
   ],
   retaken: null,
   version: 4,
-  ...{ state: 'paid', payment, closedAt: at(3), refunds: [], frozenAt: null },
+  ...{ state: 'paid', payment, closedAt: at(3), refunds: [], frozenAt: null, lost: 0 },
 }
 const free: Paid = { ...paid, payment: null, total: { amount: 0, currency: 'EUR' }, lines: [] }
 const called = { ...paid.event, cancelled: 'The singer is ill' }
@@ -203,7 +203,7 @@ describe('an event that was cancelled', () => {
   test('pays nobody back twice', () =>
     expect(payBack(ask({ ...paid, event: called }).order, newId('refund'), at(6))).toBeUndefined())
   test('gives money that was just taken back at once', () => {
-    const { state: _s, closedAt: _c, refunds: _r, frozenAt: _f, ...rest } = paid
+    const { state: _s, closedAt: _c, refunds: _r, frozenAt: _f, lost: _l, ...rest } = paid
     const confirmed: Confirmed = { ...rest, state: 'confirmed', payment, event: called }
     const says = payOrPayBack(confirmed, payment, newId('refund'), at(4))?.says.map(({ type }) => type)
     expect(says).toEqual(['order.paid', 'order.refund-asked'])
@@ -212,7 +212,8 @@ describe('an event that was cancelled', () => {
 })
 
 describe('a dispute', () => {
-  const decide = (order: Order, state: 'open' | 'won' | 'lost') => disputed(order, state, newId('refund'), at(9))
+  const decide = (order: Order, state: 'open' | 'won' | 'lost', amount = 7000) =>
+    disputed(order, { state, amount }, newId('refund'), at(9))
   const frozen = { ...paid, frozenAt: at(8) }
   test('freezes the order, once', () => {
     expect(decide(paid, 'open')).toMatchObject({ order: { frozenAt: at(9) }, says: [{ data: { frozen: true } }] })
@@ -222,7 +223,22 @@ describe('a dispute', () => {
     expect(decide(frozen, 'won')).toMatchObject({ order: { frozenAt: null }, says: [{ data: { frozen: false } }] })
     expect(decide(paid, 'won')).toBeUndefined()
   })
-  test('that was lost leaves it frozen', () => expect(decide(frozen, 'lost')).toBeUndefined())
+  test('that was lost leaves it frozen for good', () => {
+    const lost = decide(frozen, 'lost')
+    expect(lost).toMatchObject({ order: { frozenAt: at(8), lost: 7000 }, says: [{ data: { frozen: true } }] })
+    expect(decide(paid, 'lost')).toMatchObject({ order: { frozenAt: at(9) } })
+    expect(refundable(lost?.order ?? frozen)).toBe(0)
+  })
+  test('of a part that was lost leaves the rest to an operator, and to nobody else', () => {
+    const lost = decide(frozen, 'lost', 3000)?.order ?? frozen
+    expect(refundable(lost)).toBe(4000)
+    for (const because of ['seller', 'event-cancelled'] as const)
+      expect(refusal(() => ask(lost, { because }))).toMatchObject({ slug: 'refund-refused' })
+    expect(refusal(() => ask(lost, { because: 'operator', amount: 4001 }))).toMatchObject({ slug: 'refund-refused' })
+    // While a bank has yet to decide, it is not the operator's either.
+    expect(refusal(() => ask(frozen, { because: 'operator' }))).toMatchObject({ slug: 'refund-refused' })
+    expect(ask(lost, { because: 'operator' }).order.refunds).toMatchObject([{ amount: 4000, units: expect.anything() }])
+  })
   test('that was won after the event was cancelled leads to the refund it stood in the way of', () =>
     expect(decide({ ...frozen, event: called }, 'won')?.says.map(({ type }) => type)).toEqual([
       'order.frozen',

@@ -13,6 +13,7 @@ import {
   type Refunded,
   type Restock,
   type Seat,
+  subjectOf,
   type Ticket,
 } from './order.ts'
 
@@ -41,9 +42,17 @@ export type RefundWish = {
 
 const refused = (detail: string) => new Problem('refund-refused', detail)
 
-/** How much can still be given back, in minor units: one that failed counts, too, for it is to be tried again or settled. */
+/**
+ * How much can still be given back, in minor units: one that failed counts, too, for it is to be tried again or settled; and so
+ * does what a bank has given back.
+ */
 export const refundable = (order: Order) =>
-  isBought(order) ? order.total.amount - order.refunds.reduce((sum, { amount }) => sum + amount, 0) : 0
+  isBought(order)
+    ? Math.max(0, order.total.amount - order.lost - order.refunds.reduce((sum, { amount }) => sum + amount, 0))
+    : 0
+
+/** What a bank has decided about, and left a part of: nobody but an operator gives that back. */
+const isLeftOver = ({ lost }: Bought, { because }: RefundWish) => lost > 0 && because === 'operator'
 
 /** The tickets that are in no refund: what the buyer still has. */
 export const ticketsLeft = (order: Bought): Ticket[] => {
@@ -112,11 +121,12 @@ const withRefund = (order: Bought, refund: Refund): Bought => {
   return isWhole(next) ? { ...next, state: 'refunded' } : next
 }
 
-const asked = (order: Bought, refund: Refund, payment: Id<'payment'>): Saying => ({
+const asked = (order: Bought, refund: Refund, payment: Id<'payment'>, atOwnExpense = false): Saying => ({
   type: 'order.refund-asked',
   data: {
     ...{ order: order.id, payment, refund: refund.id, amount: refund.amount, currency: order.total.currency },
-    ...{ attempt: refund.attempt, because: refund.because },
+    ...{ attempt: refund.attempt, because: refund.because, subject: subjectOf(order) },
+    ...(atOwnExpense ? { atOwnExpense } : {}),
   },
 })
 
@@ -131,6 +141,7 @@ const onItsWay = (before: Bought, refund: Refund, state: 'done' | 'settled', now
         data: {
           ...{ order: order.id, refund: refund.id, amount: refund.amount, currency: order.total.currency },
           ...{ units: refund.freedAt ? 0 : refund.units.length, whole: order.state === 'refunded' },
+          ...{ because: refund.because, reason: refund.reason, subject: subjectOf(order) },
         },
       },
     ],
@@ -146,7 +157,7 @@ export const askRefund = (order: Order, wish: RefundWish, id: Id<'refund'>, now:
   if (wish.key !== undefined && isBought(order) && order.refunds.some(({ key }) => key === wish.key)) return undefined
   switch (order.state) {
     case 'paid': {
-      if (order.frozenAt) throw refused('The payment is disputed: the bank decides over it')
+      if (order.frozenAt && !isLeftOver(order, wish)) throw refused('The payment is disputed: the bank decides over it')
       const { tickets, amount } = wanted(order, wish)
       if (tickets.length === 0 && amount === 0) throw refused('Nothing is left to give back')
       const { because, reason, restock } = wish
@@ -207,12 +218,12 @@ const failedOnly = (found: Order, id: Id<'refund'>) => {
   return { order, refund }
 }
 
-/** Asks payments once more for a refund that failed. */
-export const retryRefund = (found: Order, id: Id<'refund'>, now: Date): Change<Bought> => {
+/** Asks payments once more for a refund that failed; `atOwnExpense`, and the seller's share of it stays with them. */
+export const retryRefund = (found: Order, id: Id<'refund'>, now: Date, atOwnExpense = false): Change<Bought> => {
   const { order, refund } = failedOnly(found, id)
   if (order.payment === null) throw refused('Nothing was paid')
   const again: Refund = { ...refund, state: 'asked', attempt: refund.attempt + 1, changedAt: now }
-  return { order: withRefund(order, again), says: [asked(order, again, order.payment)] }
+  return { order: withRefund(order, again), says: [asked(order, again, order.payment, atOwnExpense)] }
 }
 
 /** The money of a refund that failed went back in another way. */

@@ -211,6 +211,21 @@ describe('a refund that fails', () => {
     })
   })
 
+  test('is tried again at the installation’s expense, and it is known who decided that', async () => {
+    const { order, id } = await failed()
+    const asked = async () => (await store.said(order.id)).at(-1)?.data
+    const wrong = await decide(id, 'retry', { reason: 'The hall is bankrupt', atOwnExpense: 'yes' })
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '#/atOwnExpense' }] } })
+    expect((await decide(id, 'settle', { reason: 'Never', atOwnExpense: true })).status).toBe(400)
+    const reason = 'The hall is bankrupt'
+    expect((await decide(id, 'retry', { reason, atOwnExpense: true })).body).toMatchObject({
+      state: 'asked',
+      attempt: 2,
+    })
+    expect(await asked()).toMatchObject({ refund: id, attempt: 2, atOwnExpense: true })
+    expect((await actions())[0]).toMatchObject({ action: 'bear-refund', letter: id, reason })
+  })
+
   test('is settled in another way, by somebody who answers for it', async () => {
     const { order, id } = await failed()
     expect((await decide(id, 'settle', { reason: 'Wired by hand' })).body.state).toBe('settled')
@@ -391,6 +406,19 @@ describe('a dispute', () => {
     const lost = await disputes('lost')
     expect(await store.sees(buyer, order)).toMatchObject({ frozen: true, state: 'paid' })
     expect(await store.deliver(lost)).toMatchObject({ heard: 'duplicate' })
+  })
+  test('that took a part leaves the rest for an operator to give back, with the tickets', async () => {
+    const { seller, operator, buyer } = people()
+    const { order, disputes, refunds } = await sold()
+    await disputes('open')
+    expect((await store.refunds(operator, order)).body.type).toBe('/problems/refund-refused')
+    await disputes('lost', 2000)
+    expect((await store.refunds(seller, order)).body.type).toBe('/problems/refund-refused')
+    expect(await store.sale(operator, order)).toMatchObject({ refundable: { amount: 3000 } })
+    const { body } = await store.refunds(operator, order)
+    expect(body.refunds).toMatchObject([{ amount: { amount: 3000 }, state: 'under-way' }])
+    await refunds(body.refunds[0]?.id ?? newId('refund'), 3000)
+    expect(await store.sees(buyer, order)).toMatchObject({ state: 'refunded', frozen: true })
   })
   test('does not make good again what was given back', async () => {
     const { order, disputes } = await sold()

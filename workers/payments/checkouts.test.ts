@@ -87,7 +87,11 @@ test('a seller who cannot be paid sells nothing, and the buyer is told in words 
   const order = await till.holds()
   expect(await shown(till.asksToPay(order))).toMatchObject({
     status: 409,
-    body: { type: '/problems/payouts-needed', detail: expect.stringContaining('not been charged') },
+    body: {
+      type: '/problems/seller-not-payable',
+      title: expect.not.stringContaining('Selling'),
+      detail: expect.stringContaining('not been charged'),
+    },
   })
   till.deps.terms = async () => 'not-told'
   expect(await shown(till.asksToPay(order))).toMatchObject({ status: 503, retry: '1' })

@@ -17,12 +17,14 @@ import { createStripeClient } from '#shared/stripe/client'
 import type { Config } from './env.ts'
 import { type DisputeViews, disputeViews } from './store/dispute-views.ts'
 import { type DisputeStore, disputeStore } from './store/disputes.ts'
+import { type DoubtStore, doubtStore } from './store/doubts.ts'
 import { type FeeRateStore, feeRateStore } from './store/fee-rates.ts'
 import { type LedgerViews, ledgerViews } from './store/ledger-views.ts'
 import { type PaymentStore, paymentStore } from './store/payments.ts'
 import { type ReconciliationStore, reconciliationStore } from './store/reconciliations.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
 import { type SellerStore, sellerStore } from './store/sellers.ts'
+import { type StripeBookStore, stripeBookStore } from './store/stripe-books.ts'
 import { type StripeEventStore, stripeEventStore } from './store/stripe-events.ts'
 import { createTerms } from './store/terms.ts'
 import type { TermsOf } from './terms.ts'
@@ -41,6 +43,8 @@ export type Deps = ServiceDeps & {
   ledger: LedgerViews
   feeRates: FeeRateStore
   reconciliations: ReconciliationStore
+  doubts: DoubtStore
+  stripeBooks: StripeBookStore
   sellers: SellerStore
   terms: TermsOf
   stripe: Stripe
@@ -83,6 +87,8 @@ export const connect = (config: Config, db: Db): Deps => {
     disputeViews: disputeViews(db),
     ledger: ledgerViews(db),
     reconciliations: reconciliationStore(db),
+    doubts: doubtStore(db),
+    stripeBooks: stripeBookStore(db),
     sellers,
     feeRates,
     terms: createTerms({ connect: config.connect, sellers, feeRates }),

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { newId } from '#shared/ids'
 import { startPayments, type Till, trace } from '../../tests/setup/payments.ts'
 import { type Paid, sold } from '../../tests/setup/sold.ts'
 import { followDispute } from './commands/follow-dispute.ts'
 import { followIntent } from './commands/follow-intent.ts'
-import { giveBack, takeMoney } from './commands/hear.ts'
+import { giveBack, refundOrder, takeMoney } from './commands/hear.ts'
 
 const told = async (till: Till, order: Pick<Paid, 'id'>) =>
   (await till.says(order)).filter(({ type }) => type === 'payment.disputed').map(({ data }) => data.state)
@@ -30,6 +31,31 @@ test('a dispute is told once when it begins and once when it ends, however often
   expect(await told(till, order)).toEqual(['open', 'won'])
   expect(await till.deps.disputes.open()).toBe(0)
   expect(await till.accountsOf(order)).toEqual({ buyers: -5000, platform: 3500, stripe: 1500 })
+})
+
+test('of two disputes about one payment the last decides, and one that is lost keeps it', async () => {
+  await using till = await startPayments()
+  for (const [first, second, says] of [
+    ['won', 'won', ['open', 'open', 'won']],
+    ['won', 'lost', ['open', 'open', 'lost']],
+    ['lost', 'won', ['open', 'open', 'lost']],
+  ] as const) {
+    const order = await sold(till)
+    const disputes = [2000, 3000].map((amount) => till.stripe.dispute(order.intent, { amount }).id)
+    for (const id of disputes) await manyTimes(till, id)
+    for (const [index, id] of disputes.entries()) {
+      till.stripe.closeDispute(id, index === 0 ? first : second)
+      await manyTimes(till, id)
+    }
+    expect(await told(till, order)).toEqual(says)
+  }
+  const order = await sold(till)
+  const both = [2000, 3000].map((amount) => till.stripe.dispute(order.intent, { amount }).id)
+  for (const id of both) await manyTimes(till, id)
+  for (const id of both) till.stripe.closeDispute(id, 'won')
+  await Promise.all(both.map((id) => manyTimes(till, id)))
+  expect(await told(till, order)).toEqual(['open', 'open', 'won'])
+  expect(await till.deps.disputes.open()).toBe(0)
 })
 
 test('a dispute of which we hear only its end had a beginning all the same', async () => {
@@ -84,4 +110,22 @@ test('money that nobody wants and that its owner’s bank has taken back is not 
   await followDispute(till.deps, dispute, trace)
   expect(await told(till, order)).toEqual(['open', 'lost'])
   expect(till.stripe.books().refunds).toEqual([])
+})
+
+test('what a lost dispute has left can be given back, and no more than that', async () => {
+  await using till = await startPayments()
+  const order = await sold(till)
+  const { id } = till.stripe.dispute(order.intent, { amount: 2000 })
+  const ask = async (amount: number) => {
+    const asked = { order: order.id, payment: order.payment, refund: newId('refund'), amount, currency: 'EUR' as const }
+    const message = till.said('order.refund-asked', { ...asked, attempt: 1, because: 'operator' })
+    await refundOrder(till.deps, message, trace)
+    return (await till.says(order)).at(-1)?.type
+  }
+  expect(await ask(3000), 'the bank has yet to decide').toBe('payment.refund-failed')
+  till.stripe.closeDispute(id, 'lost')
+  await manyTimes(till, id)
+  expect(await ask(3001)).toBe('payment.refund-failed')
+  expect(await ask(3000)).toBe('payment.refunded')
+  expect(await till.accountsOf(order)).toEqual({ platform: -1500, stripe: 1500 })
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PeerEnv } from '#shared/http/peer'
 import { OptionalUrl } from '#shared/optional-url'
+import { BrokerKey } from '#shared/qstash/signing-key'
 
 const Secrets = z
   .string()
@@ -21,8 +22,8 @@ export const Env = z
     MESSAGES_URL: z.string().includes('{service}'),
     QSTASH_URL: z.url(),
     QSTASH_TOKEN: z.string().min(1),
-    QSTASH_CURRENT_SIGNING_KEY: z.string().min(16),
-    QSTASH_NEXT_SIGNING_KEY: z.string().min(16),
+    QSTASH_CURRENT_SIGNING_KEY: BrokerKey,
+    QSTASH_NEXT_SIGNING_KEY: BrokerKey,
     INTERNAL_TOKEN: z.string().min(32),
     STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_/, 'must be a secret key of Stripe (sk_…)'),
     /** One or several, separated by commas: while one is rolled, and where connected accounts have an endpoint of their own. */

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { admin } from '#local/postgres'
+import { newId } from '#shared/ids'
 import { startPayments, type Till, trace } from '../../tests/setup/payments.ts'
 import { followIntent } from './commands/follow-intent.ts'
+import { followRefund } from './commands/follow-refund.ts'
 import { endPayment, giveBack, takeMoney } from './commands/hear.ts'
-import { claimIntents } from './commands/look-for-lost.ts'
+import { unclaimed } from './commands/look-for-lost.ts'
 import { sweep } from './commands/sweep.ts'
 
 type Order = Awaited<ReturnType<Till['holds']>>
@@ -120,7 +122,7 @@ test('whoever dies between taking back and saying so is finished by the sweep, a
   await expect(refused(till, order)).rejects.toThrow()
   expect(await till.paymentOf(order)).toMatchObject({ state: 'returning' })
   await till.age()
-  await Promise.all([sweep(till.deps), sweep(till.deps)])
+  await Promise.all([sweep(till.deps), sweep({ ...till.deps })])
   expect(await till.paymentOf(order)).toMatchObject({ state: 'returned' })
   expect(till.stripe.books().refunds).toHaveLength(1)
   expect(await till.accountsOf(order)).toEqual({})
@@ -186,7 +188,50 @@ test('an intent that no webhook and no event led to is claimed by the sweep', as
     ...till.deps,
     payments: { ...till.deps.payments, clock: async () => new Date(Date.now() + 5 * 60_000) },
   }
-  expect(await claimIntents(later, trace)).toBe(1)
-  expect(await claimIntents(later, trace)).toBe(0)
+  const [found, ...more] = await unclaimed(later)
+  expect(more).toEqual([])
+  await followIntent(till.deps, found?.payment ?? newId('payment'), found?.intent ?? '', trace)
+  expect(await unclaimed(later)).toEqual([])
   expect(await till.paymentOf(order)).toMatchObject({ state: 'authorized' })
+})
+
+test('a part that somebody captures by hand is given back, whenever we hear of it, and somebody is told', async () => {
+  await using till = await startPayments()
+  for (const when of ['before it is confirmed', 'while we capture']) {
+    const order = await till.holds()
+    await till.pays(order)
+    const { id: payment } = await till.paymentOf(order)
+    const intent = intents(till).find(({ metadata }) => metadata.order === order.id)?.id ?? ''
+    await followIntent(till.deps, payment, intent, trace)
+    await till.client.paymentIntents.capture(intent, { amount_to_capture: 3000 })
+    if (when === 'before it is confirmed') await followIntent(till.deps, payment, intent, trace)
+    await confirmed(till, order)
+    expect(await till.paymentOf(order), when).toMatchObject({ state: 'returned' })
+    expect(await types(till, order)).toEqual(['payment.authorized', 'payment.failed', 'payment.voided'])
+    expect(till.stripe.books().refunds.filter(({ payment_intent: of }) => of === intent)).toMatchObject([
+      { amount: 3000, status: 'succeeded' },
+    ])
+    expect(await till.accountsOf(order)).toEqual({})
+  }
+  expect(till.lines.filter((line) => line.includes('"alert":"wrong-amount"'))).toHaveLength(2)
+})
+
+test('late money that somebody gave back by hand, all of it or a part, counts and is not asked for again', async () => {
+  await using till = await startPayments()
+  for (const amount of [5000, 1200]) {
+    const order = await till.holds()
+    await till.pays(order)
+    const { id: payment } = await till.paymentOf(order)
+    const intent = intents(till).find(({ metadata }) => metadata.order === order.id)?.id ?? ''
+    await till.client.paymentIntents.capture(intent)
+    await followIntent(till.deps, payment, intent, trace)
+    const { id: byHand } = await till.client.refunds.create({ payment_intent: intent, amount })
+    await refused(till, order)
+    expect(await till.paymentOf(order)).toMatchObject({ state: 'returned' })
+    expect((await types(till, order)).at(-1)).toBe('payment.voided')
+    expect(await till.deps.refunds.findLate(intent)).toMatchObject({ state: 'made', attempt: 1 })
+    await followRefund(till.deps, byHand, trace)
+    expect(await till.accountsOf(order)).toEqual({})
+  }
+  expect(await till.deps.refunds.failed()).toBe(0)
 })

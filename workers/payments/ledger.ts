@@ -21,6 +21,7 @@ export const transactionKinds = [
   'payout',
   'payout-failed',
   'correction',
+  'opening',
 ] as const
 export type TransactionKind = (typeof transactionKinds)[number]
 

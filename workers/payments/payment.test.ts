@@ -35,6 +35,7 @@ const awaited: Payment = {
 
 const intentAs = (status: string, over: Partial<Intent> = {}): Intent => ({
   ...{ id: 'pi_1', status, amount: 5000, capturable: status === 'requires_capture' ? 5000 : 0, currency: 'eur' },
+  received: status === 'succeeded' ? 5000 : 0,
   charge: status === 'succeeded' ? { id: 'ch_1', amount: 5000, fee: 0, destination: null, at: new Date(0) } : null,
   ...over,
 })
@@ -216,6 +217,8 @@ test('money in another currency is never the order’s', () => {
   expect(isExact(awaited, dollars)).toBe(false)
   expect(isExact(awaited, intentAs('requires_capture', { amount: 4999 }))).toBe(false)
   expect(isExact(awaited, intentAs('requires_capture'))).toBe(true)
+  expect(isExact(awaited, intentAs('succeeded', { received: 3000 }))).toBe(false)
+  expect(isExact(awaited, intentAs('succeeded'))).toBe(true)
 })
 
 test('an order that counts on money let go of is told that there is none', () => {
@@ -225,5 +228,16 @@ test('an order that counts on money let go of is told that there is none', () =>
   expect(misfit({ ...awaited, state: 'taken' })).toMatchObject({
     payment: { state: 'returning' },
     says: [{ type: 'payment.failed' }],
+  })
+})
+
+test('a part that somebody has captured by hand is not the whole', () => {
+  const part = intentAs('succeeded', { received: 3000 })
+  const change = observe({ ...awaited, state: 'capturing', intent: 'pi_1' }, part)
+  expect(change).toMatchObject({ payment: { state: 'returning', charge: 'ch_1' }, says: [{ type: 'payment.failed' }] })
+  // Nor is it told as the whole, where the order has yet to decide.
+  expect(observe({ ...awaited, state: 'open' }, part)).toMatchObject({
+    payment: { state: 'taken' },
+    says: [{ type: 'payment.authorized', data: { amount: 3000 } }],
   })
 })

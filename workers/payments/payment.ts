@@ -35,7 +35,8 @@ export const transitions: { readonly [From in PaymentState]: readonly PaymentSta
   opening: ['awaited', 'open', 'authorized', 'taken', 'closed'],
   open: ['awaited', 'authorized', 'taken', 'closed'],
   authorized: ['capturing', 'taken', 'voiding', 'failed'],
-  capturing: ['captured', 'failed'],
+  // Somebody may have taken a part of it by hand.
+  capturing: ['captured', 'returning', 'failed'],
   captured: [],
   // Somebody may have taken it by hand while we gave it back.
   voiding: ['voided', 'returning'],
@@ -79,6 +80,8 @@ export type Intent = {
   status: string
   amount: number
   capturable: number
+  /** What of it was taken: less than `amount` where somebody has captured a part of it by hand. */
+  received: number
   currency: string
   /** The last charge; null before anybody tried to pay. */
   charge: Charge | null
@@ -108,7 +111,9 @@ export const isForeign = (payment: Payment, intent: Intent) =>
 
 /** Whether it is exactly the money that the order was promised; nothing else is ever captured. */
 export const isExact = (payment: Payment, intent: Intent) =>
-  isOfItsCurrency(payment, intent) && intent.amount === payment.amount
+  isOfItsCurrency(payment, intent) &&
+  intent.amount === payment.amount &&
+  (intent.status !== 'succeeded' || intent.received === payment.amount)
 
 const tell = (payment: Payment, amount: number): Saying[] => [
   { type: 'payment.authorized', data: { ...about(payment), amount, currency: payment.currency } },
@@ -140,12 +145,13 @@ const take = (payment: Payment, intent: Intent): Change | undefined => {
   const known = { ...payment, intent: intent.id, charge: intent.charge?.id ?? null }
   switch (payment.state) {
     case 'capturing':
+      if (!isExact(payment, intent)) return misfit(known)
       return to(known, 'captured', [{ type: 'payment.captured', data: about(payment) }])
     case 'awaited':
     case 'opening':
     case 'open':
     case 'closed':
-      return to(known, 'taken', tell(payment, intent.amount))
+      return to(known, 'taken', tell(payment, intent.received))
     case 'authorized':
       // By hand, before the order has answered; it has been told.
       return to(known, 'taken')
@@ -227,9 +233,11 @@ export const win = (payment: Payment): Change | undefined => {
   }
 }
 
-/** Money that is not what the order was promised, and was taken at once: it is paid back, and the order loses its payment. */
+/** Money that is not what the order was promised, and was taken all the same: it is paid back, and the order loses its payment. */
 export const misfit = (payment: Payment): Change | undefined =>
-  payment.state === 'taken' ? to(payment, 'returning', [{ type: 'payment.failed', data: about(payment) }]) : undefined
+  payment.state === 'taken' || payment.state === 'capturing'
+    ? to(payment, 'returning', [{ type: 'payment.failed', data: about(payment) }])
+    : undefined
 
 /** The order has ended or wants no money (any more). What the bank has set aside or taken waits for `refuse`. */
 export const close = (payment: Payment): Change | undefined => {

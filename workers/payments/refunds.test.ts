@@ -43,7 +43,7 @@ test('the answer is lost again and again, and it is one refund', async () => {
   expect(made(till)).toHaveLength(1)
   expect(await told(till, order)).toEqual([])
   await till.age()
-  await Promise.all([sweep(till.deps), sweep(till.deps), sweep(till.deps)])
+  await Promise.all([sweep(till.deps), sweep({ ...till.deps }), sweep({ ...till.deps })])
   expect(made(till)).toHaveLength(1)
   expect(await told(till, order)).toMatchObject([{ type: 'payment.refunded', data: { refund } }])
   expect(await rowOf(till, refund)).toMatchObject({ state: 'made', stripeRefund: made(till)[0]?.id })
@@ -92,6 +92,7 @@ test('whoever dies between the row and the call is finished by the sweep', async
         intent,
         because: 'operator',
         attempt: 1,
+        atOwnExpense: false,
       },
     })(q),
   ])

@@ -3,7 +3,7 @@ import { admin } from '#local/postgres'
 import { newId } from '#shared/ids'
 import { trace } from '../../tests/setup/payments.ts'
 import { startSelling } from '../../tests/setup/sellers.ts'
-import { followUnfinished } from './commands/follow-seller.ts'
+import { finishLook } from './commands/follow-seller.ts'
 import { follow } from './seller.ts'
 
 const finishes = async (page: string, outcome = 'finish') => {
@@ -105,7 +105,9 @@ test('whether somebody can be paid is told once for each change, whatever comes 
     await Promise.all([
       ...Array.from({ length: 4 }, () => tells(seller.account)),
       ...Array.from({ length: 4 }, () => shows(seller)),
-      followUnfinished(till.deps, 10, trace),
+      till.deps.sellers
+        .lookAtUnfinished(10)
+        .then((all) => Promise.all(all.map((looking) => finishLook(till.deps, looking, trace)))),
     ])
   }
   till.stripe.onboard(seller.account)
@@ -191,7 +193,6 @@ test('what nobody told us the sweep finds out, and those who gave up are asked a
   await wait(20)
   await sweep()
   expect(await looksAt(gone)).toBe(4)
-  expect(await followUnfinished(till.deps, 0, trace)).toBe(0)
 })
 
 test('an account that was closed cannot be paid to, and one that is nobody’s changes nothing', async () => {
@@ -237,11 +238,11 @@ test('a buyer is told when the seller cannot be paid (any more), also where Stri
   const { till, tells } = selling
   const seller = await selling.begins()
   const order = await till.holds(5000, 15, seller.id)
-  expect(await problemIn(await till.asksToPay(order))).toEqual([409, 'payouts-needed'])
+  expect(await problemIn(await till.asksToPay(order))).toEqual([409, 'seller-not-payable'])
   till.stripe.onboard(seller.account)
   await tells(seller.account)
   till.stripe.restrict(seller.account)
-  expect(await problemIn(await till.asksToPay(order)), 'only Stripe knows').toEqual([409, 'payouts-needed'])
+  expect(await problemIn(await till.asksToPay(order)), 'only Stripe knows').toEqual([409, 'seller-not-payable'])
   till.stripe.onboard(seller.account)
   expect((await till.asksToPay(order)).status).toBe(201)
   expect(await till.paymentOf(order)).toMatchObject({ state: 'open', destination: seller.account })

@@ -2,8 +2,8 @@ import type Stripe from 'stripe'
 import type { Id } from '#shared/ids'
 import { Currency } from '#shared/money'
 import type { About, LedgerAccount, Transaction } from './ledger.ts'
-import { dispute, refundFailed, refund as refundMoves, sale } from './movements.ts'
-import type { Owner } from './store/reconciliations.ts'
+import { dispute, refundFailed, refund as refundMoves, sale, type Whose } from './movements.ts'
+import type { Asked } from './store/reconciliations.ts'
 
 // What lines of Stripe's own books come to in our ledger, under the same keys that the usual way writes down.
 
@@ -18,14 +18,26 @@ export type Reading =
 
 const at = (seconds: number) => new Date(seconds * 1000)
 
-const idOf = (of: string | { id: string } | null | undefined) =>
-  typeof of === 'object' ? (of?.id ?? null) : (of ?? null)
+type Linked = string | { id: string } | null | undefined
+
+const idOf = (of: Linked) => (typeof of === 'object' ? (of?.id ?? null) : (of ?? null))
 
 const is = <Name extends string>(source: Line['source'], name: Name) =>
   typeof source === 'object' && source !== null && source.object === name
 
-export const intentIn = ({ source }: Line): string | null =>
-  typeof source === 'object' && source !== null && 'payment_intent' in source ? idOf(source.payment_intent) : null
+/** What a line is about, as far as it says so. */
+export const askedOf = ({ id, source }: Line): Asked => {
+  if (typeof source !== 'object' || source === null) return { id, intent: null, charge: null, payment: null }
+  const charge = source.object === 'charge' ? source.id : 'charge' in source ? idOf(source.charge as Linked) : null
+  const payment = 'metadata' in source ? (source.metadata?.payment ?? null) : null
+  return { id, intent: 'payment_intent' in source ? idOf(source.payment_intent) : null, charge, payment }
+}
+
+/** The currencies between which the money of a line was changed; null where it was not. */
+export const changeIn = ({ currency, exchange_rate, source }: Line): [string, string] | null =>
+  exchange_rate !== null && typeof source === 'object' && source !== null && 'currency' in source
+    ? [String(source.currency).toUpperCase(), currency.toUpperCase()]
+    : null
 
 const currencyOf = ({ currency }: Line) => Currency.safeParse(currency.toUpperCase()).data
 
@@ -54,26 +66,26 @@ const payout = (line: Line, holder: 'platform' | 'sellers', seller: Id<'account'
     : moved(line, 'payout-failed', ['bank', holder], { key: `payout-failed:${id}`, amount: line.amount, seller })
 }
 
-const chargeIn = (charge: Stripe.Charge) => ({
+const chargeIn = (charge: Stripe.Charge, line: Line) => ({
   ...{ id: charge.id, amount: charge.amount_captured, fee: charge.application_fee_amount ?? 0 },
-  ...{ destination: idOf(charge.transfer_data?.destination), at: at(charge.created) },
+  // When the money came, which may be days after the charge was made.
+  ...{ destination: idOf(charge.transfer_data?.destination), at: at(line.created) },
 })
 
-const processing = (line: Line, owner: Owner): Transaction[] =>
+const processing = (line: Line, owner: Whose): Transaction[] =>
   moved(line, 'processing', ['platform', 'stripe'], {
     ...{ key: `processing:${line.id}`, amount: line.fee },
     ...{ seller: owner.seller, order: owner.order, payment: owner.id },
   })
 
-/** One line of the installation's own balance. `owners`: our payments by Stripe's intents. */
-export const readLine = (line: Line, owners: ReadonlyMap<string, Owner>): Reading => {
+/** One line of the installation's own balance; `payment`: whose it is, if it is anybody's here. */
+export const readLine = (line: Line, payment: Whose | undefined): Reading => {
   const { source } = line
-  const payment = owners.get(intentIn(line) ?? '')
   switch (line.type) {
     case 'charge':
     case 'payment':
       if (!payment || !is(source, 'charge')) return { unexplained: line }
-      return { transactions: [...sale(payment, chargeIn(source as Stripe.Charge)), ...processing(line, payment)] }
+      return { transactions: [...sale(payment, chargeIn(source as Stripe.Charge, line)), ...processing(line, payment)] }
     case 'refund':
     case 'payment_refund': {
       if (!payment || !is(source, 'refund')) return { unexplained: line }

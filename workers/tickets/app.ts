@@ -5,8 +5,10 @@ import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { cityRoutes } from './routes/cities.ts'
 import { eventRoutes } from './routes/events.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { ownEventRoutes } from './routes/own-events.ts'
 import { tickets } from './routes/service.ts'
 
 export const createApp = (deps: Deps) =>
@@ -18,6 +20,8 @@ export const createApp = (deps: Deps) =>
     .route('/api/tickets/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
     .route('/api/tickets/messages', messageRoutes())
     .route('/api/tickets', catalogueRoutes())
+    .route('/api/tickets/cities', cityRoutes())
+    .route('/api/tickets/my-events', ownEventRoutes())
     .route('/api/tickets/events', eventRoutes())
 
 export type TicketsApi = ReturnType<typeof createApp>

@@ -115,7 +115,15 @@ describe('it is called off', () => {
 test('the decision itself: told last, and final', () => {
   const now = new Date('2030-01-01T12:00:00Z')
   const published: Published = {
-    ...{ ...concert, currency: 'CHF', startsAt: '2030-02-01T18:00:00Z', ticketTypes: [], version: 4, told: 3 },
+    ...{
+      ...concert,
+      currency: 'CHF',
+      startsAt: '2030-02-01T18:00:00Z',
+      refundPolicy: '',
+      ticketTypes: [],
+      version: 4,
+      told: 3,
+    },
     ...{
       id: 'evt_0198c0ffee007000a000000000000001',
       seller: { id: 'acc_0198c0ffee007000a000000000000001', name: 'S' },

@@ -117,6 +117,32 @@ test('by time and by currency', async () => {
   expect(await titles({ currency: 'EUR', to: inDays(10) })).toEqual([])
 })
 
+test('by city, as it is written', async () => {
+  expect(await titles({ city: 'Bern' })).toEqual(["Eve's", 'Late'])
+  expect(await titles({ city: 'bern' })).toEqual([])
+  expect(await titles({ city: 'Bern', to: inDays(10) })).toEqual(["Eve's"])
+  expect(await titles({ city: 'Series', sort: 'newest', limit: '50' })).toHaveLength(23)
+})
+
+test('by what the cheapest ticket costs', async () => {
+  expect(await titles({ upTo: '0' })).toEqual(['Late'])
+  expect(await titles({ upTo: '2499' })).toEqual(['Late'])
+  expect(await titles({ upTo: '2500', limit: '50' })).toHaveLength(26)
+  expect(await titles({ upTo: '0', city: 'K\u00f6ln' })).toEqual([])
+})
+
+test('cities are those with something on sale, most first, and are remembered by who asks again', async () => {
+  const response = await get({}, 'cities')
+  const { items } = await response.json()
+  expect(items).toEqual([
+    { city: 'Series', events: 23 },
+    { city: 'Bern', events: 2 },
+    { city: 'K\u00f6ln', events: 1 },
+  ])
+  const etag = response.headers.get('etag') ?? ''
+  expect((await get({}, 'cities', { 'if-none-match': etag })).status).toBe(304)
+})
+
 test('a seller sees their own, drafts and past ones too, and nobody else\u2019s', async () => {
   const own = await pages({ limit: '7' }, 'my-events', ada.headers)
   expect(own.slice(0, 4)).toEqual(['Past', 'Secret', 'Late', 'Soon'])
@@ -153,6 +179,10 @@ test.each<[string, string]>([
   ['cursor', coded({ ...position, sort: 'newest' })],
   ['cursor', coded({ sort: 'own', id: soon.id })],
   ['cursor', 'A'.repeat(500)],
+  ['city', 'x'.repeat(101)],
+  ['upTo', '-1'],
+  ['upTo', '1.5'],
+  ['upTo', 'free'],
   ['unknown', '1'],
 ])('%s=%.40s is refused, naming it', async (name, value) => {
   const response = await get({ [name]: value })

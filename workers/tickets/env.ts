@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PeerEnv } from '#shared/http/peer'
 import { OptionalUrl } from '#shared/optional-url'
+import { BrokerKey } from '#shared/qstash/signing-key'
 
 /** What must be configured. There is no default for a secret: what is missing does not start. */
 export const Env = z
@@ -11,8 +12,8 @@ export const Env = z
     MESSAGES_URL: z.string().includes('{service}'),
     QSTASH_URL: z.url(),
     QSTASH_TOKEN: z.string().min(1),
-    QSTASH_CURRENT_SIGNING_KEY: z.string().min(16),
-    QSTASH_NEXT_SIGNING_KEY: z.string().min(16),
+    QSTASH_CURRENT_SIGNING_KEY: BrokerKey,
+    QSTASH_NEXT_SIGNING_KEY: BrokerKey,
     INTERNAL_TOKEN: z.string().min(32),
     /** Whether sellers are paid to accounts of their own; off, everybody may sell for money. */
     STRIPE_CONNECT: z.enum(['on', 'off']).default('on'),

@@ -30,6 +30,7 @@ const made: Draft = {
       timeZone: 'Europe/Zurich',
       currency: 'EUR',
       holdMinutes: 15,
+      refundPolicy: '',
       ticketTypes: [type, { ...type, name: 'Box' }],
     },
     { id: 'evt_0198c0ffee007000a000000000000001', seller: { id: 'acc_0198c0ffee007000a000000000000001', name: 'Sel' } },

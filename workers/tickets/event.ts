@@ -26,6 +26,8 @@ export type Details = {
   timeZone: string
   currency: Currency
   holdMinutes: number
+  /** What the seller says about giving money back, before anybody buys; empty where they say nothing. */
+  refundPolicy: string
 }
 
 type Facts = Details & {
@@ -132,6 +134,15 @@ export const draft = (
   checkPrices(event, true)
   checkSize(event)
   return event
+}
+
+/** What a seller has to begin with who wants another one like it: all but the days of its sale, which were those of that one. */
+export const copyOf = (event: Event, title: string): Details & { ticketTypes: readonly GivenTicketType[] } => {
+  const { description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy } = event
+  return {
+    ...{ title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy },
+    ticketTypes: event.ticketTypes.map(({ id: _, ...type }) => ({ ...type, salesStartAt: null, salesEndAt: null })),
+  }
 }
 
 /** What may not be done to an event that people are buying for. */

@@ -2,23 +2,13 @@ import * as z from 'zod'
 import { idOf } from '#shared/ids'
 import { Currency, HIGHEST_PRICE } from '#shared/money'
 import { line, prose } from '#shared/text'
+import { TimeZone } from '#shared/time-zone'
 
 /** An instant people can mean, brought to the one form in which instants are compared and shown. */
 export const Instant = z.iso
   .datetime('must be an instant in UTC, as in 2030-05-01T18:00:00Z')
   .refine((text) => text > '1970' && text < '2200', 'must be between 1970 and 2200')
   .transform((text) => new Date(text).toISOString())
-
-// Offsets such as +01:00 are zones to Intl, but no places: they know nothing of summer time.
-const PLACE = /^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/
-
-const isTimeZone = (name: string) => {
-  try {
-    return PLACE.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}
 
 const price = z.strictObject({ amount: z.int().min(0).max(HIGHEST_PRICE), currency: Currency })
 
@@ -72,18 +62,23 @@ const details = {
   venue: line(200),
   city: line(100),
   startsAt: Instant,
-  timeZone: z.string().max(64).refine(isTimeZone, 'must be the name of a time zone, as in Europe/Berlin'),
+  timeZone: TimeZone,
   currency: Currency,
   holdMinutes: z.int().min(1).max(60),
+  refundPolicy: prose(1000),
 }
 
 /** What an event is made from. */
 export const NewEvent = z.strictObject({
   ...details,
   holdMinutes: details.holdMinutes.default(15),
+  refundPolicy: details.refundPolicy.default(''),
   ticketTypes: z.array(ticketType.refine(opensFirst, opensFirstOnly).check(seatsAgree)).min(1).max(20),
 })
 export type NewEvent = z.output<typeof NewEvent>
+
+/** What a copy of an event is called. */
+export const Copy = z.strictObject({ title: details.title })
 
 /** Why an event does not take place: the buyers read it. */
 export const Cancellation = z.strictObject({ reason: line(500) })

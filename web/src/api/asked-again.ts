@@ -7,6 +7,11 @@ export type Dated<Body> = Body & { etag: string | null; answeredAt: number }
 
 type Options = { headers: Record<string, string>; init: RequestInit }
 
+/** How often an answer was asked for again and still held. */
+const held = new WeakMap<object, number>()
+
+export const timesHeld = (answer: object | undefined): number => (answer && held.get(answer)) ?? 0
+
 const again = async <Body extends object>(
   { client, queryKey, signal }: QueryFunctionContext,
   ask: (options: Options) => Promise<ClientResponse<unknown>>,
@@ -16,7 +21,10 @@ const again = async <Body extends object>(
     headers: known?.etag ? { 'if-none-match': known.etag } : {},
     init: { signal, cache: 'no-store' },
   })
-  if (known && answer.status === 304) return known
+  if (known && answer.status === 304) {
+    held.set(known, timesHeld(known) + 1)
+    return known
+  }
   const body = (await answer.json()) as Body
   return { ...body, etag: answer.headers.get('etag'), answeredAt: Date.now() }
 }

@@ -1,6 +1,7 @@
 import { type ClientResponse, hc } from 'hono/client'
 import type { SuccessStatusCode } from 'hono/utils/http-status'
 import type { AuthApi } from '#workers/auth/app'
+import type { NotificationsApi } from '#workers/notifications/app'
 import type { OrdersApi } from '#workers/orders/app'
 import type { PaymentsApi } from '#workers/payments/app'
 import type { TicketsApi } from '#workers/tickets/app'
@@ -38,6 +39,7 @@ export const auth = hc<AuthApi>('/', options).api.auth
 export const tickets = hc<TicketsApi>('/', options).api.tickets
 export const orders = hc<OrdersApi>('/', options).api.orders
 export const payments = hc<PaymentsApi>('/', options).api.payments
+export const notifications = hc<NotificationsApi>('/', options).api.notifications
 
 export type Said<Answer> =
   Answer extends ClientResponse<infer Body, infer Status, infer Format>

@@ -12,17 +12,21 @@ export const failedRefundsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
 
-export type Mending = { refund: Id<'refund'>; what: 'retry' | 'settle'; reason: string }
+/** `bear`: tried again, and the seller keeps their share. */
+export type Mending = { refund: Id<'refund'>; what: 'retry' | 'bear' | 'settle'; reason: string }
+
+const ruled = ({ refund: id, what, reason }: Mending, key: string): Promise<unknown> => {
+  const [at, param] = [orders.operator.refunds[':id'], { id }]
+  if (what === 'settle') return ok(at.settle.$post({ param, json: { reason } }, keyed(key)))
+  return ok(at.retry.$post({ param, json: { reason, atOwnExpense: what === 'bear' } }, keyed(key)))
+}
 
 /** Has a refund tried again, or notes that the buyer was paid back in another way. */
 export const useMending = () => {
   const attempt = useAttempt()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: ({ refund, what, reason }: Mending): Promise<unknown> =>
-      attempt({ refund, what, reason }, (key) =>
-        ok(orders.operator.refunds[':id'][what].$post({ param: { id: refund }, json: { reason } }, keyed(key))),
-      ),
+    mutationFn: (mending: Mending): Promise<unknown> => attempt(mending, (key) => ruled(mending, key)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['operator'] }),
   })
 }

@@ -3,12 +3,12 @@ import type { LoggedMessage, MessageState } from '#shared/postgres/message-log'
 import type { AuditedAction } from '#shared/postgres/operator-actions'
 import type { DeadLetter } from '#shared/qstash/dead-letters'
 import { useAttempt } from './attempt.ts'
-import { keyed, ok, orders, payments, tickets } from './client.ts'
+import { keyed, notifications, ok, orders, payments, tickets } from './client.ts'
 import type { Page } from './types.ts'
 
 /** Services that tell others something, and those that listen as well. */
 export const speakers = ['tickets', 'orders', 'payments'] as const
-export const listeners = ['tickets', 'orders', 'payments'] as const
+export const listeners = ['tickets', 'orders', 'payments', 'notifications'] as const
 export type Speaker = (typeof speakers)[number]
 export type Listener = (typeof listeners)[number]
 
@@ -21,7 +21,7 @@ export type Standing = {
 }
 
 const speaking = { tickets: tickets.operator, orders: orders.operator, payments: payments.operator }
-const listening = { tickets: tickets.operator, orders: orders.operator, payments: payments.operator }
+const listening = { ...speaking, notifications: notifications.operator }
 
 export const standingQuery = (service: Speaker) =>
   queryOptions({

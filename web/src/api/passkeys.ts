@@ -28,17 +28,26 @@ export const passkeysQuery = queryOptions({
 })
 export type Passkey = Awaited<ReturnType<NonNullable<(typeof passkeysQuery)['queryFn']>>>[number]
 
+// A device answers one question at a time, the newest. What was to be suggested does not come between a press and its answer.
+let asked = 0
+
 /** Asks the device for any passkey of ours; `offered`: only among what it suggests where the address is typed. */
 const signIn = async (offered: boolean) => {
+  const question = ++asked
   const { startAuthentication } = await webauthn()
   const optionsJSON = (await ok(auth.passkeys['sign-in'].options.$post())) as Asked
+  if (offered && question !== asked) return undefined
   const credential = await startAuthentication({ optionsJSON, useBrowserAutofill: offered })
+  if (offered && question !== asked) return undefined
   return (await ok(auth.passkeys['sign-in'].$post({ json: { credential } }))).account
 }
 
 export const usePasskeySignIn = () => {
   const changePerson = useChangeOfPerson()
-  return useMutation({ mutationFn: () => signIn(false), onSuccess: changePerson })
+  return useMutation({
+    mutationFn: () => signIn(false),
+    onSuccess: (account) => account && changePerson(account),
+  })
 }
 
 /** The same, for as long as the page is open; undefined where the browser cannot suggest passkeys. */
@@ -48,6 +57,7 @@ export const suggestPasskeys = async () => {
 }
 
 export const stopSuggesting = async () => {
+  asked++
   const { WebAuthnAbortService } = await webauthn()
   WebAuthnAbortService.cancelCeremony()
 }

@@ -6,12 +6,24 @@ import type { Id, Page } from './types.ts'
 
 const second = 1_000
 
+/** Which orders: in a state, with a ticket type, with this `part` in their or their buyer's id. */
+export type SalesFilter = {
+  state?: SaleState | undefined
+  type?: Id<'ticketType'> | undefined
+  part?: string | undefined
+}
+
 /** What was sold for one of the seller's own events, newest first. */
-export const salesQuery = (event: Id<'event'>, state: SaleState | undefined) =>
+export const salesQuery = (event: Id<'event'>, { state, type, part }: SalesFilter) =>
   infiniteQueryOptions({
-    queryKey: ['sales', event, { state }],
+    queryKey: ['sales', event, { state, type, part }],
     queryFn: ({ pageParam, signal }): Promise<Page<SaleView, Id<'order'>>> =>
-      ok(orders.sales.$get({ query: { event, state, cursor: pageParam, limit: '25' } }, { init: { signal } })),
+      ok(
+        orders.sales.$get(
+          { query: { event, state, ticketType: type, part, cursor: pageParam, limit: '50' } },
+          { init: { signal } },
+        ),
+      ),
     initialPageParam: undefined as Id<'order'> | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     // Money on its way back arrives by itself.

@@ -1,25 +1,56 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, tickets } from './client.ts'
-import type { EventFilter, EventInput, EventSummary, EventView, Id, Page } from './types.ts'
+import type {
+  City,
+  EventCounts,
+  EventFilter,
+  EventInput,
+  EventShow,
+  EventSummary,
+  EventView,
+  Id,
+  Page,
+  PriceLimit,
+} from './types.ts'
 
 const pageSize = '24'
 
-export const eventsQuery = ({ q, sort = 'soonest' }: EventFilter) =>
+const beginOf = (day: string | undefined) => day && new Date(`${day}T00:00:00.000`).toISOString()
+const endOf = (day: string | undefined) => day && new Date(`${day}T23:59:59.999`).toISOString()
+const minorUnits = (price: PriceLimit | undefined) => price && (price === 'free' ? '0' : `${price}00`)
+
+export const eventsQuery = ({ q, city, from, to, price, sort = 'soonest' }: EventFilter) =>
   infiniteQueryOptions({
-    queryKey: ['events', { q, sort }],
-    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
-      ok(tickets.events.$get({ query: { q, sort, limit: pageSize, cursor: pageParam } }, { init: { signal } })),
+    queryKey: ['events', { q, city, from, to, price, sort }],
+    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> => {
+      const days = { from: beginOf(from), to: endOf(to) }
+      const query = { q, city, ...days, upTo: minorUnits(price), sort, limit: pageSize, cursor: pageParam }
+      return ok(tickets.events.$get({ query }, { init: { signal } }))
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
 
-export const myEventsQuery = infiniteQueryOptions({
-  queryKey: ['my-events'],
-  queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
-    ok(tickets['my-events'].$get({ query: { limit: pageSize, cursor: pageParam } }, { init: { signal } })),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.nextCursor ?? undefined,
+export const citiesQuery = queryOptions({
+  queryKey: ['cities'],
+  queryFn: ({ signal }): Promise<{ items: City[] }> => ok(tickets.cities.$get({}, { init: { signal } })),
+  staleTime: 60_000,
+})
+
+export const myEventsQuery = (show?: EventShow) =>
+  infiniteQueryOptions({
+    queryKey: ['my-events', { show }],
+    queryFn: ({ pageParam, signal }): Promise<Page<EventSummary>> =>
+      ok(tickets['my-events'].$get({ query: { limit: pageSize, cursor: pageParam, show } }, { init: { signal } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+
+/** How many events somebody has, by how they stand. */
+export const eventCountsQuery = queryOptions({
+  queryKey: ['my-events', 'counts'],
+  queryFn: ({ signal }): Promise<EventCounts> => ok(tickets['my-events'].counts.$get({}, { init: { signal } })),
 })
 
 export const eventQuery = (id: Id<'event'>) =>
@@ -49,6 +80,18 @@ export const useCreateEvent = () => {
   return useMutation({
     mutationFn: (json: EventInput): Promise<EventView> =>
       attempt(json, (key) => ok(tickets.events.$post({ json }, keyed(key)))),
+    onSuccess: useRemember(),
+  })
+}
+
+/** Another draft like one of one's own events. */
+export const useCopyEvent = () => {
+  const attempt = useAttempt()
+  return useMutation({
+    mutationFn: ({ id, title }: { id: Id<'event'>; title: string }): Promise<EventView> =>
+      attempt({ id, title }, (key) =>
+        ok(tickets['my-events'][':id'].copies.$post({ param: { id }, json: { title } }, keyed(key))),
+      ),
     onSuccess: useRemember(),
   })
 }

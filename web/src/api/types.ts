@@ -28,6 +28,11 @@ export type NewAccount = Credentials & { name: string; language: AccountLanguage
 export type Profile = Pick<Account, 'name' | 'language' | 'timeZone'>
 
 export type Seller = { id: Id<'account'>; name: string }
+/** Which of one's own events: not on sale yet, to come, begun already, called off. */
+export const eventShows = ['draft', 'on-sale', 'past', 'cancelled'] as const
+export type EventShow = (typeof eventShows)[number]
+export type EventCounts = { draft: number; onSale: number; past: number; cancelled: number }
+
 export type EventStatus = 'draft' | 'published' | 'cancelled'
 
 export type EventSummary = {
@@ -62,6 +67,8 @@ export type EventView = Omit<EventSummary, 'from'> & {
   description: string
   currency: Currency
   holdMinutes: number
+  /** What the seller says about giving money back; empty where they say nothing. */
+  refundPolicy: string
   ticketTypes: readonly TicketType[]
   createdAt: Instant
   publishedAt: Instant | null
@@ -71,11 +78,22 @@ export type EventView = Omit<EventSummary, 'from'> & {
 
 export type EventInput = Pick<
   EventView,
-  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes'
+  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes' | 'refundPolicy'
 > & { ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[] }
 
 export type EventSort = 'soonest' | 'newest'
-export type EventFilter = { q?: string | undefined; sort?: EventSort | undefined }
+/** What the cheapest ticket may cost: nothing, or so many whole units of whatever currency the event is in. */
+export type PriceLimit = 'free' | '25' | '50' | '100'
+/** `from` and `to` are days on the reader's own calendar, as 2026-12-31; both are included. */
+export type EventFilter = {
+  q?: string | undefined
+  city?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  price?: PriceLimit | undefined
+  sort?: EventSort | undefined
+}
+export type City = { city: string; events: number }
 
 export type Stock = { available: number; total: number }
 export type Availability = { now: Instant; events: Record<string, Record<string, Stock>> }

@@ -25,13 +25,14 @@ test.each([
   expect(clockText(seconds)).toBe(text)
 })
 
-test('the remaining time is said four times and not every second', () => {
+test('the remaining time is said five times and not every second', () => {
   const said = Array.from({ length: 901 }, (_, passed) => announcementAt(900 - passed, true))
-  expect([...new Set(said)].filter(Boolean)).toHaveLength(4)
+  expect([...new Set(said)].filter(Boolean)).toHaveLength(5)
   expect(announcementAt(301, true)).toBe('')
   expect(announcementAt(300, true)).toContain('5 minutes')
   expect(announcementAt(31, true)).toContain('1 minute')
   expect(announcementAt(30, true)).toContain('30 seconds')
+  expect(announcementAt(10, true)).toContain('10 seconds')
 })
 
 test('an extension is offered only where there is one', () => {

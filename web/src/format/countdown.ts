@@ -20,11 +20,15 @@ export const clockText = (seconds: number): string => {
 /** From here on people are warned and may extend; WCAG 2.2.1 asks for at least twenty seconds. */
 export const warnFrom = 120
 
+/** From here on, what is said does not wait for the screen reader to finish its sentence. */
+export const urgentFrom = 10
+
 const announced = [
   { at: 300, words: () => t`5 minutes left to pay.` },
   { at: 120, words: () => t`2 minutes left to pay.` },
   { at: 60, words: () => t`1 minute left to pay.` },
   { at: 30, words: () => t`30 seconds left to pay.` },
+  { at: urgentFrom, words: () => t`10 seconds left to pay.` },
 ]
 
 /** What a screen reader says at this point: the last threshold passed, or nothing before the first. */

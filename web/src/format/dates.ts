@@ -9,6 +9,12 @@ const format = (at: Instant, timeZone: string, options: Intl.DateTimeFormatOptio
 export const shortDay = (at: Instant, timeZone: string) =>
   format(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
 
+/** "12" */
+export const dayOfMonth = (at: Instant, timeZone: string) => format(at, timeZone, { day: 'numeric' }).replace(/\D/g, '')
+
+/** "Dec" */
+export const monthOf = (at: Instant, timeZone: string) => format(at, timeZone, { month: 'short' })
+
 /** "Saturday 12 December 2026" */
 export const longDay = (at: Instant, timeZone: string) =>
   format(at, timeZone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })

@@ -18,6 +18,12 @@ export const decimal = ({ amount, currency }: Money): `${number}` => {
 export const formatMoney = (money: Money): string =>
   new Intl.NumberFormat(locale(), { style: 'currency', currency: money.currency }).format(decimal(money))
 
+/** "€1.5K": at the axis of a chart, where the exact sum stands elsewhere. */
+export const shortMoney = ({ amount, currency }: Money): string =>
+  new Intl.NumberFormat(locale(), {
+    ...{ style: 'currency', currency, notation: 'compact', maximumSignificantDigits: 3 },
+  }).format(decimal({ amount, currency }))
+
 export const formatPrice = (money: Money): string => (money.amount === 0 ? t`Free` : formatMoney(money))
 
 /** The cheapest way in: "from €25.00", or "Free". */

@@ -5,6 +5,7 @@ import { isEventId } from '../api/ids.ts'
 import { availabilityQuery } from '../api/orders.ts'
 import { eventQuery } from '../api/tickets.ts'
 import { EventPage } from '../features/event/EventPage.tsx'
+import { EventSkeleton } from '../features/event/EventSkeleton.tsx'
 import { type RawSearch, text } from '../search.ts'
 
 export const Route = createFileRoute('/events/$eventId')({
@@ -16,6 +17,7 @@ export const Route = createFileRoute('/events/$eventId')({
     return { id }
   },
   component: Event,
+  pendingComponent: EventSkeleton,
 })
 
 function Event() {

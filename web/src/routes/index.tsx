@@ -2,13 +2,11 @@ import { createFileRoute, useRouter } from '@tanstack/react-router'
 import { eventsQuery } from '../api/tickets.ts'
 import type { EventFilter } from '../api/types.ts'
 import { Discover } from '../features/discover/Discover.tsx'
-import { type RawSearch, text } from '../search.ts'
+import { filterIn } from '../features/discover/filter.ts'
+import type { RawSearch } from '../search.ts'
 
 export const Route = createFileRoute('/')({
-  validateSearch: (raw: RawSearch): EventFilter => ({
-    q: text(raw, 'q'),
-    sort: text(raw, 'sort') === 'newest' ? 'newest' : undefined,
-  }),
+  validateSearch: (raw: RawSearch): EventFilter => filterIn(raw),
   loaderDeps: ({ search }) => search,
   // Asked for early, but not waited for: the search box works while the list arrives.
   loader: ({ context, deps }) => {

@@ -9,9 +9,9 @@ const base =
   'aria-busy:cursor-progress disabled:cursor-not-allowed disabled:opacity-55'
 
 const variants: Record<Variant, string> = {
-  primary: 'bg-brand text-on-brand hover:bg-brand-strong',
+  primary: 'border border-transparent bg-brand text-on-brand hover:bg-brand-strong',
   secondary: 'border border-edge bg-surface text-ink hover:bg-sunken',
-  quiet: 'text-ink hover:bg-sunken',
+  quiet: 'border border-transparent text-ink hover:bg-sunken',
   danger: 'border border-bad bg-surface text-bad hover:bg-bad-soft',
 }
 

@@ -1,6 +1,5 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog'
-import type { ReactNode } from 'react'
-import { buttonLook } from './Button.tsx'
+import { type ReactNode, useId, useRef } from 'react'
+import { Button } from './Button.tsx'
 
 type Props = {
   trigger: string
@@ -11,22 +10,44 @@ type Props = {
   onConfirm: () => void
 }
 
-/** Asks once more before something that cannot be undone. */
-export const ConfirmDialog = ({ trigger, title, children, keep, confirm, onConfirm }: Props) => (
-  <AlertDialog.Root>
-    <AlertDialog.Trigger className={buttonLook('quiet')}>{trigger}</AlertDialog.Trigger>
-    <AlertDialog.Portal>
-      <AlertDialog.Backdrop className="fixed inset-0 bg-black/55 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
-      <AlertDialog.Popup className="fixed inset-x-4 bottom-4 mx-auto max-w-md rounded-card bg-surface p-6 text-ink shadow-raised transition-all data-ending-style:translate-y-3 data-ending-style:opacity-0 data-starting-style:translate-y-3 data-starting-style:opacity-0 sm:bottom-auto sm:top-1/4">
-        <AlertDialog.Title className="text-2xl">{title}</AlertDialog.Title>
-        <AlertDialog.Description className="mt-2 text-muted">{children}</AlertDialog.Description>
+/** Asks once more before something that cannot be undone. The browser's own dialog keeps the focus in and gives it back. */
+export const ConfirmDialog = ({ trigger, title, children, keep, confirm, onConfirm }: Props) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const close = () => dialog.current?.close()
+  return (
+    <>
+      <Button variant="quiet" onClick={() => dialog.current?.showModal()}>
+        {trigger}
+      </Button>
+      <dialog
+        ref={dialog}
+        role="alertdialog"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-words`}
+        className="rise mx-auto mt-auto mb-4 w-[calc(100%-2rem)] max-w-md rounded-card bg-surface p-6 text-ink shadow-raised backdrop:bg-black/55 sm:mb-auto"
+      >
+        <h2 id={`${id}-title`} className="text-2xl">
+          {title}
+        </h2>
+        <p id={`${id}-words`} className="mt-2 text-muted">
+          {children}
+        </p>
         <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
-          <AlertDialog.Close className={buttonLook('secondary')}>{keep}</AlertDialog.Close>
-          <AlertDialog.Close className={buttonLook('danger')} onClick={onConfirm}>
+          <Button variant="secondary" onClick={close}>
+            {keep}
+          </Button>
+          <Button
+            variant="danger"
+            onClick={() => {
+              close()
+              onConfirm()
+            }}
+          >
             {confirm}
-          </AlertDialog.Close>
+          </Button>
         </div>
-      </AlertDialog.Popup>
-    </AlertDialog.Portal>
-  </AlertDialog.Root>
-)
+      </dialog>
+    </>
+  )
+}

@@ -42,11 +42,17 @@ export const passkeyRoutes = () =>
       return c.body(null, 204)
     })
     .get('/', signedIn<Deps>(), async (c) => c.json({ items: await listPasskeys(c.var.deps, c.var.person) }))
-    .patch('/:id', signedIn<Deps>(), validate('param', PasskeyParam), validate('json', PasskeyName), async (c) => {
-      await renamePasskey(c.var.deps, c.var.person, c.req.valid('param').id, c.req.valid('json').name)
-      return c.body(null, 204)
-    })
-    .delete('/:id', signedIn<Deps>(), validate('param', PasskeyParam), async (c) => {
+    .patch(
+      '/:id',
+      signedIn<Deps>('owner'),
+      validate('param', PasskeyParam),
+      validate('json', PasskeyName),
+      async (c) => {
+        await renamePasskey(c.var.deps, c.var.person, c.req.valid('param').id, c.req.valid('json').name)
+        return c.body(null, 204)
+      },
+    )
+    .delete('/:id', signedIn<Deps>('owner'), validate('param', PasskeyParam), async (c) => {
       await removePasskey(c.var.deps, c.var.person, c.req.valid('param').id, c.var.trace)
       tellLater(c)
       return c.body(null, 204)

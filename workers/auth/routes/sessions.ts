@@ -14,7 +14,7 @@ export const sessionRoutes = () =>
       await endOtherSessions(c.var.deps, c.var.person)
       return c.body(null, 204)
     })
-    .delete('/:id', signedIn<Deps>(), validate('param', SessionParam), async (c) => {
+    .delete('/:id', signedIn<Deps>('owner'), validate('param', SessionParam), async (c) => {
       await endSession(c.var.deps, c.var.person, c.req.valid('param').id)
       return c.body(null, 204)
     })

@@ -5,23 +5,18 @@ import { type ServiceEnv, service } from '#shared/http/service'
 import { type ServiceName, services } from '#shared/messages/envelope'
 import { traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
+import { callerOf, limitsOf } from '../limits.ts'
 
-export const gateway = service<Deps>('gateway')
+export const gateway = service<Deps>('gateway', { isDoor: true })
 
-/** Only Cloudflare's own header names the caller: whatever the caller writes into others proves nothing. */
-const callerOf = (c: Context) => c.req.header('cf-connecting-ip') ?? 'unknown'
-
-// Signed callers: the broker and Stripe come in bursts, and every call is checked by its signature.
-const SIGNED = /^\/api\/(\w+\/messages(\/heard)?|payments\/webhooks\/\w+)$/
-// Where something can be guessed, or a mail be sent to somebody else.
-const SIGN_IN =
-  /^\/api\/auth\/(sign-in|sign-up|sign-up\/confirm|confirm|password(\/\w+)?|email(\/[\w/]+)?|passkeys\/sign-in)$/
-
-const limited = async (c: Context<ServiceEnv<Deps>>): Promise<Record<string, string>> => {
-  const { admit } = c.var.deps
-  if (SIGNED.test(c.req.path)) return {}
-  const headers = await admit.request(callerOf(c))
-  return c.req.method === 'POST' && SIGN_IN.test(c.req.path) ? admit.signIn(callerOf(c)) : headers
+/** Lets the request through or refuses it; what the answer says of how many more there may be, limit by limit. */
+const limited = async (c: Context<ServiceEnv<Deps>>): Promise<Headers> => {
+  const names = limitsOf(c.req.method, c.req.path)
+  const said = new Headers()
+  // All at once: a limiter that has to be waited for is waited for once.
+  const admitted = await Promise.all(names.map((name) => c.var.deps.admit[name](callerOf(c, name))))
+  for (const headers of admitted) for (const [name, value] of Object.entries(headers)) said.append(name, value)
+  return said
 }
 
 const isService = (name: string): name is ServiceName => (services as readonly string[]).includes(name)
@@ -44,6 +39,6 @@ export const apiRoutes = () =>
         throw new Problem('unavailable', undefined, {}, { 'Retry-After': '1' })
       })
       const response = new Response(answer.body, answer)
-      for (const [header, value] of Object.entries(headers)) response.headers.set(header, value)
+      for (const [header, value] of headers) response.headers.set(header, value)
       return response
     })

@@ -63,7 +63,7 @@ export const failRefund = decided((order, data: DataOf<'payment.refund-failed'>,
 
 /** While the buyer's bank looks into the payment, nobody gets in by it. */
 export const hearDispute = decided((order, data: DataOf<'payment.disputed'>, now) =>
-  disputed(order, data.state, newId('refund'), now),
+  disputed(order, data, newId('refund'), now),
 )
 
 /** The end of a hold has come, if it still has. */

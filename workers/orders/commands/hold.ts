@@ -20,6 +20,10 @@ const PAUSE_MS = 15
 
 const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['items']): Problem => {
   if (answer.outcome === 'key-reused') return new Problem('key-reused')
+  if (answer.outcome === 'cooling-down') {
+    const seconds = String(answer.seconds)
+    return new Problem('cooling-down', undefined, {}, { 'Retry-After': seconds })
+  }
   const which = answer.ticketType ? { ticketTypes: [answer.ticketType] } : {}
   switch (answer.outcome) {
     // Still being decided over after several looks: as good as gone.

@@ -52,8 +52,9 @@ const ruling =
     return { refund: changed, order: id, event: order.event.id, currency: order.total.currency }
   }
 
-/** Has payments try a refund again that failed. */
-export const retryFailedRefund = ruling('retry-refund', retryRefund)
+/** Has payments try a refund again that failed: as it was asked for, or at the installation's own expense. */
+export const retryFailedRefund = ruling('retry-refund', (order, refund, now) => retryRefund(order, refund, now))
+export const bearFailedRefund = ruling('bear-refund', (order, refund, now) => retryRefund(order, refund, now, true))
 
 /** Notes that the money of a refund that failed went back in another way. */
 export const settleFailedRefund = ruling('settle-refund', settleRefund)

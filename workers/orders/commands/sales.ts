@@ -4,10 +4,10 @@ import type { Id } from '#shared/ids'
 import type { Deps } from '../deps.ts'
 import type { Read, SoldState } from '../store/orders.ts'
 
-const isOperator = ({ roles }: Person) => roles.includes('operator')
+export const isOperator = ({ roles }: Person) => roles.includes('operator')
 
 /** Throws `not-found` unless it is the person's own event, or the person runs this installation. */
-const mustSell = async ({ sale }: Pick<Deps, 'sale'>, event: Id<'event'>, person: Person) => {
+export const mustSell = async ({ sale }: Pick<Deps, 'sale'>, event: Id<'event'>, person: Person) => {
   const seller = await sale.sellerOf(event)
   if (seller === undefined || (seller !== person.id && !isOperator(person))) throw new Problem('not-found')
 }
@@ -28,6 +28,9 @@ export const showSale = async (deps: Pick<Deps, 'orders'>, id: Id<'order'>, pers
 export type SalesPage = {
   event: Id<'event'>
   state?: SoldState | undefined
+  ticketType?: Id<'ticketType'> | undefined
+  /** Part of an order's or a buyer's id. */
+  part?: string | undefined
   limit: number
   cursor?: Id<'order'> | undefined
 }
@@ -35,11 +38,11 @@ export type SalesPage = {
 /** What a seller has sold for an event, newest first. */
 export const listSales = async (
   deps: Pick<Deps, 'orders' | 'sale'>,
-  { event, state, limit, cursor }: SalesPage,
+  { event, limit, cursor, ...filter }: SalesPage,
   person: Person,
 ): Promise<{ items: Read[]; nextCursor: Id<'order'> | null }> => {
   await mustSell(deps, event, person)
-  const found = await deps.orders.sales(event, { state, limit: limit + 1, before: cursor })
+  const found = await deps.orders.sales(event, { ...filter, limit: limit + 1, before: cursor })
   const items = found.slice(0, limit)
   return { items, nextCursor: found.length > limit ? (items.at(-1)?.order.id ?? null) : null }
 }

@@ -4,7 +4,7 @@ import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { idOf } from '#shared/ids'
 import { operator } from '#shared/operator/routes'
-import { listRefunds, retryFailedRefund, settleFailedRefund } from '../commands/refund.ts'
+import { bearFailedRefund, listRefunds, retryFailedRefund, settleFailedRefund } from '../commands/refund.ts'
 import type { Deps } from '../deps.ts'
 import type { ListedRefund } from '../store/refunds.ts'
 import { orders } from './service.ts'
@@ -16,6 +16,8 @@ const Page = z.strictObject({
 })
 const RefundParam = z.object({ id: idOf('refund') })
 const Ruling = z.strictObject({ reason: z.string().trim().min(3, 'must say why').max(500) })
+/** `atOwnExpense`: nothing is taken back from the seller for it, and the installation pays it alone. */
+const Retry = Ruling.extend({ atOwnExpense: z.boolean().default(false) })
 
 const view = ({ refund, order, event, currency }: ListedRefund) => ({
   ...{ id: refund.id, order, event, amount: { amount: refund.amount, currency } },
@@ -34,10 +36,12 @@ export const refundRoutes = () =>
       const { items, nextCursor } = await listRefunds(c.var.deps, c.req.valid('query'))
       return c.json({ items: items.map(view), nextCursor })
     })
-    .post('/:id/retry', validate('param', RefundParam), validate('json', Ruling), idempotent<Deps>(), async (c) => {
+    .post('/:id/retry', validate('param', RefundParam), validate('json', Retry), idempotent<Deps>(), async (c) => {
       const { deps, person, trace, later } = c.var
-      const by = { operator: person, ...c.req.valid('json') }
-      const listed = await retryFailedRefund(deps, c.req.valid('param').id, by, trace)
+      const { reason, atOwnExpense } = c.req.valid('json')
+      const by = { operator: person, reason }
+      const retry = atOwnExpense ? bearFailedRefund : retryFailedRefund
+      const listed = await retry(deps, c.req.valid('param').id, by, trace)
       later(deps.outbox.nudge())
       return c.json(view(listed))
     })

@@ -14,6 +14,13 @@ import { orders } from './service.ts'
 const Page = z.strictObject({
   event: idOf('event'),
   state: z.enum(soldStates).optional(),
+  ticketType: idOf('ticketType').optional(),
+  part: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9_]{4,36}$/, 'must be at least four letters or digits of an id')
+    .optional(),
   cursor: idOf('order').optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })

@@ -42,6 +42,7 @@ export type OrderRow = {
   closedAt: string | null
   retaken?: 'same' | 'equal' | null
   frozenAt?: string | null
+  lost?: number
   units?: { id: number; seat: Seat | null }[]
   refunds?: RefundRow[]
   version: number
@@ -50,6 +51,15 @@ export type OrderRow = {
 
 export const soldStates = ['confirmed', 'paid', 'refunded'] as const
 export type SoldState = (typeof soldStates)[number]
+
+/** Which sold orders: `part` is of an order's or a buyer's id; `before`: those older than it. */
+export type SalesFilter = {
+  state?: SoldState | undefined
+  ticketType?: Id<'ticketType'> | undefined
+  part?: string | undefined
+  limit: number
+  before?: Id<'order'> | undefined
+}
 
 /** An order, and the database's clock at the moment it was read. */
 export type Read = { order: Order; now: Date }
@@ -94,7 +104,7 @@ export const read = (row: OrderRow): Read => {
   const closedAt = () => new Date(must(row.closedAt, 'closed_at'))
   const bought = () => ({
     ...{ payment: row.payment, closedAt: closedAt(), frozenAt: instantOf(row.frozenAt) },
-    refunds: (row.refunds ?? []).map(readRefund),
+    ...{ lost: row.lost ?? 0, refunds: (row.refunds ?? []).map(readRefund) },
   })
   const asOrder = (): Order => {
     switch (row.state) {
@@ -160,7 +170,7 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
     with moved as (
       update orders.orders set state = ${order.state}, because = ${because}, expires_at = ${order.expiresAt.toISOString()}::timestamptz,
         extensions = ${order.extensions}, payment = coalesce(${payment}, payment),
-        frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz,
+        frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz, lost = ${isBought(order) ? order.lost : 0},
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
       returning id, units),
@@ -201,6 +211,8 @@ export type HoldAnswer =
   | { outcome: 'held'; order: OrderRow; position: number; more: boolean }
   | { outcome: 'replayed'; order: OrderRow }
   | { outcome: 'key-reused' }
+  /** The buyer has let go of too many holds for this event; one more may be had after so many seconds. */
+  | { outcome: 'cooling-down'; seconds: number }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
   | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
   /** These of the seats that were wanted cannot be had. */
@@ -248,14 +260,14 @@ export const orderStore = (db: Db) => {
     },
 
     /** What was sold for an event, newest first. */
-    sales: async (
-      event: Id<'event'>,
-      { state, limit, before }: { state?: SoldState | undefined; limit: number; before?: Id<'order'> | undefined },
-    ): Promise<Read[]> => {
+    sales: async (event: Id<'event'>, { state, ticketType, part, limit, before }: SalesFilter): Promise<Read[]> => {
       const rows = await db.rows<{ order: OrderRow }>(sql`
         select orders.view_order(o) as "order" from orders.orders o
         where o.event = ${event} and o.state in ('confirmed', 'paid', 'refunded')
-          ${state ? sql`and o.state = ${state}` : sql``} ${before ? sql`and o.id < ${before}` : sql``}
+          ${state ? sql`and o.state = ${state}` : sql``}
+          ${ticketType ? sql`and o.lines @> ${JSON.stringify([{ ticketType }])}::jsonb` : sql``}
+          ${part ? sql`and (strpos(o.id, ${part}) > 0 or strpos(o.buyer, ${part}) > 0)` : sql``}
+          ${before ? sql`and o.id < ${before}` : sql``}
         order by o.id desc limit ${limit}::integer`)
       return rows.map((row) => read(row.order))
     },

@@ -47,7 +47,10 @@ export const events = ordersSchema.table(
     /** Set once nobody is left to be asked a refund for; until then every sweep looks. */
     paidBackAt: instant('paid_back_at'),
   },
-  (t) => [index('events_to_pay_back').on(t.cancelledAt).where(sql`cancelled_at is not null and paid_back_at is null`)],
+  (t) => [
+    index('events_seller').on(t.seller),
+    index('events_to_pay_back').on(t.cancelledAt).where(sql`cancelled_at is not null and paid_back_at is null`),
+  ],
 )
 
 export const ticketTypes = ordersSchema.table(
@@ -144,6 +147,8 @@ export const orders = ordersSchema.table(
     retaken: text({ enum: ['same', 'equal'] }),
     /** Since when a dispute over its payment keeps its passes from being good for anything. */
     frozenAt: instant('frozen_at'),
+    /** What banks have given back over disputes that the store has lost, in minor units. */
+    lost: integer().notNull().default(0),
     /** Counts the messages told about this order; every change tells one, so it also guards compare-and-set. */
     version: integer().notNull().default(1),
     idempotencyKey: text('idempotency_key').notNull(),

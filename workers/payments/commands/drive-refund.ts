@@ -8,6 +8,7 @@ import { type RefundMade, refundFailed, refund as refundMoves } from '../movemen
 import { type Change, type Payment, returned } from '../payment.ts'
 import { posting } from '../store/payments.ts'
 import { type Refund, settleRefund } from '../store/refunds.ts'
+import { feeRefundKeys } from './settle-fee.ts'
 import { isRefusal } from './stripe-calls.ts'
 
 export type RefundDeps = Pick<Deps, 'payments' | 'refunds' | 'stripe' | 'log' | 'metrics'>
@@ -34,10 +35,25 @@ const failures: Record<string, string> = {
   merchant_request: 'It was stopped at Stripe',
 }
 
-const whyRefused = (error: unknown) => {
-  const code = error instanceof Stripe.errors.StripeError ? error.code : undefined
-  return (code === undefined ? undefined : refusals[code]) ?? 'Stripe refused to give this back'
-}
+const SHARE_STAYS =
+  'The seller’s share could not be taken back, as when their account at Stripe holds too little or is closed: ' +
+  'ask again later, or at the installation’s expense'
+
+const codeOf = (error: unknown) => (error instanceof Stripe.errors.StripeError ? error.code : undefined)
+
+const whyRefused = (error: unknown) => refusals[codeOf(error) ?? ''] ?? 'Stripe refused to give this back'
+
+/** What Stripe refuses because of the buyer's charge, whoever would bear it. */
+const aboutTheCharge: readonly (string | undefined)[] = [
+  ...['charge_already_refunded', 'charge_disputed', 'refund_disputed_payment', 'charge_exceeds_transaction_limit'],
+  ...['charge_not_refundable', 'payment_intent_unexpected_state', 'resource_missing'],
+]
+
+/** Whether it may well be the seller's share that keeps the money from going back: then it can go without. */
+const isAboutShare = (error: unknown) =>
+  error instanceof Stripe.errors.StripeInvalidRequestError &&
+  error.param !== 'amount' &&
+  !aboutTheCharge.includes(error.code)
 const whyFailed = ({ failure_reason: reason }: Stripe.Refund) =>
   (reason === undefined ? undefined : failures[reason]) ?? 'The bank sent the money back'
 
@@ -58,11 +74,17 @@ const findMade = async ({ stripe }: Pick<Deps, 'stripe'>, refund: Refund, intent
  */
 const keyOf = ({ id, attempt, days }: Refund) => `refund:${id}:${attempt}${days === 0 ? '' : `:${days}`}`
 
+/** Whether the seller gives their share back for it, and gets their part of the fee. */
+const isShared = (refund: Refund, payment: Payment) =>
+  payment.destination !== null && !refund.reversed && !refund.atOwnExpense
+
 const make = async ({ stripe }: Pick<Deps, 'stripe'>, refund: Refund, payment: Payment, intent: string) => {
-  const shared = payment.destination !== null && !refund.reversed
+  const shared = isShared(refund, payment)
   return stripe.refunds.create(
     {
-      ...{ payment_intent: intent, amount: refund.amount },
+      payment_intent: intent,
+      // Of late money it is all there is, also where somebody has given back a part of it by hand.
+      ...(refund.because === 'late' ? {} : { amount: refund.amount }),
       ...(shared ? { reverse_transfer: true } : {}),
       // Stripe gives nothing back of a fee that it did not take.
       ...(shared && payment.fee ? { refund_application_fee: true } : {}),
@@ -76,11 +98,14 @@ const make = async ({ stripe }: Pick<Deps, 'stripe'>, refund: Refund, payment: P
   )
 }
 
-type Outcome = { refund: Stripe.Refund } | { refused: string } | { taken: string }
+type Outcome = { refund: Stripe.Refund } | { refused: string } | { taken: string } | 'share-stays'
 
-/** Whether the buyer's bank has taken the money back itself, for good: then nothing is left to give back. */
-const bankTookIt = async ({ stripe }: Pick<Deps, 'stripe'>, intent: string) =>
-  (await stripe.disputes.list({ payment_intent: intent })).data.some(({ status }) => status === 'lost')
+/** Whether the buyer's bank has taken all of the money back itself, for good: then nothing is left to give back. */
+const bankTookIt = async ({ stripe }: Pick<Deps, 'stripe'>, { amount }: Refund, intent: string) => {
+  const { data } = await stripe.disputes.list({ payment_intent: intent })
+  const lost = data.filter(({ status }) => status === 'lost').reduce((sum, dispute) => sum + dispute.amount, 0)
+  return lost >= amount
+}
 
 /** Has Stripe make the refund, once, however often this is begun. Throws where there is no knowing yet. */
 const makeOnce = async (deps: RefundDeps, refund: Refund, payment: Payment, intent: string): Promise<Outcome> => {
@@ -98,9 +123,13 @@ const makeOnce = async (deps: RefundDeps, refund: Refund, payment: Payment, inte
       await deps.refunds.tried(refund)
       throw error
     }
-    // Money that nobody wants here has got back to its owner; of an order's own an operator decides.
-    if (refund.because === 'late' && (await bankTookIt(deps, intent))) return { taken: 'The buyer’s bank took it back' }
-    return { refused: whyRefused(error) }
+    if (refund.because === 'late') {
+      // Money that nobody wants here has got back to its owner; of an order's own an operator decides.
+      if (codeOf(error) === 'charge_already_refunded') return { taken: 'It was given back at Stripe' }
+      if (await bankTookIt(deps, refund, intent)) return { taken: 'The buyer’s bank took it back' }
+    }
+    if (!isShared(refund, payment) || !isAboutShare(error)) return { refused: whyRefused(error) }
+    return refund.because === 'late' ? 'share-stays' : { refused: SHARE_STAYS }
   }
 }
 
@@ -125,11 +154,19 @@ export const movesOf = async (deps: RefundDeps, payment: Payment, at: Stripe.Ref
   const own = { id: at.id, amount: at.amount, at: new Date(at.created * 1000) }
   if (payment.destination === null) return { ...own, reversed: false, feeBack: 0 }
   const { charge, transfer_reversal } = await deps.stripe.refunds.retrieve(at.id, { expand: EXPAND })
+  const reversed = transfer_reversal !== null
   const fee = charge !== null && typeof charge === 'object' ? charge.application_fee : null
-  const given = fee !== null && typeof fee === 'object' ? fee.amount_refunded : 0
-  // Stripe says how much it has given back in all; the ledger, how much of that is written down.
-  const feeBack = Math.max(0, given - (await deps.refunds.feeGivenBack(payment.id)))
-  return { ...own, reversed: transfer_reversal !== null, feeBack }
+  if (
+    charge === null ||
+    typeof charge !== 'object' ||
+    fee === null ||
+    typeof fee !== 'object' ||
+    fee.amount_refunded === 0
+  )
+    return { ...own, reversed, feeBack: 0 }
+  // Stripe says how much it has given back in all of this charge's fee; the ledger, how much of that is written down.
+  const { amount: written } = await deps.refunds.feeBack(await feeRefundKeys(deps.stripe, fee.id, charge.id))
+  return { ...own, reversed, feeBack: Math.max(0, fee.amount_refunded - written) }
 }
 
 /** Writes down what Stripe says of a refund of ours: that it is on its way, and, at once or days later, that it failed. */
@@ -152,7 +189,13 @@ export const settle = async (deps: RefundDeps, refund: Refund, at: Stripe.Refund
     ...posting(posts),
   )
   note(deps, refund, gone ? 'failed' : 'made', trace, why)
+  if (!gone && refund.because === 'late' && refund.atOwnExpense) noteShareKept(deps, refund, trace)
 }
+
+const noteShareKept = ({ log }: RefundDeps, { id, payment, order, amount }: Refund, trace: Trace) =>
+  log('error', 'late money went back at the installation’s expense', {
+    ...{ alert: 'share-kept', refund: id, payment, order, amount, ...traceFields(trace) },
+  })
 
 const note = (
   deps: RefundDeps,
@@ -185,6 +228,12 @@ const takenBack = async (deps: RefundDeps, refund: Refund, payment: Payment, why
   note(deps, refund, 'made', trace, why)
 }
 
+/** Nobody is charged for nothing because a seller has spent the money: the installation pays. */
+const bear = async (deps: RefundDeps, refund: Refund, trace: Trace) => {
+  const borne = await deps.refunds.bear(refund)
+  if (borne) await driveRefund(deps, borne, trace)
+}
+
 /** Goes on with a refund that was asked for, wherever it stopped: nothing is paid back twice, and nothing is forgotten. */
 export const driveRefund = async (deps: RefundDeps, refund: Refund, trace: Trace): Promise<void> => {
   if (refund.state !== 'asked') return
@@ -192,6 +241,7 @@ export const driveRefund = async (deps: RefundDeps, refund: Refund, trace: Trace
   const intent = refund.intent ?? payment?.intent
   if (!payment || !intent) throw new Error(`refund ${refund.id} is of a payment that is not here`)
   const outcome = await makeOnce(deps, refund, payment, intent)
+  if (outcome === 'share-stays') return bear(deps, refund, trace)
   for (let attempt = 1; ; attempt++) {
     const [now, current] = [await deps.refunds.find(refund.id), await deps.payments.find(payment.id)]
     if (now?.state !== 'asked' || now.attempt !== refund.attempt || !current) return

@@ -8,7 +8,7 @@ import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { type DisputeMove, dispute as disputeMoves } from '../movements.ts'
 import type { Payment } from '../payment.ts'
-import { type Dispute, type DisputeState, writeDispute } from '../store/disputes.ts'
+import { type Dispute, type DisputeState, stillKept, writeDispute } from '../store/disputes.ts'
 import { posting } from '../store/payments.ts'
 import { type FollowDeps, followIntent, traceOf } from './follow-intent.ts'
 
@@ -41,10 +41,14 @@ const say = ({ id, payment, order, amount, currency, reason }: Dispute, state: D
   data: { payment, order, dispute: id, amount, currency, reason, state },
 })
 
-/** What is told when a dispute that we knew as `before` is as it is now: whoever hears it hears of its beginning first. */
-export const tell = (before: DisputeState | null, dispute: Dispute): Saying[] => {
+/**
+ * What is told when a dispute that we knew as `before` is as it is now: whoever hears it hears of its beginning first. That it is
+ * won means to listeners that the payment is the store's again, so it waits for the last: not while others are open or lost.
+ */
+export const tell = (before: DisputeState | null, dispute: Dispute, kept: boolean): Saying[] => {
   if (before === dispute.state) return []
   const begun = before === null && dispute.state !== 'open' ? [say(dispute, 'open')] : []
+  if (dispute.state === 'won' && kept) return begun
   return [...begun, say(dispute, dispute.state)]
 }
 
@@ -83,10 +87,14 @@ export const followDispute = async (deps: Needs, id: string, trace: Trace): Prom
       await deps.payments.save(payment, undefined, own, undefined, ...posts)
       throw new Error(`${payment.order} has yet to decide about the money that is disputed`)
     }
-    const says = tell(before, dispute)
+    const kept = await deps.disputes.isKept(payment.id, id)
+    const says = tell(before, dispute, kept)
+    const ends = state === 'won' && before !== 'won'
     try {
       await deps.payments.save(
-        ...([payment, says.length > 0 ? { payment, says } : undefined, own, undefined] as const),
+        ...([payment, says.length > 0 || ends ? { payment, says } : undefined, own, undefined] as const),
+        // The payment's row is locked by now: of two that end at once, one sees the other.
+        ...(ends ? [stillKept(dispute, kept)] : []),
         writeDispute(before, dispute),
         ...posts,
       )

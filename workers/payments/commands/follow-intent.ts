@@ -28,6 +28,19 @@ export const lateRefundOf = (payment: Payment, { id, charge, amount }: Intent) =
   ...{ amount: charge?.amount ?? amount, currency: payment.currency },
 })
 
+/** Somebody has captured a part of it by hand, or asked for another amount: it goes back, and somebody should know. */
+export const noteMisfit = ({ log }: FollowDeps, payment: Payment, intent: Intent) =>
+  log('error', 'money of a wrong amount is not kept', {
+    ...{
+      alert: 'wrong-amount',
+      payment: payment.id,
+      order: payment.order,
+      intent: intent.id,
+      promised: payment.amount,
+    },
+    ...{ amount: intent.amount, received: intent.received },
+  })
+
 /**
  * Takes the money of an order that has won its units, and notes that in the same write as `hear`. Money that is not exactly
  * what the order was promised is given back instead, and the order loses its payment.
@@ -41,11 +54,12 @@ export const finishCapture = async (
 ) => {
   const authorized = await retrieveIntent(deps, intentId)
   const exact = isExact(payment, authorized)
-  if (!exact) deps.log('error', 'money of a wrong amount is not taken', { payment: payment.id, intent: intentId })
+  if (!exact) noteMisfit(deps, payment, authorized)
   const intent = exact ? await captureIntent(deps, intentId) : await voidIntent(deps, intentId)
-  const change = observe(payment, intent)
-  if (!change) throw new Error(`intent ${intentId} could not be captured yet`)
-  return deps.payments.save(payment, change, traceOf(payment, trace), hear, ...posting(salesOf(payment, intent)))
+  if (!observe(payment, intent)) throw new Error(`intent ${intentId} could not be captured yet`)
+  const saved = await save(deps, payment, intent, traceOf(payment, trace), hear)
+  await finishReturn(deps, saved, trace)
+  return saved
 }
 
 /** Pays back what a payment that is `returning` had taken. */
@@ -70,11 +84,11 @@ const letGo = async (deps: FollowDeps, payment: Payment, intent: Intent, trace: 
 }
 
 /** Writes down what an intent comes to, with what was taken by it and, where it goes back, that it is asked back. */
-const save = (deps: FollowDeps, payment: Payment, intent: Intent, trace: Trace) => {
+const save = async (deps: FollowDeps, payment: Payment, intent: Intent, trace: Trace, hear?: Write) => {
   const change = observe(payment, intent)
   if (!change) return payment
   const back = change.payment.state === 'returning' ? [askLateRefund(lateRefundOf(payment, intent))] : []
-  return deps.payments.save(payment, change, trace, undefined, ...posting(salesOf(payment, intent)), ...back)
+  return deps.payments.save(payment, change, trace, hear, ...posting(salesOf(payment, intent)), ...back)
 }
 
 /** Brings a payment into line with its intent as Stripe has it now, and goes on with what was left half-done. */
@@ -100,6 +114,7 @@ export const followIntent = async (
       const saved = await save(deps, payment, intent, own)
       if (saved.version !== payment.version || saved.state !== payment.state)
         deps.log('info', 'the payment follows Stripe', { ...story, state: saved.state })
+      if (payment.state === 'capturing' && saved.state === 'returning') noteMisfit(deps, payment, intent)
       if (saved.state === 'returning') return await finishReturn(deps, saved, own)
       if (saved.state !== 'voiding') return
       intent = await voidIntent(deps, intentId)

@@ -9,7 +9,7 @@ type Needs = Pick<Deps, 'sellers' | 'stripe' | 'log'>
 const TRIES = 5
 
 /** Asks Stripe and writes down what it says, if nobody knows better; false when it is to be asked again. */
-const finishLook = async ({ sellers, stripe, log }: Needs, looking: Seller, trace: Trace): Promise<boolean> => {
+export const finishLook = async ({ sellers, stripe, log }: Needs, looking: Seller, trace: Trace): Promise<boolean> => {
   const { seller, account, state } = looking
   if (account === null) return true
   const change = follow(looking, await retrieveStanding({ stripe }, account))
@@ -39,15 +39,4 @@ export const refreshSeller = async (deps: Needs, seller: Id<'account'>, trace: T
     )
   }
   return deps.sellers.find(seller)
-}
-
-/** The same for those of whom we may have missed something; returns how many. */
-export const followUnfinished = async (deps: Needs, limit: number, trace: Trace): Promise<number> => {
-  const unfinished = await deps.sellers.lookAtUnfinished(limit)
-  for (const looking of unfinished) {
-    await finishLook(deps, looking, trace).catch((error: unknown) =>
-      deps.log('warn', 'Stripe could not be asked about a seller', { seller: looking.seller, error }),
-    )
-  }
-  return unfinished.length
 }

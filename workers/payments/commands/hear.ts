@@ -12,7 +12,15 @@ import { close, isExact, misfit, type Payment, refuse, win } from '../payment.ts
 import { posting } from '../store/payments.ts'
 import { askLateRefund, askRefund } from '../store/refunds.ts'
 import { driveRefund } from './drive-refund.ts'
-import { type FollowDeps, finishCapture, finishReturn, followIntent, lateRefundOf, salesOf } from './follow-intent.ts'
+import {
+  type FollowDeps,
+  finishCapture,
+  finishReturn,
+  followIntent,
+  lateRefundOf,
+  noteMisfit,
+  salesOf,
+} from './follow-intent.ts'
 import { retrieveIntent } from './stripe-calls.ts'
 
 type Needs = FollowDeps & Pick<Deps, 'db'>
@@ -55,7 +63,7 @@ export const settle = async (deps: Needs, message: Message<string, AboutOrder>, 
 const keepTaken = async (deps: Needs, payment: Payment, message: Message<string, AboutOrder>, trace: Trace) => {
   const intent = await retrieveIntent(deps, payment.intent ?? '')
   const exact = isExact(payment, intent)
-  if (!exact) deps.log('error', 'money of a wrong amount is not kept', { payment: payment.id, intent: intent.id })
+  if (!exact) noteMisfit(deps, payment, intent)
   const saved = await deps.payments.save(
     ...([payment, exact ? win(payment) : misfit(payment), trace, hear(SCHEMA, message)] as const),
     ...posting(salesOf(payment, intent)),
@@ -144,8 +152,11 @@ export const refundOrder = async (
   trace: Trace,
 ) => {
   const payment = await paymentFor(deps, message)
-  const { refund, order, amount, currency, attempt, because } = message.data
-  const asked = { id: refund, payment: payment.id, order, amount, currency, intent: payment.intent, because, attempt }
+  const { refund, order, amount, currency, attempt, because, atOwnExpense = false } = message.data
+  const asked = {
+    ...{ id: refund, payment: payment.id, order, amount, currency, intent: payment.intent },
+    ...{ because, attempt, atOwnExpense },
+  }
   await deps.payments.save(payment, undefined, trace, hear(SCHEMA, message), askRefund(asked))
   const found = await deps.refunds.find(refund)
   if (!found) return

@@ -38,11 +38,11 @@ export const endUnrecorded = async ({ stripe, payments }: Deps, limit: number): 
 }
 
 /** Money that was set aside or taken and that we have not heard of: the order decides about it, however late. */
-export const claimIntents = async (deps: Deps, trace: Trace): Promise<number> => {
-  const now = Math.floor((await deps.payments.clock()).getTime() / 1000)
+export const unclaimed = async ({ stripe, payments }: Pick<Deps, 'stripe' | 'payments'>) => {
+  const now = Math.floor((await payments.clock()).getTime() / 1000)
   const created = { gte: now - WINDOW.from, lte: now - WINDOW.to }
   const found = new Map<Id<'payment'>, string>()
-  let page = await deps.stripe.paymentIntents.list({ created, limit: 100 })
+  let page = await stripe.paymentIntents.list({ created, limit: 100 })
   for (let pages = 1; ; pages++) {
     for (const { id, status, metadata } of page.data) {
       const payment = PaymentId.safeParse(metadata.payment)
@@ -50,9 +50,8 @@ export const claimIntents = async (deps: Deps, trace: Trace): Promise<number> =>
     }
     const last = page.data.at(-1)
     if (!page.has_more || !last || pages === PAGES) break
-    page = await deps.stripe.paymentIntents.list({ created, limit: 100, starting_after: last.id })
+    page = await stripe.paymentIntents.list({ created, limit: 100, starting_after: last.id })
   }
-  const waiting = found.size === 0 ? [] : await deps.payments.waiting([...found.keys()])
-  for (const { id } of waiting) await followIntent(deps, id, found.get(id) ?? '', trace)
-  return waiting.length
+  const waiting = found.size === 0 ? [] : await payments.waiting([...found.keys()])
+  return waiting.map(({ id }) => ({ payment: id, intent: found.get(id) ?? '' }))
 }

@@ -24,7 +24,10 @@ const cannotBePaid = (error: unknown) =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'insufficient_capabilities_for_transfer'
 
 const notPayable = () =>
-  new Problem('payouts-needed', 'The seller cannot take payments right now; you have not been charged')
+  new Problem(
+    'seller-not-payable',
+    'Something about their account has to be cleared up first; you have not been charged',
+  )
 
 /**
  * Asking again in the same words would fail in the same way: the session would end too soon by now, Stripe remembers a failure

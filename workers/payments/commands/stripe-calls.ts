@@ -4,19 +4,23 @@ import type { Charge, Intent } from '../payment.ts'
 
 type Asks = Pick<Deps, 'stripe'>
 
-const CHARGE = { expand: ['latest_charge'] }
+const CHARGE = { expand: ['latest_charge.balance_transaction'] }
 
 const accountIn = (data: { destination: string | { id: string } } | null | undefined) =>
   data ? (typeof data.destination === 'string' ? data.destination : data.destination.id) : null
 
+/** When its money came, where Stripe knows that already: an authorisation may be days older. */
+const cameAt = ({ balance_transaction: line, created }: Stripe.Charge) =>
+  new Date((typeof line === 'object' && line ? line.created : created) * 1000)
+
 const chargeOf = (charge: Stripe.Charge): Charge => ({
   ...{ id: charge.id, amount: charge.amount_captured, fee: charge.application_fee_amount ?? 0 },
-  ...{ destination: accountIn(charge.transfer_data), at: new Date(charge.created * 1000) },
+  ...{ destination: accountIn(charge.transfer_data), at: cameAt(charge) },
 })
 
 export const intentOf = (intent: Stripe.PaymentIntent): Intent => ({
   ...{ id: intent.id, status: intent.status, amount: intent.amount, capturable: intent.amount_capturable },
-  currency: intent.currency,
+  ...{ received: intent.amount_received, currency: intent.currency },
   charge: typeof intent.latest_charge === 'object' && intent.latest_charge ? chargeOf(intent.latest_charge) : null,
 })
 

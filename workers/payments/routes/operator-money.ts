@@ -1,12 +1,13 @@
 import * as z from 'zod'
+import { decimal, streamRows } from '#shared/csv'
+import { csvFile } from '#shared/http/csv-file'
 import { idempotent } from '#shared/http/idempotency'
 import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { operator } from '#shared/operator/routes'
-import { decimal, streamRows } from '../csv.ts'
 import type { Deps } from '../deps.ts'
 import type { Line } from '../store/ledger-views.ts'
-import { csvFile, Position } from './files.ts'
+import { Position } from './files.ts'
 import { payments } from './service.ts'
 
 /** Hundredths of a per cent of an order's total, and minor units for each order. */

@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { decimal, streamRows } from '#shared/csv'
+import { csvFile } from '#shared/http/csv-file'
 import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
-import { decimal, streamRows } from '../csv.ts'
 import type { Deps } from '../deps.ts'
 import type { SellersLine } from '../store/ledger-views.ts'
-import { csvFile, Position } from './files.ts'
+import { Position } from './files.ts'
 import { payments } from './service.ts'
 
 const Page = z.strictObject({ cursor: Position.optional(), limit: z.coerce.number().int().min(1).max(100).default(50) })

@@ -39,7 +39,22 @@ export const writeDispute =
       select payments.must_change((select count(*) from written))`)
   }
 
+const keeping = (payment: Id<'payment'>, id: string) => sql`exists (
+  select from payments.disputes d where d.payment = ${payment} and d.id <> ${id} and d.state <> 'won')`
+
+/** Raises `overtaken` where it has changed meanwhile whether other disputes keep this payment. */
+export const stillKept =
+  ({ payment, id }: Pick<Dispute, 'payment' | 'id'>, kept: boolean): Write =>
+  (q) =>
+    q.execute(sql`select payments.must_change(case when ${keeping(payment, id)} = ${kept} then 1 else 0 end)`)
+
 export const disputeStore = (db: Db) => ({
+  /** Whether other disputes of this payment are open or lost. */
+  isKept: async (payment: Id<'payment'>, id: string): Promise<boolean> => {
+    const [row] = await db.rows<{ kept: boolean }>(sql`select ${keeping(payment, id)} as kept`)
+    return row?.kept ?? false
+  },
+
   /** How we know a dispute to stand; null when we have not heard of it. */
   stateOf: async (id: string): Promise<DisputeState | null> => {
     const [row] = await db.rows<{ state: DisputeState }>(sql`select state from payments.disputes where id = ${id}`)

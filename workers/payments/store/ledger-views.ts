@@ -93,8 +93,8 @@ export const ledgerViews = (db: Db) => ({
   /** What every account holds in every currency. */
   trialBalance: () =>
     db.rows<AccountBalance>(sql`
-      select account, currency, sum(amount)::float8 as amount, count(*)::integer as lines
-      from payments.ledger group by 1, 2 order by 2, 1`),
+      select account, currency, sum(amount)::float8 as amount, sum(lines)::float8 as lines
+      from payments.ledger_balances group by 1, 2 having sum(lines) > 0 order by 2, 1`),
 })
 
 export type LedgerViews = ReturnType<typeof ledgerViews>

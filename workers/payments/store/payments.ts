@@ -11,6 +11,16 @@ import { insertTransactions } from './ledger.ts'
 
 const SCHEMA = 'payments'
 
+/** How long until something is tried again that has failed `tries` times at one place: not so long that anybody waits for it. */
+export const putOffBy = sql`least(interval '2 minutes', interval '15 seconds' * power(2, least(tries, 8)))`
+
+/** Where money is half-way: somebody died, or a message was lost. */
+const isStuck = sql`p.state in ('authorized', 'capturing', 'voiding', 'taken', 'returning')
+  and p.changed_at < now() - interval '30 seconds'`
+
+/** As long as Stripe may take over a capture before somebody should look at it. */
+const CAPTURE_LATE = sql`interval '15 minutes'`
+
 type PaymentRow = Omit<Payment, 'sessionExpiresAt' | 'slotAt'> & {
   sessionExpiresAt: string | null
   slotAt: string | null
@@ -61,7 +71,8 @@ const moveOn = (before: Payment, { payment, says }: Change, trace: Trace) => {
   return sql`
     with moved as (
       update payments.payments set state = ${payment.state}, session = ${payment.session}, url = ${payment.url},
-        intent = ${payment.intent}, charge = ${payment.charge}, version = ${before.version + says.length}, changed_at = now()
+        intent = ${payment.intent}, charge = ${payment.charge}, version = ${before.version + says.length}, changed_at = now(),
+        tries = 0, try_at = now()
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
       returning id),
     told as (${insertMessages(SCHEMA, messageRows(before.id, before.version, says, trace), sql`moved`)})
@@ -94,18 +105,32 @@ export const paymentStore = (db: Db) => {
       return new Date(row?.now ?? Number.NaN)
     },
 
-    /** Stuck half-way: somebody died, or a message was lost. */
+    /** Stuck half-way; those that were never tried come before those that failed. */
     stuck: (limit: number) =>
       many(sql`select ${shape} from payments.payments p
-        where p.state in ('authorized', 'capturing', 'voiding', 'taken', 'returning')
-          and p.changed_at < now() - interval '30 seconds'
-        order by p.changed_at limit ${limit}`),
+        where ${isStuck} and p.try_at <= now() order by p.try_at limit ${limit}`),
+
+    /** How many are stuck, and of how many the order has been waiting for its money for long. */
+    standing: async (): Promise<{ stuck: number; capturesLate: number }> => {
+      const [row] = await db.rows<{ stuck: number; capturesLate: number }>(sql`
+        select count(*)::integer as stuck, (count(*) filter (
+          where p.state = 'capturing' and p.changed_at < now() - ${CAPTURE_LATE}))::integer as "capturesLate"
+        from payments.payments p where ${isStuck}`)
+      return row ?? { stuck: 0, capturesLate: 0 }
+    },
+
+    /** It could not be gone on with: the others come first. */
+    putOff: async ({ id, state }: Payment) => {
+      await db.rows(sql`update payments.payments set tries = tries + 1, try_at = now() + ${putOffBy}
+        where id = ${id} and state = ${state}`)
+    },
 
     /** Open although their sessions have run out: nobody told us what became of them. */
     overdue: (limit: number) =>
       many(sql`select ${shape} from payments.payments p
         where p.state = 'open' and p.session_expires_at < now() - interval '1 minute' and p.changed_at < now() - interval '1 minute'
-        order by p.changed_at limit ${limit}`),
+          and p.try_at <= now()
+        order by p.try_at limit ${limit}`),
 
     /** Closed while a session was being made that nobody wrote down, and that may still be open at Stripe. */
     unrecorded: (limit: number) =>
@@ -158,7 +183,8 @@ export const paymentStore = (db: Db) => {
     /** The session is there. Undefined when the payment is no longer `opening`: somebody else opened or closed it. */
     opened: async (before: Payment, session: string, url: string): Promise<Payment | undefined> =>
       one(sql`
-        update payments.payments p set state = 'open', session = ${session}, url = ${url}, changed_at = now()
+        update payments.payments p set state = 'open', session = ${session}, url = ${url}, changed_at = now(),
+          tries = 0, try_at = now()
         where p.id = ${before.id} and p.state = 'opening' and p.attempt = ${before.attempt} returning ${shape}`),
 
     /**

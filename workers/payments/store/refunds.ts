@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Currency } from '#shared/money'
 import type { Db } from '#shared/postgres/db'
+import { feeBack } from './fee-back.ts'
 import type { Write } from './payments.ts'
 
 export type Refund = {
@@ -16,6 +17,7 @@ export type Refund = {
   state: 'asked' | 'made' | 'failed'
   stripeRefund: string | null
   reversed: boolean
+  atOwnExpense: boolean
   why: string | null
   /** How many whole days ago this attempt was asked for. */
   days: number
@@ -24,26 +26,28 @@ export type Refund = {
 }
 
 export type Asked = Omit<Refund, 'state' | 'stripeRefund' | 'reversed' | 'why' | 'days' | 'tried'>
+type AskedLate = Omit<Asked, 'because' | 'attempt' | 'atOwnExpense'>
 
 const shape = sql`jsonb_build_object('id', r.id, 'payment', r.payment, 'order', r.order_id, 'amount', r.amount,
   'currency', r.currency, 'intent', r.intent, 'because', r.because, 'attempt', r.attempt, 'state', r.state,
-  'stripeRefund', r.stripe_refund, 'reversed', r.reversed, 'why', r.why,
+  'stripeRefund', r.stripe_refund, 'reversed', r.reversed, 'atOwnExpense', r.at_own_expense, 'why', r.why,
   'days', floor(extract(epoch from now() - r.asked_at) / 86400), 'tried', r.changed_at > r.asked_at) as refund`
 
 /** Writes down that money shall go back, before Stripe is asked. Asked with a higher attempt, what failed is asked again. */
 export const askRefund =
-  ({ id, payment, order, amount, currency, intent, because, attempt }: Asked): Write =>
+  ({ id, payment, order, amount, currency, intent, because, attempt, atOwnExpense }: Asked): Write =>
   (q) =>
     q.execute(sql`
-      insert into payments.refunds as r (id, payment, order_id, amount, currency, intent, because, attempt, state)
-      values (${id}, ${payment}, ${order}, ${amount}, ${currency}, ${intent}, ${because}, ${attempt}, 'asked')
-      on conflict (id) do update set attempt = excluded.attempt, state = 'asked', stripe_refund = null, why = null,
-        asked_at = now(), changed_at = now()
+      insert into payments.refunds as r
+        (id, payment, order_id, amount, currency, intent, because, attempt, at_own_expense, state)
+      values (${id}, ${payment}, ${order}, ${amount}, ${currency}, ${intent}, ${because}, ${attempt}, ${atOwnExpense}, 'asked')
+      on conflict (id) do update set attempt = excluded.attempt, at_own_expense = excluded.at_own_expense, state = 'asked',
+        stripe_refund = null, why = null, asked_at = now(), changed_at = now()
       where r.attempt < excluded.attempt and r.state = 'failed'`)
 
 /** The same for money that came too late; once for an intent, whoever notices it. */
 export const askLateRefund =
-  ({ id, payment, order, amount, currency, intent }: Omit<Asked, 'because' | 'attempt'>): Write =>
+  ({ id, payment, order, amount, currency, intent }: AskedLate): Write =>
   (q) =>
     q.execute(sql`
       insert into payments.refunds (id, payment, order_id, amount, currency, intent, because, state)
@@ -76,7 +80,7 @@ export const refundStore = (db: Db) => {
       one(sql`select ${shape} from payments.refunds r where r.intent = ${intent} and r.because = 'late'`),
 
     /** Writes a late refund down by itself, where no payment changes with it. */
-    ask: async (late: Omit<Asked, 'because' | 'attempt'>) => {
+    ask: async (late: AskedLate) => {
       await db.batch((q) => [askLateRefund(late)(q)])
     },
 
@@ -91,23 +95,28 @@ export const refundStore = (db: Db) => {
         where id = ${id} and attempt = ${attempt} and state = 'asked'`)
     },
 
-    /** Late money whose refund was refused an hour ago is asked for again: nobody else would. Returns how many. */
+    /**
+     * What was refused because the seller's share could not be taken back is asked for anew, and the share left where it is.
+     * Undefined where somebody else has moved it on.
+     */
+    bear: ({ id, attempt }: Refund) =>
+      one(sql`update payments.refunds r
+        set attempt = r.attempt + 1, at_own_expense = true, asked_at = now(), changed_at = now()
+        where r.id = ${id} and r.attempt = ${attempt} and r.state = 'asked' returning ${shape}`),
+
+    /**
+     * Late money whose refund was refused an hour ago is asked for again, as at first: nobody else would. Returns how many.
+     */
     askLateAgain: async (): Promise<number> => {
       const rows = await db.rows(sql`
-        update payments.refunds set state = 'asked', attempt = attempt + 1, stripe_refund = null, asked_at = now() - interval '1 minute',
-          changed_at = now() - interval '1 minute'
+        update payments.refunds set state = 'asked', attempt = attempt + 1, at_own_expense = false, stripe_refund = null,
+          asked_at = now() - interval '1 minute', changed_at = now() - interval '1 minute'
         where because = 'late' and state = 'failed' and not reversed and stripe_refund is null
           and changed_at < now() - interval '1 hour' returning id`)
       return rows.length
     },
 
-    /** What of a payment's fee has been given back already, as the ledger has it; minor units. */
-    feeGivenBack: async (payment: Id<'payment'>): Promise<number> => {
-      const [row] = await db.rows<{ sum: number }>(sql`
-        select coalesce(sum(amount), 0)::integer as sum from payments.ledger
-        where payment = ${payment} and kind = 'fee-refund' and account = 'sellers'`)
-      return row?.sum ?? 0
-    },
+    feeBack: (keys: readonly string[]) => feeBack(db, keys),
 
     /** How many refunds wait for somebody to look after them. */
     failed: async (): Promise<number> => {

@@ -7,6 +7,8 @@ import {
   integer,
   jsonb,
   pgSchema,
+  primaryKey,
+  smallint,
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
@@ -60,6 +62,9 @@ export const payments = paymentsSchema.table(
     version: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),
+    /** How often sweeps have failed at this state of it, and when one tries again. */
+    tries: integer().notNull().default(0),
+    tryAt: instant('try_at').notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex('payments_order').on(t.order),
@@ -68,6 +73,7 @@ export const payments = paymentsSchema.table(
     index('payments_unsettled')
       .on(t.changedAt)
       .where(sql`state in ('opening', 'open', 'authorized', 'capturing', 'voiding', 'taken', 'returning')`),
+    index('payments_unrecorded').on(t.changedAt).where(sql`state = 'closed' and session is null`),
   ],
 )
 
@@ -87,9 +93,12 @@ export const stripeEvents = paymentsSchema.table(
     account: text(),
     receivedAt: instant('received_at').notNull().defaultNow(),
     appliedAt: instant('applied_at'),
+    /** How often sweeps have failed to apply it, and when one tries again. */
+    tries: integer().notNull().default(0),
+    tryAt: instant('try_at').notNull().defaultNow(),
   },
   (t) => [
-    index('stripe_events_unapplied').on(t.receivedAt).where(sql`applied_at is null`),
+    index('stripe_events_unapplied').on(t.tryAt).where(sql`applied_at is null`),
     index('stripe_events_received_at').on(t.receivedAt),
   ],
 )
@@ -113,6 +122,8 @@ export const refunds = paymentsSchema.table(
     stripeRefund: text('stripe_refund'),
     /** Whether an attempt that failed later has already taken the seller's share and the fee back. */
     reversed: boolean().notNull().default(false),
+    /** The seller keeps their share of it: nothing is taken back from them, and the installation pays for it alone. */
+    atOwnExpense: boolean('at_own_expense').notNull().default(false),
     why: text(),
     askedAt: instant('asked_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),
@@ -174,6 +185,9 @@ export const sellers = paymentsSchema.table(
     /** Up to when their balance at Stripe has been compared with the ledger, and when that was last done from far back. */
     comparedUntil: instant('compared_until'),
     recomparedAt: instant('recompared_at'),
+    /** How far a comparison from far back has come that is not at its end, and when we last tried. */
+    recomparingUntil: instant('recomparing_until'),
+    comparedAt: instant('compared_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -232,6 +246,69 @@ export const ledger = paymentsSchema.table(
     index('ledger_at').on(t.at),
     index('ledger_of').on(t.of).where(sql`of is not null`),
   ],
+)
+
+/**
+ * What the lines of the ledger add up to, kept by the trigger that sees each of them (drizzle/payments/ledger.sql). Spread over
+ * a few rows, so that sales at the same moment seldom wait for each other.
+ */
+export const ledgerBalances = paymentsSchema.table(
+  'ledger_balances',
+  {
+    account: text({ enum: accounts }).notNull(),
+    /** Whose, where the account is that of the sellers; empty otherwise. */
+    seller: text().notNull(),
+    currency: text({ enum: currencies }).notNull(),
+    slot: smallint().notNull(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    lines: bigint({ mode: 'number' }).notNull(),
+    /** When the latest of them happened. */
+    movedAt: instant('moved_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.seller, t.currency, t.slot] })],
+)
+
+/**
+ * What Stripe has to be asked about singly before the books are the same: keys of ours that were not among its lines
+ * (`sale:ch_…`), lines that nobody explains (`line:txn_…`), fees that went back (`fees:fee_…`).
+ */
+export const doubts = paymentsSchema.table(
+  'doubts',
+  {
+    subject: text().primaryKey(),
+    /** Whose balance at Stripe it is about; null: the installation's. */
+    seller: id('account'),
+    notedAt: instant('noted_at').notNull().defaultNow(),
+    lookAt: instant('look_at').notNull().defaultNow(),
+  },
+  (t) => [index('doubts_look').on(t.lookAt), index('doubts_seller').on(t.seller)],
+)
+
+/** The account at Stripe that the ledger mirrors: one row, written by the first comparison. */
+export const stripeAccount = paymentsSchema.table('stripe_account', {
+  one: boolean().primaryKey().default(true),
+  account: text().notNull(),
+  live: boolean().notNull(),
+  /** From when on its lines are in the ledger one by one; what was in its balance by then is there as one sum. */
+  beginsAt: instant('begins_at').notNull(),
+  /** When the ledger took over what was in its balance before. */
+  openedAt: instant('opened_at'),
+  /** When it was last said that the key is that of another account. */
+  toldAt: instant('told_at'),
+})
+
+/** What has been said of a balance (`platform`, or an account of Stripe's), so that it is said once. */
+export const balancesTold = paymentsSchema.table(
+  'balances_told',
+  {
+    holder: text().notNull(),
+    currency: text().notNull(),
+    /** By how much Stripe had more than we (minor units) when they were last compared. */
+    apart: bigint({ mode: 'number' }).notNull().default(0),
+    /** Money in it was changed from or into another currency: the sums say nothing. */
+    converted: boolean().notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.holder, t.currency] })],
 )
 
 /** Where our ledger and Stripe's books differed when they were last compared, and what was done about it. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Db } from '#shared/postgres/db'
 import { KEPT } from '#shared/postgres/forget'
+import { putOffBy } from './payments.ts'
 
 /** What is kept of an event from Stripe: what it is about. Its contents are asked for again when it is applied. */
 export type StripeEvent = {
@@ -47,6 +48,12 @@ export const stripeEventStore = (db: Db) => ({
     await db.rows(sql`update payments.stripe_events set applied_at = now() where id = ${id}`)
   },
 
+  /** It could not be applied: the others come first. */
+  putOff: async (id: string) => {
+    await db.rows(sql`update payments.stripe_events set tries = tries + 1, try_at = now() + ${putOffBy}
+      where id = ${id} and applied_at is null`)
+  },
+
   /** Forgets events applied more than 35 days ago, which Stripe itself no longer lists; returns how many. */
   forget: async (): Promise<number> => {
     const gone = await db.rows(sql`
@@ -56,11 +63,12 @@ export const stripeEventStore = (db: Db) => ({
     return gone.length
   },
 
-  /** Kept but not applied: whoever kept it died, or could not reach Stripe. */
+  /** Kept but not applied: whoever kept it died, or could not reach Stripe. What was never tried comes before what failed. */
   unapplied: (limit: number) =>
     db.rows<StripeEvent>(sql`
       select id, type, payment, intent, session, object, account from payments.stripe_events
-      where applied_at is null and received_at < now() - interval '5 seconds' order by received_at limit ${limit}`),
+      where applied_at is null and received_at < now() - interval '5 seconds' and try_at <= now()
+      order by try_at limit ${limit}`),
 })
 
 export type StripeEventStore = ReturnType<typeof stripeEventStore>

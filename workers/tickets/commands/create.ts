@@ -1,9 +1,8 @@
 import { Problem } from '#shared/http/problem'
 import type { Person } from '#shared/http/session'
-import { newId } from '#shared/ids'
+import { type Id, newId } from '#shared/ids'
 import type { Deps } from '../deps.ts'
-import { draft, type Event } from '../event.ts'
-import type { NewEvent } from '../input.ts'
+import { copyOf, draft, type Event } from '../event.ts'
 
 type Asked = { key: string; fingerprint: string }
 
@@ -11,7 +10,7 @@ type Asked = { key: string; fingerprint: string }
 export const create = async (
   { events }: Pick<Deps, 'events'>,
   seller: Person,
-  wanted: NewEvent,
+  wanted: Parameters<typeof draft>[0],
   { key, fingerprint }: Asked,
 ): Promise<Event> => {
   const event = draft(wanted, { id: newId('event'), seller: { id: seller.id, name: seller.name } }, () =>
@@ -22,4 +21,16 @@ export const create = async (
   if (!made) throw new Error('an event that was just made is not there')
   if (made.fingerprint !== fingerprint) throw new Problem('key-reused')
   return made.event
+}
+
+/** Makes a draft like an event that the seller has, whatever became of that. */
+export const copy = async (
+  deps: Pick<Deps, 'events'>,
+  seller: Person,
+  { id, title }: { id: Id<'event'>; title: string },
+  asked: Asked,
+): Promise<Event> => {
+  const found = await deps.events.find(id)
+  if (found?.event.seller.id !== seller.id) throw new Problem('not-found')
+  return create(deps, seller, copyOf(found.event, title), asked)
 }

@@ -1,7 +1,7 @@
 import type { Id } from '#shared/ids'
 import { cursorOf, type Position } from '../cursor.ts'
 import type { Deps } from '../deps.ts'
-import type { Listed, Search, Sort } from '../store/catalogue.ts'
+import type { Listed, Search, Show, Sort } from '../store/catalogue.ts'
 
 export type Page = { items: Listed[]; nextCursor: string | null }
 
@@ -27,5 +27,6 @@ export const listOnSale = async (
 export const listOwn = async (
   { catalogue }: Pick<Deps, 'catalogue'>,
   seller: Id<'account'>,
-  { limit, cursor }: { limit: number; cursor?: Position | undefined },
-): Promise<Page> => page(await catalogue.ofSeller(seller, limit + 1, cursor), limit, ({ id }) => ({ sort: 'own', id }))
+  { limit, cursor, show }: { limit: number; cursor?: Position | undefined; show?: Show | undefined },
+): Promise<Page> =>
+  page(await catalogue.ofSeller(seller, limit + 1, cursor, show), limit, ({ id }) => ({ sort: 'own', id }))

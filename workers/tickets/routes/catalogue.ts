@@ -9,6 +9,7 @@ import { listOnSale, listOwn } from '../commands/list.ts'
 import { cursorFor } from '../cursor.ts'
 import type { Deps } from '../deps.ts'
 import { Instant } from '../input.ts'
+import { shows } from '../store/catalogue.ts'
 import { tickets } from './service.ts'
 import { pageView } from './view.ts'
 
@@ -18,6 +19,12 @@ const limit = z
   .transform(Number)
   .pipe(z.int().min(1).max(50))
   .default(20)
+
+/** Minor units of whatever currency the event is in; 0 is "free". */
+const price = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number of minor units')
+  .transform(Number)
 
 const words = z
   .union([z.literal('').transform(() => []), line(100).transform((text) => text.split(/\s+/u))])
@@ -29,6 +36,8 @@ const Search = z
     from: Instant.optional(),
     to: Instant.optional(),
     currency: Currency.optional(),
+    city: line(100).optional(),
+    upTo: price.optional(),
     sort: z.enum(['soonest', 'newest']).default('soonest'),
     limit,
     cursor: cursorFor('soonest', 'newest').optional(),
@@ -39,7 +48,7 @@ const Search = z
   })
   .transform(({ q, ...search }) => ({ ...search, words: q }))
 
-const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional() })
+const OwnPage = z.strictObject({ limit, cursor: cursorFor('own').optional(), show: z.enum(shows).optional() })
 
 export const catalogueRoutes = () =>
   tickets

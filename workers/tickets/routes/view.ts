@@ -15,6 +15,7 @@ export const view = (event: Event) => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: event.holdMinutes,
+  refundPolicy: event.refundPolicy,
   status: event.status,
   version: event.version,
   ticketTypes: event.ticketTypes,

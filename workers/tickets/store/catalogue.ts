@@ -26,7 +26,17 @@ export type Search = {
   from?: string | undefined
   to?: string | undefined
   currency?: Currency | undefined
+  city?: string | undefined
+  /** In minor units: what the cheapest ticket may cost. */
+  upTo?: number | undefined
 }
+/** Which of a seller's own events: not on sale yet, to come, begun already, called off. */
+export const shows = ['draft', 'on-sale', 'past', 'cancelled'] as const
+export type Show = (typeof shows)[number]
+
+/** How many of each a seller has. */
+export type Counts = { draft: number; onSale: number; past: number; cancelled: number }
+
 export type Sort = 'soonest' | 'newest'
 
 const listed = sql`jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.venue, 'city', e.city,
@@ -37,7 +47,7 @@ const listed = sql`jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.v
 /** Words are looked for as they are written: what LIKE would read as a wildcard is escaped. */
 const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
-const matching = ({ words, from, to, currency }: Search): SQL[] => [
+const matching = ({ words, from, to, currency, city, upTo }: Search): SQL[] => [
   ...(words.length === 0
     ? []
     : [
@@ -47,7 +57,18 @@ const matching = ({ words, from, to, currency }: Search): SQL[] => [
   ...(from === undefined ? [] : [sql`e.starts_at >= ${from}::timestamptz`]),
   ...(to === undefined ? [] : [sql`e.starts_at <= ${to}::timestamptz`]),
   ...(currency === undefined ? [] : [sql`e.currency = ${currency}`]),
+  ...(city === undefined ? [] : [sql`e.city = ${city}`]),
+  ...(upTo === undefined
+    ? []
+    : [sql`exists (select from tickets.ticket_types t where t.event = e.id and t.price <= ${upTo}::bigint)`]),
 ]
+
+const shown: Record<Show, SQL> = {
+  draft: sql`e.status = 'draft'`,
+  'on-sale': sql`e.status = 'published' and e.starts_at > now()`,
+  past: sql`e.status = 'published' and e.starts_at <= now()`,
+  cancelled: sql`e.status = 'cancelled'`,
+}
 
 const order = {
   soonest: {
@@ -59,6 +80,9 @@ const order = {
     after: (at: string, id: string) => sql`(e.published_at, e.id) < (${at}::timestamptz, ${id}::text)`,
   },
 }
+
+/** A city, and how many events are on sale there. */
+export type City = { city: string; events: number }
 
 export type Catalogue = ReturnType<typeof catalogue>
 
@@ -75,8 +99,27 @@ export const catalogue = (db: Db) => {
       const rest = after && 'at' in after ? [order[sort].after(after.at, after.id)] : []
       return list([...begins, ...matching(search), ...rest], order[sort].by, count)
     },
-    /** A seller's own events, newest first, whatever their status. */
-    ofSeller: (seller: Id<'account'>, count: number, after: Position | undefined) =>
-      list([sql`e.seller = ${seller}`, ...(after ? [sql`e.id < ${after.id}::text`] : [])], sql`e.id desc`, count),
+    /** Where there is something on sale, most first. */
+    cities: (count: number) =>
+      db.rows<City>(sql`
+        select e.city, count(*)::integer as events from tickets.events e
+        where e.status = 'published' and e.starts_at > now()
+        group by e.city order by events desc, e.city limit ${count}::integer`),
+    /** A seller's own events, newest first, whatever their status unless `show` says which. */
+    ofSeller: (seller: Id<'account'>, count: number, after: Position | undefined, show?: Show) => {
+      const which = show ? [shown[show]] : []
+      const rest = after ? [sql`e.id < ${after.id}::text`] : []
+      return list([sql`e.seller = ${seller}`, ...which, ...rest], sql`e.id desc`, count)
+    },
+    /** How many events a seller has, by how they stand. */
+    countsOf: async (seller: Id<'account'>): Promise<Counts> => {
+      const [row] = await db.rows<{ counts: Counts }>(sql`
+        select jsonb_build_object('draft', count(*) filter (where ${shown.draft}),
+          'onSale', count(*) filter (where ${shown['on-sale']}), 'past', count(*) filter (where ${shown.past}),
+          'cancelled', count(*) filter (where ${shown.cancelled})) as counts
+        from tickets.events e where e.seller = ${seller}`)
+      if (!row) throw new Error('the database answered nothing')
+      return row.counts
+    },
   }
 }

@@ -27,6 +27,7 @@ type WrittenRow = {
   time_zone: string
   currency: Currency
   hold_minutes: number
+  refund_policy: string
   status: Event['status']
   version: number
   told: number
@@ -65,6 +66,7 @@ export const eventOf = (row: EventRow): Event => {
     timeZone: row.time_zone,
     currency: row.currency,
     holdMinutes: row.hold_minutes,
+    refundPolicy: row.refund_policy,
     version: row.version,
     ticketTypes: row.ticket_types.map((type) => typeOf(type, row.currency)),
     createdAt: utc(row.created_at),
@@ -88,6 +90,7 @@ export const rowOf = (event: Event | NewDraft): WrittenRow => ({
   time_zone: event.timeZone,
   currency: event.currency,
   hold_minutes: event.holdMinutes,
+  refund_policy: event.refundPolicy,
   status: event.status,
   version: event.version,
   told: event.status === 'draft' ? 0 : event.told,

@@ -28,6 +28,7 @@ export const events = tickets.table(
     timeZone: text('time_zone').notNull(),
     currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
+    refundPolicy: text('refund_policy').notNull().default(''),
     status: text({ enum: ['draft', 'published', 'cancelled'] }).notNull(),
     /** Counts edits; what ETag shows and If-Match compares. */
     version: integer().notNull().default(1),
@@ -45,6 +46,7 @@ export const events = tickets.table(
   (t) => [
     uniqueIndex('events_idempotency_key').on(t.seller, t.idempotencyKey),
     index('events_soonest').on(t.status, t.startsAt, t.id),
+    index('events_city').on(t.status, t.city, t.startsAt, t.id),
     index('events_newest').on(t.status, t.publishedAt, t.id),
     index('events_seller').on(t.seller, t.id),
   ],

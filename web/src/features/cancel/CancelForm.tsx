@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useCancelEvent } from '../../api/tickets.ts'
 import type { EventView } from '../../api/types.ts'
@@ -34,38 +36,40 @@ export const CancelForm = ({ event }: { event: EventView }) => {
       }}
     >
       <p className="max-w-prose text-lg">
-        Nothing of it is on sale any more, and everybody who paid gets everything back, by itself. This cannot be
-        undone.
+        <Trans>
+          Nothing of it is on sale any more, and everybody who paid gets everything back, by itself. This cannot be
+          undone.
+        </Trans>
       </p>
       <Preview event={event} />
       <TextArea
         id="cancel-reason"
-        label="Why it does not take place"
-        hint="Buyers and visitors of the event page read this."
+        label={t`Why it does not take place`}
+        hint={t`Buyers and visitors of the event page read this.`}
         maxLength={500}
         rows={3}
-        error={tried && !isReason ? 'say why, in a few words' : undefined}
+        error={tried && !isReason ? t`say why, in a few words` : undefined}
         value={reason}
         onChange={({ target }) => setReason(target.value)}
       />
       <TextField
         id="cancel-title"
-        label="The event’s title"
+        label={t`The event’s title`}
         hint={
-          <>
+          <Trans>
             Type <strong className="text-ink">{event.title}</strong> to show that you mean this one.
-          </>
+          </Trans>
         }
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        error={tried && !isSure ? 'this is not the title' : undefined}
+        error={tried && !isSure ? t`this is not the title` : undefined}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
       {cancel.isError && <Problem error={cancel.error} />}
       <Button type="submit" variant="danger" size="large" className="self-start" busy={cancel.isPending}>
-        Cancel this event for good
+        <Trans>Cancel this event for good</Trans>
       </Button>
     </form>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { EventView } from '../../api/types.ts'
 import { buttonLook } from '../../ui/Button.tsx'
@@ -7,16 +9,18 @@ import { Page } from '../shell/Page.tsx'
 import { CancelForm } from './CancelForm.tsx'
 import { PayingBack } from './PayingBack.tsx'
 
-const titles = { draft: 'Cancel event', published: 'Cancel event', cancelled: 'Cancelled' } as const
+const titleOf = ({ status }: EventView): string => (status === 'cancelled' ? t`Cancelled` : t`Cancel event`)
 
 const Body = ({ event }: { event: EventView }) => {
   switch (event.status) {
     case 'draft':
       return (
         <>
-          <p className="mb-5 text-lg">It is a draft that nobody but you can see, so there is nothing to cancel.</p>
+          <p className="mb-5 text-lg">
+            <Trans>It is a draft that nobody but you can see, so there is nothing to cancel.</Trans>
+          </p>
           <Link to="/sell/$eventId" params={{ eventId: event.id }} className={buttonLook('secondary')}>
-            Back to the draft
+            <Trans>Back to the draft</Trans>
           </Link>
         </>
       )
@@ -34,8 +38,8 @@ const Body = ({ event }: { event: EventView }) => {
 
 /** Calls an event off; afterwards, shows how everybody gets their money back. */
 export const CancelPage = ({ event }: { event: EventView }) => (
-  <Page title={`${titles[event.status]}: ${event.title}`} width="reading">
-    <Heading>{titles[event.status]}</Heading>
+  <Page title={t`${titleOf(event)}: ${event.title}`} width="reading">
+    <Heading>{titleOf(event)}</Heading>
     <EventTabs event={event} />
     <Body event={event} />
   </Page>

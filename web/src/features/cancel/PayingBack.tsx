@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Cancellation } from '../../api/money-types.ts'
@@ -13,10 +15,10 @@ import { allOf, isMoving, progressWords } from './words.ts'
 
 const Money = ({ event, amount }: { event: EventView; amount: Cancellation['amount'] }) => {
   const rows = [
-    { name: 'Paid back', value: amount.done },
-    { name: 'Under way', value: amount.underWay },
-    { name: 'Still to come', value: amount.toRefund },
-    { name: 'Failed', value: amount.failed },
+    { name: t`Paid back`, value: amount.done },
+    { name: t`Under way`, value: amount.underWay },
+    { name: t`Still to come`, value: amount.toRefund },
+    { name: t`Failed`, value: amount.failed },
   ]
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
@@ -33,10 +35,11 @@ const Money = ({ event, amount }: { event: EventView; amount: Cancellation['amou
 }
 
 const standing = (cancellation: Cancellation): string => {
-  if (!cancellation.cancelled) return 'The cancellation is on its way.'
-  if (cancellation.held > 0) return `Holds that still end: ${cancellation.held}.`
-  if (isMoving(cancellation)) return 'This goes on by itself; you can leave this page.'
-  return allOf(cancellation.orders) === 0 ? 'Nobody had paid for it.' : 'Nothing is left to do by itself.'
+  if (!cancellation.cancelled) return t`The cancellation is on its way.`
+  const { held } = cancellation
+  if (held > 0) return t`Holds that still end: ${held}.`
+  if (isMoving(cancellation)) return t`This goes on by itself; you can leave this page.`
+  return allOf(cancellation.orders) === 0 ? t`Nobody had paid for it.` : t`Nothing is left to do by itself.`
 }
 
 /** How far a cancelled event is with paying people back, looked at every few seconds until it is over. */
@@ -51,7 +54,7 @@ export const PayingBack = ({ event }: { event: EventView }) => {
         error={error}
         action={
           <Button variant="secondary" onClick={() => void refetch()}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         }
       />
@@ -64,12 +67,12 @@ export const PayingBack = ({ event }: { event: EventView }) => {
       className="flex flex-col gap-5 rounded-card bg-surface p-5 shadow-raised sm:p-7"
     >
       <h2 id="paying-back" className="text-2xl">
-        Paying back
+        <Trans>Paying back</Trans>
       </h2>
       {allOf(orders) > 0 && (
         <>
           <Progress
-            label="Orders paid back"
+            label={t`Orders paid back`}
             done={orders.done}
             failed={orders.failed}
             of={allOf(orders)}
@@ -84,13 +87,17 @@ export const PayingBack = ({ event }: { event: EventView }) => {
       </p>
       {orders.disputed > 0 && (
         <p className="text-muted">
-          {orders.disputed === 1 ? '1 order is' : `${orders.disputed} orders are`} disputed: there the bank decides who
-          gets the money.
+          {plural(orders.disputed, {
+            one: '# order is disputed: there the bank decides who gets the money.',
+            other: '# orders are disputed: there the bank decides who gets the money.',
+          })}
         </p>
       )}
       {orders.failed > 0 && (
-        <Banner tone="bad" title={orders.failed === 1 ? '1 refund failed' : `${orders.failed} refunds failed`}>
-          Whoever runs this store is looking into it. You need not do anything; the buyers see it as well.
+        <Banner tone="bad" title={plural(orders.failed, { one: '# refund failed', other: '# refunds failed' })}>
+          <Trans>
+            Whoever runs this store is looking into it. You need not do anything; the buyers see it as well.
+          </Trans>
         </Banner>
       )}
       <Link
@@ -98,7 +105,7 @@ export const PayingBack = ({ event }: { event: EventView }) => {
         params={{ eventId: event.id }}
         className="inline-flex min-h-11 items-center self-start font-bold underline underline-offset-4"
       >
-        See the orders
+        <Trans>See the orders</Trans>
       </Link>
     </section>
   )

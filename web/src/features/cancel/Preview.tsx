@@ -1,12 +1,15 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { cancellationQuery } from '../../api/sales.ts'
 import type { EventView } from '../../api/types.ts'
+import { formatCount } from '../../format/count.ts'
 import { formatMoney } from '../../format/money.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Problem } from '../shell/Problem.tsx'
 
-const Figure = ({ name, value, hint }: { name: string; value: string | number; hint: string }) => (
+const Figure = ({ name, value, hint }: { name: string; value: string; hint: string }) => (
   <div className="rounded-2xl bg-sunken px-4 py-3">
     <dt className="text-sm text-muted">{name}</dt>
     <dd>
@@ -25,7 +28,7 @@ export const Preview = ({ event }: { event: EventView }) => {
         error={error}
         action={
           <Button variant="secondary" onClick={() => void refetch()}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         }
       />
@@ -34,13 +37,13 @@ export const Preview = ({ event }: { event: EventView }) => {
   const { orders, amount, held } = data
   return (
     <dl className="grid gap-3 sm:grid-cols-3">
-      <Figure name="Orders" value={orders.toRefund} hint="are paid back" />
+      <Figure name={t`Orders`} value={formatCount(orders.toRefund)} hint={t`are paid back`} />
       <Figure
-        name="Money"
+        name={t`Money`}
         value={formatMoney({ amount: amount.toRefund, currency: event.currency })}
-        hint="goes back to buyers"
+        hint={t`goes back to buyers`}
       />
-      <Figure name="Holds" value={held} hint="end at once" />
+      <Figure name={t`Holds`} value={formatCount(held)} hint={t`end at once`} />
     </dl>
   )
 }

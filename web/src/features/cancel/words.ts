@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type { Cancellation, Progress } from '../../api/money-types.ts'
 
 export const allOf = ({ toRefund, underWay, done, failed }: Progress): number => toRefund + underWay + done + failed
@@ -5,9 +6,10 @@ export const allOf = ({ toRefund, underWay, done, failed }: Progress): number =>
 /** "47 of 210 orders paid back, 1 failed" */
 export const progressWords = (orders: Progress): string => {
   const all = allOf(orders)
-  if (all === 0) return 'No orders to pay back'
-  const failed = orders.failed > 0 ? `, ${orders.failed} failed` : ''
-  return `${orders.done} of ${all === 1 ? '1 order' : `${all} orders`} paid back${failed}`
+  if (all === 0) return t`No orders to pay back`
+  const [done, failed] = [orders.done, orders.failed]
+  const these = plural(all, { one: '# order', other: '# orders' })
+  return failed > 0 ? t`${done} of ${these} paid back, ${failed} failed` : t`${done} of ${these} paid back`
 }
 
 /** Whether there still is something that goes on by itself. */

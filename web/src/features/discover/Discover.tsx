@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { EventFilter } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
@@ -9,28 +10,29 @@ import { SearchBar } from './SearchBar.tsx'
 type Props = { filter: EventFilter; onChange: (filter: EventFilter) => void }
 
 export const Discover = ({ filter, onChange }: Props) => {
-  useTitle('Discover events')
+  useTitle(t`Discover events`)
   return (
     <>
-      <div className="relative mx-auto w-full max-w-6xl px-4 pt-10 pb-8 sm:px-6 sm:pt-16 sm:pb-12">
+      <div className="relative mx-auto w-full max-w-6xl px-4 pt-7 pb-7 sm:px-6 sm:pt-16 sm:pb-12">
         <HeroTickets />
-        <Heading className="max-w-4xl text-[clamp(2rem,9.2vw,4.5rem)] leading-[1.06] tracking-[-0.045em]">
-          Take your time.
-          <br />
-          <span className="mt-1 -ml-[0.12em] inline-block rounded-2xl bg-glow px-[0.16em] pb-[0.06em] text-on-glow">
-            <Trans>Your ticket waits.</Trans>
-          </span>
+        <Heading className="max-w-4xl text-hero">
+          <Trans>
+            Take your time.
+            <br />
+            <span className="mt-1.5 -ml-[0.1em] inline-block rounded-[0.22em] bg-glow px-[0.14em] pt-[0.04em] pb-[0.1em] text-on-glow">
+              Your ticket waits.
+            </span>
+          </Trans>
         </Heading>
-        <p className="mt-5 max-w-xl text-lg text-muted">
-          Put tickets on hold, then pay in peace. While the clock runs nobody can take them from you, and you pay only
-          for what you get.
+        <p className="mt-4 max-w-xl text-muted sm:mt-5 sm:text-lg">
+          <Trans>Put tickets on hold, then pay in peace. While the clock runs, nobody can take them from you.</Trans>
         </p>
-        <div className="mt-8 max-w-3xl">
+        <div className="mt-6 max-w-3xl sm:mt-8">
           <SearchBar filter={filter} onChange={onChange} />
         </div>
       </div>
       <div className="mx-auto w-full max-w-6xl px-4 pb-16 sm:px-6">
-        <Results filter={filter} onClear={() => onChange({ ...filter, q: undefined })} />
+        <Results filter={filter} onClear={() => onChange({ sort: filter.sort })} />
       </div>
     </>
   )

@@ -17,7 +17,7 @@ export const HeroTickets = () => (
   <div aria-hidden="true" className="pointer-events-none absolute top-10 right-6 hidden h-96 w-80 lg:block">
     <Ticket id="evt_delta" className="top-6 right-20 -rotate-12" />
     <Ticket id="evt_swell" className="top-10 right-0 rotate-6" />
-    <span className="absolute right-44 bottom-4 -rotate-3 rounded-full bg-ink px-5 py-2 text-2xl font-extrabold text-paper tabular-nums shadow-raised">
+    <span className="figure absolute right-44 bottom-4 -rotate-3 rounded-full bg-ink px-5 py-2 text-2xl text-paper shadow-raised">
       14:32
     </span>
   </div>

@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
+import { SearchX } from 'lucide-react'
+import { lookAgain } from '../../api/look-again.ts'
 import { availabilityQuery } from '../../api/orders.ts'
 import { eventsQuery } from '../../api/tickets.ts'
 import type { EventFilter } from '../../api/types.ts'
@@ -10,11 +12,12 @@ import { stockOfEvent } from '../event/stock.ts'
 import { Problem } from '../shell/Problem.tsx'
 import { CardSkeletons } from './CardSkeletons.tsx'
 import { EventCard } from './EventCard.tsx'
+import { narrowedBy } from './filter.ts'
 
 type Props = { filter: EventFilter; onClear: () => void }
 
-const countWords = (count: number, more: boolean) =>
-  `${count}${more ? '+' : ''} ${count === 1 && !more ? 'event' : 'events'}`
+const Count = ({ count, more }: { count: number; more: boolean }) =>
+  more ? <Trans>{count} and more</Trans> : <Plural value={count} one="# event" other="# events" />
 
 export const Results = ({ filter, onClear }: Props) => {
   const events = useInfiniteQuery({ ...eventsQuery(filter), placeholderData: keepPreviousData })
@@ -23,7 +26,7 @@ export const Results = ({ filter, onClear }: Props) => {
   const stocks = useQueries({
     queries: filled.map(({ items }) => ({
       ...availabilityQuery(items.map(({ id }) => id)),
-      refetchInterval: 15_000,
+      refetchInterval: lookAgain(15_000, 60_000),
     })),
   })
 
@@ -39,18 +42,22 @@ export const Results = ({ filter, onClear }: Props) => {
         }
       />
     )
-  if (filled.length === 0) return filter.q ? <NothingFound q={filter.q} onClear={onClear} /> : <NothingOnSale />
+  const isNarrowed = narrowedBy(filter) > 0
+  if (filled.length === 0)
+    return filter.q || isNarrowed ? <NothingFound filter={filter} onClear={onClear} /> : <NothingOnSale />
 
   const count = filled.reduce((sum, { items }) => sum + items.length, 0)
   return (
     <div className={events.isPlaceholderData ? 'opacity-60 transition-opacity' : ''}>
       <div className="mb-5 flex items-baseline justify-between gap-4">
-        <h2 className="text-2xl">{filter.q ? `Results for “${filter.q}”` : 'On sale now'}</h2>
+        <h2 className="text-section wrap-anywhere">
+          {filter.q ? t`Results for “${filter.q}”` : isNarrowed ? t`What fits` : t`On sale now`}
+        </h2>
         <p role="status" className="shrink-0 text-muted">
-          {countWords(count, events.hasNextPage)}
+          <Count count={count} more={events.hasNextPage} />
         </p>
       </div>
-      <ul className="grid gap-7 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="grid gap-6 sm:grid-cols-2 lg:grid-cols-3 lg:gap-7">
         {filled.flatMap(({ items }, page) =>
           items.map((event) => (
             <li key={event.id} className="rise grid">
@@ -80,20 +87,35 @@ export const Results = ({ filter, onClear }: Props) => {
   )
 }
 
-const NothingFound = ({ q, onClear }: { q: string; onClear: () => void }) => (
-  <div role="status">
-    <EmptyState
-      title={`Nothing found for “${q}”`}
-      action={
-        <Button onClick={onClear}>
-          <Trans>Clear search</Trans>
-        </Button>
-      }
-    >
-      <Trans>Look for another name, a venue or a city.</Trans>
-    </EmptyState>
-  </div>
-)
+const NothingFound = ({ filter, onClear }: Props) => {
+  const { q } = filter
+  const isNarrowed = narrowedBy(filter) > 0
+  return (
+    <div role="status">
+      <EmptyState
+        picture={<SearchX aria-hidden="true" className="size-12 text-brand" strokeWidth={1.5} />}
+        title={q ? t`Nothing found for “${q}”` : t`Nothing fits all of this`}
+        action={
+          <Button onClick={onClear}>
+            {!isNarrowed ? (
+              <Trans>Clear search</Trans>
+            ) : q ? (
+              <Trans>Clear search and filters</Trans>
+            ) : (
+              <Trans>Clear filters</Trans>
+            )}
+          </Button>
+        }
+      >
+        {isNarrowed ? (
+          <Trans>Allow for more days, another city or a higher price.</Trans>
+        ) : (
+          <Trans>Look for another name, a venue or a city.</Trans>
+        )}
+      </EmptyState>
+    </div>
+  )
+}
 
 const NothingOnSale = () => (
   <EmptyState title={t`Nothing is on sale yet`}>

@@ -1,9 +1,8 @@
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { EventFilter, EventSort } from '../../api/types.ts'
-import { Chevron } from '../../ui/Chevron.tsx'
+import type { EventFilter } from '../../api/types.ts'
+import { Filters } from './Filters.tsx'
 
 type Props = { filter: EventFilter; onChange: (filter: EventFilter) => void }
 
@@ -28,9 +27,9 @@ export const SearchBar = ({ filter, onChange }: Props) => {
   }
 
   return (
-    <search className="flex flex-col gap-3 sm:flex-row">
+    <search className="flex flex-col gap-3.5">
       <form
-        className="relative flex-1"
+        className="relative"
         onSubmit={(event) => {
           event.preventDefault()
           search(typed, 0)
@@ -50,27 +49,10 @@ export const SearchBar = ({ filter, onChange }: Props) => {
             setTyped(event.target.value)
             search(event.target.value, pause)
           }}
-          className="min-h-14 w-full rounded-full border border-edge bg-surface pr-5 pl-13 text-lg placeholder:text-muted"
+          className="min-h-14 w-full rounded-full border border-edge bg-surface pr-5 pl-13 text-lg shadow-raised placeholder:text-muted"
         />
       </form>
-      <Chevron>
-        <select
-          aria-label={t`Sort by`}
-          value={filter.sort ?? 'soonest'}
-          onChange={(event) => {
-            const sort: EventSort = event.target.value === 'newest' ? 'newest' : 'soonest'
-            onChange({ ...filter, sort: sort === 'soonest' ? undefined : sort })
-          }}
-          className="min-h-14 w-full appearance-none rounded-full border border-edge bg-surface pr-12 pl-6 font-semibold"
-        >
-          <option value="soonest">
-            <Trans>Soonest first</Trans>
-          </option>
-          <option value="newest">
-            <Trans>Newest first</Trans>
-          </option>
-        </select>
-      </Chevron>
+      <Filters filter={filter} onChange={onChange} />
     </search>
   )
 }

@@ -1,47 +1,20 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CalendarDays, MapPin, UserRound } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { CSSProperties } from 'react'
 import { accountQuery } from '../../api/auth.ts'
 import type { EventView } from '../../api/types.ts'
-import { longDay, timeWithZone, zoneWords } from '../../format/dates.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Heading } from '../../ui/Heading.tsx'
-import { useTitle } from '../../ui/use-title.ts'
+import { useDescription, useTitle } from '../../ui/use-title.ts'
 import { Artwork } from './Artwork.tsx'
+import { designOf } from './artwork.ts'
 import { CancelledCard } from './CancelledCard.tsx'
+import { Facts } from './Facts.tsx'
+import { GoodToKnow } from './GoodToKnow.tsx'
+import { Share } from './Share.tsx'
+import { useStructuredData } from './structured-data.ts'
 import { TicketPicker } from './TicketPicker.tsx'
-
-const Fact = ({ icon, children }: { icon: ReactNode; children: ReactNode }) => (
-  <div className="flex gap-3.5">
-    <span className="grid size-11 shrink-0 place-items-center rounded-full bg-brand-soft text-brand">{icon}</span>
-    <div className="leading-snug">{children}</div>
-  </div>
-)
-
-const Facts = ({ event }: { event: EventView }) => (
-  <div className="grid gap-5 sm:grid-cols-2">
-    <Fact icon={<CalendarDays aria-hidden="true" className="size-5" />}>
-      <time dateTime={event.startsAt}>
-        <span className="block font-bold">{longDay(event.startsAt, event.timeZone)}</span>
-        <span className="text-muted">
-          {timeWithZone(event.startsAt, event.timeZone)} ({zoneWords(event.timeZone)})
-        </span>
-      </time>
-    </Fact>
-    <Fact icon={<MapPin aria-hidden="true" className="size-5" />}>
-      <span className="block font-bold">{event.venue}</span>
-      <span className="text-muted">{event.city}</span>
-    </Fact>
-    <Fact icon={<UserRound aria-hidden="true" className="size-5" />}>
-      <span className="block font-bold">{event.seller.name}</span>
-      <span className="text-muted">
-        <Trans>sells these tickets</Trans>
-      </span>
-    </Fact>
-  </div>
-)
 
 /** Only the seller sees it: how the event stands, and the way to change it. */
 const SellerLine = ({ event }: { event: EventView }) => {
@@ -59,42 +32,57 @@ const SellerLine = ({ event }: { event: EventView }) => {
         params={{ eventId: event.id }}
         className="inline-flex min-h-6 items-center font-bold text-brand underline underline-offset-4"
       >
-        {event.status === 'cancelled' ? 'See how it stands' : 'Edit event'}
+        {event.status === 'cancelled' ? <Trans>See how it stands</Trans> : <Trans>Edit event</Trans>}
       </Link>
     </p>
   )
 }
 
+const About = ({ event }: { event: EventView }) => (
+  <section aria-labelledby="about">
+    <h2 id="about" className="mb-3 text-section">
+      <Trans>About</Trans>
+    </h2>
+    <p className="max-w-prose text-lg leading-relaxed whitespace-pre-line wrap-anywhere">{event.description}</p>
+  </section>
+)
+
 type Props = { event: EventView; tickets: string | undefined; onChange: (tickets: string | undefined) => void }
 
 export const EventPage = ({ event, tickets, onChange }: Props) => {
   useTitle(event.title)
+  useDescription(`${event.title}, ${event.venue}, ${event.city}. ${event.description}`)
+  useStructuredData(event)
+  const isOff = event.status === 'cancelled'
   return (
-    <article className="mx-auto w-full max-w-6xl px-4 pt-4 pb-12 sm:px-6 sm:pt-8">
-      <Artwork id={event.id} className="h-52 w-full rounded-card sm:h-80" />
-      <div className="mt-8 grid gap-10 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] lg:gap-14">
-        <header className="lg:col-start-1">
+    <article
+      className="wash -mt-px w-full pb-28 lg:pb-16"
+      style={{ '--wash': isOff ? 'var(--edge)' : designOf(event.id).palette[0] } as CSSProperties}
+    >
+      <div className="mx-auto grid max-w-6xl gap-x-12 gap-y-8 sm:px-6 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_auto_1fr]">
+        <Artwork
+          id={event.id}
+          className={`aspect-16/10 max-h-[44vh] w-full shadow-raised sm:rounded-card lg:col-start-1 lg:max-h-none lg:aspect-16/9 ${isOff ? 'opacity-60 grayscale' : ''}`}
+        />
+        <header className="px-4 sm:px-0 lg:col-start-1">
           <SellerLine event={event} />
-          <Heading className="mb-7 text-4xl tracking-[-0.035em] sm:text-6xl">{event.title}</Heading>
+          <Heading className="mb-6 text-title wrap-anywhere">{event.title}</Heading>
           <Facts event={event} />
         </header>
-        <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <div className="px-4 sm:px-0 lg:col-start-2 lg:row-span-3 lg:row-start-1">
           <div className="lg:sticky lg:top-6">
-            {event.status === 'cancelled' ? (
+            {isOff ? (
               <CancelledCard event={event} />
             ) : (
               <TicketPicker event={event} tickets={tickets} onChange={onChange} />
             )}
           </div>
         </div>
-        {event.description && (
-          <section aria-labelledby="about" className="lg:col-start-1">
-            <h2 id="about" className="mb-3 text-2xl">
-              <Trans>About</Trans>
-            </h2>
-            <p className="max-w-prose text-lg leading-relaxed whitespace-pre-line">{event.description}</p>
-          </section>
-        )}
+        <div className="space-y-10 px-4 sm:px-0 lg:col-start-1">
+          {event.description && <About event={event} />}
+          {!isOff && <GoodToKnow event={event} />}
+          <Share title={event.title} />
+        </div>
       </div>
     </article>
   )

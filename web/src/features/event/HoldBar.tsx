@@ -1,13 +1,13 @@
-import { Trans } from '@lingui/react/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import type { Money } from '../../api/types.ts'
 import { formatPrice } from '../../format/money.ts'
 import { Button } from '../../ui/Button.tsx'
 
 type Props = { count: number; total: Money; nothingOpen: boolean; busy: boolean; onHold: () => void }
 
-/** The total and the one next step. On a phone it stays in reach at the lower edge. */
+/** The total and the one next step. On a phone it stays at the lower edge of the screen, wherever one reads. */
 export const HoldBar = ({ count, total, nothingOpen, busy, onHold }: Props) => (
-  <div className="sticky bottom-0 flex items-center justify-between gap-4 rounded-b-card border-t-2 border-dashed border-line bg-surface px-5 py-4 sm:px-7">
+  <div className="fixed inset-x-0 bottom-0 flex items-center justify-between gap-4 border-t border-line bg-surface px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-raised lg:static lg:rounded-b-card lg:border-t-2 lg:border-dashed lg:px-7 lg:py-5 lg:shadow-none">
     <div aria-live="polite" aria-atomic="true">
       {nothingOpen ? (
         <p className="font-bold">
@@ -19,12 +19,29 @@ export const HoldBar = ({ count, total, nothingOpen, busy, onHold }: Props) => (
         </p>
       ) : (
         <>
-          <p className="text-sm text-muted">{count === 1 ? '1 ticket, all in' : `${count} tickets, all in`}</p>
-          <p className="text-2xl leading-tight font-extrabold tabular-nums">{formatPrice(total)}</p>
+          <p className="text-sm text-muted">
+            <Plural value={count} one="# ticket, all in" other="# tickets, all in" />
+          </p>
+          <p className="figure text-[1.7rem] leading-tight">{formatPrice(total)}</p>
         </>
       )}
     </div>
-    <Button size="large" disabled={count === 0} busy={busy} onClick={onHold}>
+    {count === 0 && !nothingOpen && (
+      <Button
+        size="large"
+        className="lg:hidden"
+        onClick={() => document.getElementById('tickets')?.scrollIntoView({ block: 'start' })}
+      >
+        <Trans>See tickets</Trans>
+      </Button>
+    )}
+    <Button
+      size="large"
+      disabled={count === 0}
+      busy={busy}
+      onClick={onHold}
+      className={count === 0 ? 'max-lg:hidden' : ''}
+    >
       <Trans>Hold tickets</Trans>
     </Button>
   </div>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { lazyRouteComponent } from '@tanstack/react-router'
 import { Armchair } from 'lucide-react'
@@ -22,33 +23,37 @@ type Props = {
 /** The best seats side by side, as many as somebody wants; or these seats, by name. */
 export const SeatChoice = ({ event, type, quantity, seats, apart, most, onSeats }: Props) => {
   const [isOpen, setOpen] = useState(false)
+  const { name } = type
   const fetchEarly = () => void SeatDialog.preload?.()
   const remove = (gone: Seat) => onSeats((seats ?? []).filter((seat) => seat !== gone))
   return (
     <div className="mt-3 space-y-3">
       {seats ? (
-        <ChosenSeats label={`Your seats: ${type.name}`} seats={seats} onRemove={remove} />
+        <ChosenSeats label={t`Your seats: ${name}`} seats={seats} onRemove={remove} />
       ) : (
         quantity > 0 && (
           <p className="text-sm text-muted">
-            {quantity === 1 ? 'The best seat.' : apart ? 'The best seats, apart.' : 'The best seats side by side.'} You
-            see which when they are on hold.
+            {quantity === 1
+              ? t`The best seat. You see which when it is on hold.`
+              : apart
+                ? t`The best seats, apart. You see which when they are on hold.`
+                : t`The best seats side by side. You see which when they are on hold.`}
           </p>
         )
       )}
       <div className="flex flex-wrap gap-2">
         <Button
           variant="secondary"
-          aria-label={`${seats ? 'Change' : 'Choose'} seats: ${type.name}`}
+          aria-label={seats ? t`Change seats: ${name}` : t`Choose seats: ${name}`}
           onPointerEnter={fetchEarly}
           onFocus={fetchEarly}
           onClick={() => setOpen(true)}
         >
           <Armchair aria-hidden="true" className="size-5" />
-          {seats ? 'Change seats' : 'Choose seats'}
+          {seats ? <Trans>Change seats</Trans> : <Trans>Choose seats</Trans>}
         </Button>
         {seats && (
-          <Button variant="quiet" aria-label={`Best seats instead: ${type.name}`} onClick={() => onSeats([])}>
+          <Button variant="quiet" aria-label={t`Best seats instead: ${name}`} onClick={() => onSeats([])}>
             <Trans>Best seats instead</Trans>
           </Button>
         )}

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { accountQuery } from '../../api/auth.ts'
@@ -23,6 +23,7 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
   const { choice, shrunk, gone, count, total, rows, nothingOpen } = useTicketChoice(event, tickets)
   const hold = useHold()
   const refused = refusedTypes(hold.error)
+  const goneWords = seatWords(gone)
 
   const signIn = () => {
     const search = stringifySearch({ tickets: formatChoice(choice) })
@@ -46,12 +47,18 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
   return (
     <section aria-labelledby="tickets" className="rounded-card bg-surface shadow-raised">
       <div className="px-5 pt-6 sm:px-7">
-        <h2 id="tickets" className="text-2xl">
+        <h2 id="tickets" className="scroll-mt-4 text-section">
           <Trans>Tickets</Trans>
         </h2>
-        <p className="mt-1 text-muted">On hold for {event.holdMinutes} minutes while you pay.</p>
+        <p className="mt-1 text-muted">
+          <Plural
+            value={event.holdMinutes}
+            one="On hold for # minute while you pay."
+            other="On hold for # minutes while you pay."
+          />
+        </p>
       </div>
-      <ul className="divide-y divide-line px-5 sm:px-7">
+      <ul className="space-y-1 px-5 py-3 sm:px-7">
         {rows.map((row) => (
           <TicketTypeRow
             key={row.type.id}
@@ -66,7 +73,7 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
       <div className="space-y-3 px-5 pb-5 empty:hidden sm:px-7">
         {gone.length > 0 && !hold.isError && (
           <Banner tone="warn" role="status" title={t`Taken meanwhile`}>
-            {seatWords(gone)}. The rest of your choice is kept.
+            <Trans>{goneWords}. The rest of your choice is kept.</Trans>
           </Banner>
         )}
         {shrunk && gone.length === 0 && !hold.isError && (

@@ -1,5 +1,6 @@
-import { Trans } from '@lingui/react/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import type { EventView, Seat, Stock, TicketType } from '../../api/types.ts'
+import { clockText, secondsUntil } from '../../format/countdown.ts'
 import { shortMoment } from '../../format/dates.ts'
 import { formatPrice } from '../../format/money.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -11,6 +12,8 @@ import { levelOf } from './stock.ts'
 type Props = {
   event: EventView
   type: TicketType
+  /** By the store's clock. */
+  now: number
   stock: Stock | undefined
   sales: SalesWindow
   quantity: number
@@ -22,22 +25,54 @@ type Props = {
   onSeats: (seats: readonly Seat[]) => void
 }
 
-const Note = ({ event, type, stock, sales }: Pick<Props, 'event' | 'type' | 'stock' | 'sales'>) => {
-  if (sales.state === 'upcoming') return <p>On sale from {shortMoment(sales.from, event.timeZone)}</p>
+const dayMs = 86_400_000
+
+/** When sales begin; with a clock on the last day, so that nobody has to reckon across zones. */
+const Upcoming = ({ from, timeZone, now }: { from: string; timeZone: string; now: number }) => {
+  const moment = shortMoment(from, timeZone)
+  const seconds = secondsUntil(from, now)
+  return (
+    <>
+      {seconds * 1000 < dayMs && (
+        <p className="font-semibold text-ink">
+          <Trans>
+            Opens in <span className="figure">{clockText(seconds)}</span>
+          </Trans>
+        </p>
+      )}
+      <p>
+        <Trans>On sale from {moment}</Trans>
+      </p>
+    </>
+  )
+}
+
+const Most = ({ type, timeZone }: { type: TicketType; timeZone: string }) => {
+  const until = type.salesEndAt && shortMoment(type.salesEndAt, timeZone)
+  return (
+    <p>
+      <Plural value={type.maxPerOrder} one="One per order" other="Up to # per order" />
+      {until && <Trans>, until {until}</Trans>}
+    </p>
+  )
+}
+
+const Note = ({ event, type, stock, sales, now }: Pick<Props, 'event' | 'type' | 'stock' | 'sales' | 'now'>) => {
+  if (sales.state === 'upcoming') return <Upcoming from={sales.from} timeZone={event.timeZone} now={now} />
   if (sales.state === 'ended')
     return (
       <p>
         <Trans>Sales have ended</Trans>
       </p>
     )
-  const few = levelOf(stock) === 'few' && stock
   return (
     <>
-      {few && <p className="font-semibold text-warn">Only {few.available} left</p>}
-      <p>
-        {type.maxPerOrder === 1 ? 'One per order' : `Up to ${type.maxPerOrder} per order`}
-        {type.salesEndAt && <>, until {shortMoment(type.salesEndAt, event.timeZone)}</>}
-      </p>
+      {levelOf(stock) === 'few' && stock && (
+        <p className="font-semibold text-warn">
+          <Plural value={stock.available} one="Only # left" other="Only # left" />
+        </p>
+      )}
+      <Most type={type} timeZone={event.timeZone} />
     </>
   )
 }
@@ -47,11 +82,13 @@ export const TicketTypeRow = (props: Props) => {
   const soldOut = levelOf(stock) === 'sold-out'
   const isOpen = sales.state === 'open' && !soldOut
   return (
-    <li className="py-4">
+    <li
+      className={`-mx-3 rounded-2xl px-3 py-4 transition-colors duration-300 ${quantity > 0 ? 'bg-brand-soft' : ''} ${isOpen ? '' : 'text-muted'}`}
+    >
       <div className="flex items-center justify-between gap-4">
         <div className="min-w-0">
-          <h3 className="text-lg tracking-[-0.01em]">{type.name}</h3>
-          <p className="text-lg font-bold tabular-nums">{formatPrice(type.price)}</p>
+          <h3 className="text-lg leading-snug wrap-anywhere">{type.name}</h3>
+          <p className="figure text-xl">{formatPrice(type.price)}</p>
           <div className="mt-0.5 text-sm text-muted">
             <Note {...props} />
           </div>

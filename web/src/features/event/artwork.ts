@@ -9,9 +9,28 @@ const palettes: [Palette, ...Palette[]] = [
   ['#f7b7c3', '#3b1330', '#e0436b', '#fff1ee', '#6a2c70'],
   ['#dfe6c4', '#33531f', '#86a83c', '#f28f3b', '#1e2d17'],
   ['#1b2a8f', '#6f8bff', '#ffd23f', '#ffffff', '#ff5d73'],
+  ['#e8442f', '#ffe3c2', '#16130f', '#ffb000', '#7d1128'],
+  ['#101014', '#e6ff4d', '#f4f4f0', '#7c5cff', '#3a3a46'],
+  ['#bfe3e0', '#0b4f6c', '#ff7a59', '#fbfbff', '#01303f'],
+  ['#f4efe6', '#d7263d', '#1b998b', '#2e294e', '#f7b32b'],
 ]
 
-export const motifs = ['tiles', 'rings', 'waves', 'beams', 'sun', 'bars'] as const
+export const motifs = [
+  'tiles',
+  'rings',
+  'waves',
+  'beams',
+  'sun',
+  'bars',
+  'arches',
+  'petals',
+  'halftone',
+  'record',
+  'ribbons',
+  'checks',
+  'peaks',
+  'blocks',
+] as const
 export type Motif = (typeof motifs)[number]
 
 /** FNV-1a: spreads ids that differ in one digit over all pictures. */

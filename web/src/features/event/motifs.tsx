@@ -1,10 +1,6 @@
-import type { ReactNode } from 'react'
-import type { Design, Motif } from './artwork.ts'
-
-type Draw = (design: Design) => ReactNode
-
-const range = (length: number) => Array.from({ length }, (_, n) => n)
-const ink = ({ palette, random }: Design) => palette[1 + Math.floor(random() * 4)] ?? palette[1]
+import type { Motif } from './artwork.ts'
+import { type Draw, ink, range } from './draw.ts'
+import { arches, blocks, checks, halftone, peaks, petals, record, ribbons } from './more-motifs.tsx'
 
 /** Quarter circles on a grid, each turned its own way. */
 const tiles: Draw = (design) =>
@@ -102,4 +98,7 @@ const bars: Draw = (design) =>
     )
   })
 
-export const draw: Record<Motif, Draw> = { tiles, rings, waves, beams, sun, bars }
+export const draw: Record<Motif, Draw> = {
+  ...{ tiles, rings, waves, beams, sun, bars },
+  ...{ arches, petals, halftone, record, ribbons, checks, peaks, blocks },
+}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lookAgain } from '../../api/look-again.ts'
 import { availabilityQuery, seatMapQuery } from '../../api/orders.ts'
 import { freeAmong } from '../../api/seat-map.ts'
 import type { EventView, Seat, TicketType } from '../../api/types.ts'
@@ -9,16 +10,22 @@ import { salesWindowOf } from './sales-window.ts'
 import { isApart, isSmaller, parseChoice, quantityOf, seatsOf, stillToBeHad } from './selection.ts'
 import { stockOf } from './stock.ts'
 
+const hourMs = 3_600_000
+
+/** Whether somebody may be watching the seconds until sales begin. */
+const opensSoon = ({ ticketTypes }: EventView) =>
+  ticketTypes.some(({ salesStartAt }) => salesStartAt && Math.abs(Date.parse(salesStartAt) - Date.now()) < hourMs)
+
 /** What somebody may choose at this moment, and what is left of what they chose. Kept fresh while the page is looked at. */
 export const useTicketChoice = (event: EventView, wantedText: string | undefined) => {
   const wanted = parseChoice(wantedText)
-  const availability = useQuery({ ...availabilityQuery([event.id]), refetchInterval: 5_000 })
+  const availability = useQuery({ ...availabilityQuery([event.id]), refetchInterval: lookAgain(5_000, 30_000) })
   const seatMap = useQuery({
     ...seatMapQuery(event.id),
     enabled: wanted.some(({ seats }) => seats),
-    refetchInterval: 3_000,
+    refetchInterval: lookAgain(3_000, 15_000),
   })
-  const clock = useNow(5_000)
+  const clock = useNow(opensSoon(event) ? 1_000 : 5_000)
   const now = availability.data ? serverNow(availability.data, availability.data.answeredAt, clock) : clock
   const hasBegun = Date.parse(event.startsAt) <= now
 
@@ -50,6 +57,7 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
     total: sumOf(lines, event.currency),
     rows: event.ticketTypes.map((type) => ({
       type,
+      now,
       stock: stockOf(availability.data, event.id, type.id),
       sales: salesOf(type),
       quantity: quantityOf(choice, type),

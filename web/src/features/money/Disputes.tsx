@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { DisputeState, DisputeView } from '../../api/money-types.ts'
 import { ownMoment } from '../../format/dates.ts'
 import { formatMoney } from '../../format/money.ts'
@@ -5,11 +7,9 @@ import { Badge } from '../../ui/Badge.tsx'
 import { ShortId } from '../../ui/ShortId.tsx'
 import { disputeWords } from './words.ts'
 
-const states: Record<DisputeState, { tone: 'warn' | 'good' | 'bad'; label: string }> = {
-  open: { tone: 'warn', label: 'Open' },
-  won: { tone: 'good', label: 'Won' },
-  lost: { tone: 'bad', label: 'Lost' },
-}
+const tones = { open: 'warn', won: 'good', lost: 'bad' } as const
+
+const stateWords = (state: DisputeState): string => ({ open: t`Open`, won: t`Won`, lost: t`Lost` })[state]
 
 export const DisputeList = ({ disputes }: { disputes: readonly DisputeView[] }) => (
   <ul className="divide-y divide-line rounded-card bg-surface p-5 shadow-raised sm:p-7">
@@ -17,13 +17,15 @@ export const DisputeList = ({ disputes }: { disputes: readonly DisputeView[] }) 
       <li key={id} className="py-4 first:pt-0 last:pb-0">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <strong className="text-lg tabular-nums">{formatMoney({ amount, currency })}</strong>
-          <Badge tone={states[state].tone}>{states[state].label}</Badge>
-          <ShortId label="Order" id={order} />
+          <Badge tone={tones[state]}>{stateWords(state)}</Badge>
+          <ShortId label={t`Order`} id={order} />
         </p>
         <p>{disputeWords(reason)}.</p>
         {state === 'open' && evidenceDueAt && (
           <p className="font-bold text-warn">
-            Answer by <time dateTime={evidenceDueAt}>{ownMoment(evidenceDueAt)}</time>
+            <Trans>
+              Answer by <time dateTime={evidenceDueAt}>{ownMoment(evidenceDueAt)}</time>
+            </Trans>
           </p>
         )}
       </li>
@@ -36,11 +38,13 @@ export const Disputes = ({ disputes }: { disputes: readonly DisputeView[] }) =>
   disputes.length > 0 && (
     <section aria-labelledby="disputes">
       <h2 id="disputes" className="text-2xl">
-        Disputes
+        <Trans>Disputes</Trans>
       </h2>
       <p className="mt-1 mb-4 max-w-prose text-muted">
-        A buyer asked their bank for the money back. The bank decides; Stripe asks you for what speaks for you, by mail.
-        Nobody gets in with those tickets meanwhile.
+        <Trans>
+          A buyer asked their bank for the money back. The bank decides; Stripe asks you for what speaks for you, by
+          mail. Nobody gets in with those tickets meanwhile.
+        </Trans>
       </p>
       <DisputeList disputes={disputes} />
     </section>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { LedgerLine } from '../../api/money-types.ts'
 import { ledgerQuery, useDownload } from '../../api/seller.ts'
@@ -15,7 +17,7 @@ const Line = ({ line: { at, kind, order, amount, currency } }: { line: LedgerLin
   <tr className="border-t border-line align-top">
     <td className={cell}>
       <span className="block font-bold">{kindWords(kind)}</span>
-      {order && <ShortId label="Order" id={order} isTight />}
+      {order && <ShortId label={t`Order`} id={order} isTight />}
     </td>
     <td className={`${cell} text-sm text-muted sm:whitespace-nowrap`}>
       <time dateTime={at}>{ownMoment(at)}</time>
@@ -32,7 +34,7 @@ const Download = () => {
   return (
     <>
       <Button variant="secondary" busy={download.isPending} onClick={() => download.mutate()}>
-        Download CSV
+        <Trans>Download CSV</Trans>
       </Button>
       {download.isError && <Problem error={download.error} />}
     </>
@@ -45,14 +47,14 @@ export const Lines = () => {
   const lines = query.data?.pages.flatMap(({ items }) => items) ?? []
   const retry = (
     <Button variant="secondary" onClick={() => void (query.data ? query.fetchNextPage() : query.refetch())}>
-      Try again
+      <Trans>Try again</Trans>
     </Button>
   )
   return (
     <section aria-labelledby="movements">
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h2 id="movements" className="text-2xl">
-          Movements
+          <Trans>Movements</Trans>
         </h2>
         {lines.length > 0 && <Download />}
       </div>
@@ -62,13 +64,13 @@ export const Lines = () => {
           <thead>
             <tr className="text-sm text-muted">
               <th scope="col" className={cell}>
-                What
+                <Trans>What</Trans>
               </th>
               <th scope="col" className={cell}>
-                When
+                <Trans>When</Trans>
               </th>
               <th scope="col" className={`${cell} text-right`}>
-                Amount
+                <Trans>Amount</Trans>
               </th>
             </tr>
           </thead>
@@ -81,7 +83,7 @@ export const Lines = () => {
       )}
       {query.isSuccess && lines.length === 0 && (
         <p className="rounded-card border-2 border-dashed border-line px-6 py-10 text-center text-muted">
-          Nothing has moved yet. With the first sale, lines appear here.
+          <Trans>Nothing has moved yet. With the first sale, lines appear here.</Trans>
         </p>
       )}
       {query.isError && (
@@ -96,7 +98,7 @@ export const Lines = () => {
           busy={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </section>

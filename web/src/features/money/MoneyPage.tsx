@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { moneyQuery, sellerQuery } from '../../api/seller.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -18,7 +20,7 @@ const Again = ({ query }: { query: Failed }) => (
     error={query.error}
     action={
       <Button variant="secondary" onClick={() => void query.refetch()}>
-        Try again
+        <Trans>Try again</Trans>
       </Button>
     }
   />
@@ -51,8 +53,10 @@ type Props = { isBack: boolean; isAgain: boolean }
 
 /** Everything about a seller's money: whether they are paid, how much, and each line of it. */
 export const MoneyPage = (props: Props) => (
-  <Page title="Money" width="reading">
-    <Heading>Money</Heading>
+  <Page title={t`Money`} width="reading">
+    <Heading>
+      <Trans>Money</Trans>
+    </Heading>
     <SellerTabs />
     <div className="flex flex-col gap-8">
       <HowPaid {...props} />

@@ -11,8 +11,10 @@ const verbs = {
   discard: 'discarded',
   refund: 'gave money back',
   'retry-refund': 'had a refund tried again',
+  'bear-refund': 'had a refund tried again at the installation’s expense',
   'settle-refund': 'settled a refund',
   'set-fee': 'set the fee',
+  'send-again': 'had a mail sent again',
 } as const
 
 /** "250/30", as it is written down → "2.5 % and 0.3" */

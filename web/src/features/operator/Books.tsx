@@ -12,7 +12,12 @@ const kinds: Record<string, string> = {
   missing: 'is not in our ledger',
   different: 'is another amount',
   'not-at-stripe': 'is not in Stripe’s books',
+  'not-struck': 'and more are not in Stripe’s books, which are hardly ours; nothing was changed',
   unexplained: 'cannot be explained',
+  explained: 'was nobody’s, and is explained now',
+  opening: 'was in the balance before the store',
+  converted: 'was changed into another currency, so that the balance cannot be compared',
+  'other-account': 'is another account at Stripe than these books are of; nothing is compared',
   balance: 'is another balance',
 }
 
@@ -21,11 +26,13 @@ const Differences = ({ differences }: { differences: readonly Difference[] }) =>
     <summary className="inline-flex min-h-6 items-center font-bold underline underline-offset-4">What differed</summary>
     <ul className="mt-2 space-y-2">
       {differences.map(({ key, what, currency, ours, stripes }) => (
-        <li key={`${key} ${what}`} className="rounded-xl bg-sunken px-4 py-3 text-sm">
+        <li key={`${key} ${what} ${currency}`} className="rounded-xl bg-sunken px-4 py-3 text-sm">
           <span className="font-mono font-bold wrap-anywhere">{key}</span> {kinds[what] ?? what}
-          <span className="block tabular-nums">
-            Ours {ours ?? 'nothing'}, Stripe’s {stripes ?? 'nothing'} (in the least unit of {currency})
-          </span>
+          {currency !== '' && (
+            <span className="block tabular-nums">
+              Ours {ours ?? 'nothing'}, Stripe’s {stripes ?? 'nothing'} (in the least unit of {currency})
+            </span>
+          )}
         </li>
       ))}
     </ul>
@@ -37,7 +44,9 @@ const Row = ({ run: { at, until, compared, differences, settled } }: { run: Reco
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="font-bold tabular-nums">{moment(at)}</span>
       {differences.length === 0 ? (
-        <Badge tone="good">All the same</Badge>
+        <Badge tone={settled ? 'good' : 'bad'}>
+          {settled ? 'All the same' : 'Nothing new, a balance still differs'}
+        </Badge>
       ) : (
         <Badge tone={settled ? 'warn' : 'bad'}>
           {counted(differences.length, 'difference')}, {settled ? 'set right' : 'open'}

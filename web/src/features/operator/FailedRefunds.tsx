@@ -13,6 +13,7 @@ import { counted, moment } from './words.ts'
 
 const done: Record<Mending['what'], string> = {
   retry: 'It is being tried again.',
+  bear: 'It is being tried again, at the installation’s expense.',
   settle: 'It counts as settled.',
 }
 
@@ -40,6 +41,17 @@ const Row = ({ refund, onMend }: { refund: FailedRefund; onMend: (mending: Mendi
           onConfirm={(reason) => onMend({ refund: refund.id, what: 'retry', reason })}
         >
           Stripe is asked once more. If the reason is still the same, it will be back here.
+        </ReasonDialog>
+        <ReasonDialog
+          trigger="Pay it ourselves"
+          of={of}
+          title={`Send ${money} at our own expense?`}
+          confirm="Send and pay"
+          isDangerous
+          onConfirm={(reason) => onMend({ refund: refund.id, what: 'bear', reason })}
+        >
+          For when the seller’s share cannot be taken back. The buyer gets their {money}, the seller keeps what they got
+          for it, and all of it comes off this installation’s own balance. Nobody asks the seller for it later.
         </ReasonDialog>
         <ReasonDialog
           trigger="Settle"

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -24,46 +26,55 @@ const Waiting = ({ children }: { children: string }) => (
   </div>
 )
 
-const asking = 'Your bank is telling us about your payment. This takes a few seconds; you can leave this page open.'
-const saidYes = 'Your bank has said yes. We are making sure that the tickets are yours.'
-const goingBack = 'These tickets went to somebody else, so we are letting go of your payment.'
+type Word = 'asking' | 'said-yes' | 'going-back' | 'failed'
 
 /** As far as the money is, while the order is still only held. */
-const words: Record<CheckoutState, string> = {
-  none: asking,
-  queued: asking,
-  opening: asking,
-  open: asking,
-  closed: asking,
-  authorized: saidYes,
-  capturing: saidYes,
-  captured: saidYes,
-  voiding: goingBack,
-  voided: goingBack,
-  returning: goingBack,
-  returned: goingBack,
-  failed: 'Your bank said no. Nothing was charged.',
+const wordOf: Record<CheckoutState, Word> = {
+  none: 'asking',
+  queued: 'asking',
+  opening: 'asking',
+  open: 'asking',
+  closed: 'asking',
+  authorized: 'said-yes',
+  capturing: 'said-yes',
+  captured: 'said-yes',
+  voiding: 'going-back',
+  voided: 'going-back',
+  returning: 'going-back',
+  returned: 'going-back',
+  failed: 'failed',
 }
+
+const words = (): Record<Word, string> => ({
+  asking: t`Your bank is telling us about your payment. This takes a few seconds; you can leave this page open.`,
+  'said-yes': t`Your bank has said yes. We are making sure that the tickets are yours.`,
+  'going-back': t`These tickets went to somebody else, so we are letting go of your payment.`,
+  failed: t`Your bank said no. Nothing was charged.`,
+})
 
 export const Checking = ({ order }: { order: OrderView }) => {
   const { data } = useQuery({ ...checkoutQuery(order.id), refetchInterval: 2_000 })
-  const state = data?.state ?? 'none'
+  const word = wordOf[data?.state ?? 'none']
   const isSlow = useIsSlow()
   return (
     <>
-      <Waiting>{words[state]}</Waiting>
-      {isSlow && words[state] === asking && (
+      <Waiting>{words()[word]}</Waiting>
+      {isSlow && word === 'asking' && (
         <div className="space-y-4">
           <p className="text-muted">
-            It takes longer than usual. We keep looking. If you did not finish paying, go back to your hold.
+            <Trans>
+              It takes longer than usual. We keep looking. If you did not finish paying, go back to your hold.
+            </Trans>
           </p>
           <Link to="/orders/$orderId" params={{ orderId: order.id }} search={{}} className={buttonLook('secondary')}>
-            Back to my hold
+            <Trans>Back to my hold</Trans>
           </Link>
         </div>
       )}
-      {isSlow && words[state] === saidYes && (
-        <p className="text-muted">It takes longer than usual. You can close this page: we go on by ourselves.</p>
+      {isSlow && word === 'said-yes' && (
+        <p className="text-muted">
+          <Trans>It takes longer than usual. You can close this page: we go on by ourselves.</Trans>
+        </p>
       )}
     </>
   )
@@ -71,10 +82,12 @@ export const Checking = ({ order }: { order: OrderView }) => {
 
 export const Confirmed = ({ order }: { order: OrderView }) => (
   <>
-    <Waiting>Your bank has said yes, and the tickets are yours. We are taking the money now.</Waiting>
+    <Waiting>{t`Your bank has said yes, and the tickets are yours. We are taking the money now.`}</Waiting>
     <RetakenNote order={order} />
     {useIsSlow() && (
-      <p className="text-muted">It takes longer than usual. You can close this page: your tickets are safe.</p>
+      <p className="text-muted">
+        <Trans>It takes longer than usual. You can close this page: your tickets are safe.</Trans>
+      </p>
     )}
   </>
 )

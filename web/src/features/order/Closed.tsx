@@ -1,33 +1,18 @@
+import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { OrderView } from '../../api/types.ts'
 import { buttonLook } from '../../ui/Button.tsx'
-import { formatChoice } from '../event/selection.ts'
+import { HoldAgain } from './HoldAgain.tsx'
 import { Passes } from './Passes.tsx'
 import { PaymentOutcome } from './PaymentOutcome.tsx'
 import { Refunds } from './Refunds.tsx'
 
-const ChooseAgain = ({ order }: { order: OrderView }) => (
-  <Link
-    to="/events/$eventId"
-    params={{ eventId: order.event.id }}
-    search={{ tickets: formatChoice(order.items) }}
-    className={buttonLook('primary', 'large')}
-  >
-    <Trans>Choose again</Trans>
-  </Link>
-)
-
 const Closed = ({ order, children }: { order: OrderView; children?: ReactNode }) => (
   <>
     {children && <div className="max-w-prose space-y-3 text-lg">{children}</div>}
-    <div className="flex flex-wrap gap-3">
-      <ChooseAgain order={order} />
-      <Link to="/" className={buttonLook('secondary', 'large')}>
-        <Trans>Discover events</Trans>
-      </Link>
-    </div>
+    <HoldAgain order={order} />
   </>
 )
 
@@ -95,10 +80,9 @@ export const EventCancelled = ({ order, isBack }: Props) => (
 export const CalledOff = ({ order }: Props) => (
   <>
     <p className="max-w-prose text-lg">
-      It does not take place.{' '}
       {order.total.amount > 0
-        ? 'You need not do anything: you get back what you paid, the way you paid it.'
-        : 'Your tickets cost nothing, so there is nothing to pay back.'}
+        ? t`It does not take place. You need not do anything: you get back what you paid, the way you paid it.`
+        : t`It does not take place. Your tickets cost nothing, so there is nothing to pay back.`}
     </p>
     <Refunds order={order} />
     <Passes order={order} />
@@ -109,11 +93,14 @@ export const CalledOff = ({ order }: Props) => (
 export const Refunded = ({ order }: Props) => (
   <>
     <p className="max-w-prose text-lg">
-      {order.event.cancelled && 'The event has been cancelled. '}
+      {order.event.cancelled && (
+        <>
+          <Trans>The event has been cancelled.</Trans>{' '}
+        </>
+      )}
       {order.total.amount > 0
-        ? 'You get your money back the way you paid it. Banks take up to ten days to show it.'
-        : 'The seller has taken these tickets back.'}{' '}
-      <Trans>These tickets are no longer valid.</Trans>
+        ? t`You get your money back the way you paid it. Banks take up to ten days to show it. These tickets are no longer valid.`
+        : t`The seller has taken these tickets back. These tickets are no longer valid.`}
     </p>
     <Refunds order={order} />
     <Passes order={order} />

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { useEffect } from 'react'
-import { announcementAt, clockText, warnFrom } from '../../format/countdown.ts'
+import { announcementAt, clockText, urgentFrom, warnFrom } from '../../format/countdown.ts'
 
 const Ring = ({ share }: { share: number }) => (
   <svg viewBox="0 0 100 100" className="absolute inset-0 -rotate-90" aria-hidden="true">
@@ -21,31 +21,33 @@ const Ring = ({ share }: { share: number }) => (
 
 type Props = { seconds: number; share: number; headline: string; canExtend: boolean }
 
-/** `role=timer` is silent by itself; the words beside it are spoken only when they change, four times in all. */
+/** `role=timer` is silent by itself; the words beside it are spoken only when they change, five times in all, and the last one at once. */
 export const Countdown = ({ seconds, share, headline, canExtend }: Props) => {
   const text = clockText(seconds)
+  const said = announcementAt(seconds, canExtend)
+  const isUrgent = seconds <= urgentFrom
   useEffect(() => {
     document.title = `${text} · ${headline} · Holdfast`
   }, [text, headline])
 
   return (
     <div
-      className={`relative grid size-44 shrink-0 place-items-center sm:size-52 ${seconds <= warnFrom ? 'text-warn' : 'text-brand'}`}
+      className={`relative grid size-44 shrink-0 place-items-center sm:size-52 ${seconds <= urgentFrom ? 'text-bad' : seconds <= warnFrom ? 'text-warn' : 'text-brand'}`}
     >
       <Ring share={share} />
       <div className="text-center">
         <p className="text-sm font-bold text-muted">
           <Trans>Time left</Trans>
         </p>
-        <p
-          role="timer"
-          className="text-[2.6rem] leading-none font-extrabold tracking-[-0.04em] tabular-nums sm:text-5xl"
-        >
+        <p role="timer" className="figure text-[2.75rem] leading-none sm:text-[3.4rem]">
           {text}
         </p>
       </div>
       <p aria-live="polite" className="sr-only">
-        {announcementAt(seconds, canExtend)}
+        {isUrgent ? '' : said}
+      </p>
+      <p aria-live="assertive" className="sr-only">
+        {isUrgent ? said : ''}
       </p>
     </div>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useExtend } from '../../api/orders.ts'
 import type { Id, OrderView } from '../../api/types.ts'
@@ -18,7 +19,7 @@ export const ExtendButton = ({ order }: { order: Id<'order'> }) => {
 }
 
 /** The warning before a hold ends, with the one click that WCAG 2.2.1 asks for. It never covers what somebody is doing. */
-export const ExtendBanner = ({ order, title = 'Your hold ends soon' }: { order: OrderView; title?: string }) => {
+export const ExtendBanner = ({ order, title = t`Your hold ends soon` }: { order: OrderView; title?: string }) => {
   if (order.extensionsLeft === 0)
     return (
       <Banner tone="warn" title={title}>

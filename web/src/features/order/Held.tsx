@@ -34,10 +34,9 @@ export const Held = ({ order, answeredAt }: { order: OrderView; answeredAt: numb
           canExtend={order.extensionsLeft > 0}
         />
         <p className="max-w-md text-lg">
-          Nobody can take them from you while the clock runs.{' '}
           {isFree
-            ? 'They are free: take them before it ends.'
-            : 'Pay before it ends; if you do not, they go back on sale and nothing is charged.'}
+            ? t`Nobody can take them from you while the clock runs. They are free: take them before it ends.`
+            : t`Nobody can take them from you while the clock runs. Pay before it ends; if you do not, they go back on sale and nothing is charged.`}
         </p>
       </div>
       {seconds <= warnFrom && <ExtendBanner order={order} />}
@@ -87,7 +86,9 @@ const ToPay = ({ order, holdSeconds }: { order: OrderView; holdSeconds: number }
       )}
       <Actions order={order}>{!isWaiting && <Pay order={order} paying={paying} onPay={start} />}</Actions>
       <p className="text-sm text-muted">
-        You pay on a page of our payment provider; your card number never reaches us. The total is all you pay.
+        <Trans>
+          You pay on a page of our payment provider; your card number never reaches us. The total is all you pay.
+        </Trans>
       </p>
     </>
   )

@@ -18,20 +18,37 @@ import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
 import { type Stage, stageOf } from './stage.ts'
 
-const badges: Record<Stage, { tone: 'plain' | 'good' | 'warn' | 'bad' | 'glow'; label: string }> = {
-  held: { tone: 'glow', label: 'On hold' },
-  checking: { tone: 'glow', label: 'On hold' },
-  confirmed: { tone: 'good', label: 'Payment under way' },
-  paid: { tone: 'good', label: 'Paid' },
-  frozen: { tone: 'warn', label: 'Frozen' },
-  'called-off': { tone: 'bad', label: 'Event cancelled' },
-  expired: { tone: 'plain', label: 'Hold ended' },
-  cancelled: { tone: 'plain', label: 'Released' },
-  declined: { tone: 'bad', label: 'Declined' },
-  'capture-failed': { tone: 'bad', label: 'Payment failed' },
-  'event-cancelled': { tone: 'plain', label: 'Event cancelled' },
-  refunded: { tone: 'plain', label: 'Refunded' },
+type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'glow'
+
+const tones: Record<Stage, Tone> = {
+  held: 'glow',
+  checking: 'glow',
+  confirmed: 'good',
+  paid: 'good',
+  frozen: 'warn',
+  'called-off': 'bad',
+  expired: 'plain',
+  cancelled: 'plain',
+  declined: 'bad',
+  'capture-failed': 'bad',
+  'event-cancelled': 'plain',
+  refunded: 'plain',
 }
+
+const labels = (): Record<Stage, string> => ({
+  held: t`On hold`,
+  checking: t`On hold`,
+  confirmed: t`Payment under way`,
+  paid: t`Paid`,
+  frozen: t`Frozen`,
+  'called-off': t`Event cancelled`,
+  expired: t`Hold ended`,
+  cancelled: t`Released`,
+  declined: t`Declined`,
+  'capture-failed': t`Payment failed`,
+  'event-cancelled': t`Event cancelled`,
+  refunded: t`Refunded`,
+})
 
 /** What a buyer should know about an order besides its state. */
 const Asides = ({ order: { state, refunds } }: { order: OrderView }) => (
@@ -55,12 +72,18 @@ const Asides = ({ order: { state, refunds } }: { order: OrderView }) => (
   </>
 )
 
+/** What still leads somewhere is in colour. */
+const live: Partial<Record<Stage, true>> = { held: true, checking: true, confirmed: true, paid: true }
+
 const OrderRow = ({ order }: { order: OrderView }) => {
-  const { tone, label } = badges[stageOf(order, false)]
+  const stage = stageOf(order, false)
   const { event } = order
   return (
     <li className="relative flex items-center gap-4 rounded-card bg-surface p-3 pr-4 shadow-raised has-[a:focus-visible]:outline-3 has-[a:focus-visible]:outline-brand">
-      <Artwork id={event.id} className="size-20 shrink-0 rounded-xl sm:h-24 sm:w-36" />
+      <Artwork
+        id={event.id}
+        className={`size-20 shrink-0 rounded-xl sm:h-24 sm:w-36 ${stage in live ? '' : 'opacity-55 grayscale'}`}
+      />
       <div className="min-w-0 flex-1">
         <h2 className="line-clamp-2 text-lg sm:text-xl">
           <Link
@@ -78,7 +101,7 @@ const OrderRow = ({ order }: { order: OrderView }) => {
           <p className="font-semibold">{seatWords(order.items.flatMap(({ seats }) => seats ?? []))}</p>
         )}
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Badge tone={tone}>{label}</Badge>
+          <Badge tone={tones[stage]}>{labels()[stage]}</Badge>
           <Asides order={order} />
           <span className="tabular-nums">
             {order.items.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ')} · {formatPrice(order.total)}

@@ -1,6 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { t } from '@lingui/core/macro'
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import type { OrderView } from '../../api/types.ts'
 import { Heading } from '../../ui/Heading.tsx'
+import { designOf } from '../event/artwork.ts'
 import { Page } from '../shell/Page.tsx'
 import { Checking, Confirmed } from './Checking.tsx'
 import { CalledOff, Cancelled, CaptureFailed, Declined, EventCancelled, Expired, Refunded } from './Closed.tsx'
@@ -8,21 +10,22 @@ import { Held } from './Held.tsx'
 import { OrderSummary } from './OrderSummary.tsx'
 import { Frozen, Paid } from './Paid.tsx'
 import type { Stage } from './stage.ts'
+import { Timeline } from './Timeline.tsx'
 
-export const headings: Record<Stage, string> = {
-  held: 'Your tickets are on hold',
-  checking: 'Checking your payment',
-  confirmed: 'Finishing your payment',
-  paid: "You're going!",
-  frozen: 'Your tickets are frozen',
-  'called-off': 'The event has been cancelled',
-  expired: 'Your hold has ended',
-  cancelled: 'You released these tickets',
-  declined: 'The payment was declined',
-  'capture-failed': 'The payment did not go through',
-  'event-cancelled': 'The event has been cancelled',
-  refunded: 'Your money is on its way back',
-}
+const headings = (): Record<Stage, string> => ({
+  held: t`Your tickets are on hold`,
+  checking: t`Checking your payment`,
+  confirmed: t`Finishing your payment`,
+  paid: t`You're going!`,
+  frozen: t`Your tickets are frozen`,
+  'called-off': t`The event has been cancelled`,
+  expired: t`Your hold has ended`,
+  cancelled: t`You released these tickets`,
+  declined: t`The payment was declined`,
+  'capture-failed': t`The payment did not go through`,
+  'event-cancelled': t`The event has been cancelled`,
+  refunded: t`Your money is on its way back`,
+})
 
 type Props = { order: OrderView; answeredAt: number; stage: Stage; isBack: boolean }
 
@@ -55,19 +58,25 @@ export const OrderPage = (props: Props) => {
   const { order, stage } = props
   useFocusNotLost(stage)
   const Body = bodies[stage]
+  const heading = headings()[stage]
   return (
-    <Page title={headings[stage]}>
-      {/* Said once per change of state; the countdown has its own, quieter voice. */}
-      <p role="status" className="sr-only">
-        {headings[stage]}
-      </p>
-      <Heading className="text-4xl tracking-[-0.035em] sm:text-6xl">{headings[stage]}</Heading>
-      <div className="mt-8 grid items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-14">
-        <div className="flex flex-col gap-6">
-          <Body key={stage} {...props} />
+    <div className="wash flex-1" style={{ '--wash': designOf(order.event.id).palette[0] } as CSSProperties}>
+      <Page title={heading}>
+        {/* Said once per change of state; the countdown has its own, quieter voice. */}
+        <p role="status" className="sr-only">
+          {heading}
+        </p>
+        <Heading className="text-title print:text-2xl">{heading}</Heading>
+        <div className="mt-7 grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-14 print:mt-4 print:block">
+          <div className="flex min-w-0 flex-col gap-6">
+            <Body key={stage} {...props} />
+          </div>
+          <div className="grid gap-6 print:mt-6">
+            <OrderSummary order={order} />
+            <Timeline order={order} stage={stage} />
+          </div>
         </div>
-        <OrderSummary order={order} />
-      </div>
-    </Page>
+      </Page>
+    </div>
   )
 }

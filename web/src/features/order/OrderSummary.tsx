@@ -10,8 +10,8 @@ import { Artwork } from '../event/Artwork.tsx'
 /** What the order is about, in the shape of what it will become. */
 export const OrderSummary = ({ order }: { order: OrderView }) => (
   <section aria-label={t`Your order`} className="ticket">
-    <div className="ticket-cut bg-surface [--stub:4.75rem]">
-      <Artwork id={order.event.id} className="h-32 w-full" />
+    <div className="ticket-cut bg-surface [--stub:4.75rem] print:border print:border-edge">
+      <Artwork id={order.event.id} className="h-36 w-full print:hidden" />
       <div className="px-6 pt-5">
         <p className="text-sm font-bold text-brand">
           <time dateTime={order.event.startsAt}>
@@ -47,7 +47,7 @@ export const OrderSummary = ({ order }: { order: OrderView }) => (
         <span className="font-bold">
           <Trans>Total</Trans>
         </span>
-        <span className="text-2xl font-extrabold tabular-nums">{formatPrice(order.total)}</span>
+        <span className="figure text-2xl">{formatPrice(order.total)}</span>
       </div>
     </div>
   </section>

@@ -9,14 +9,17 @@ import type { usePay } from './use-pay.ts'
 
 type Props = { order: OrderView; paying: ReturnType<typeof usePay>; onPay: () => void }
 
-export const Pay = ({ order, paying, onPay }: Props) => (
-  <>
-    {paying.error && <PayRefused error={paying.error} order={order} />}
-    <Button size="large" className="w-full sm:w-auto" busy={paying.busy} onClick={onPay}>
-      Pay {formatMoney(order.total)}
-    </Button>
-  </>
-)
+export const Pay = ({ order, paying, onPay }: Props) => {
+  const total = formatMoney(order.total)
+  return (
+    <>
+      {paying.error && <PayRefused error={paying.error} order={order} />}
+      <Button size="large" className="w-full sm:w-auto" busy={paying.busy} onClick={onPay}>
+        <Trans>Pay {total}</Trans>
+      </Button>
+    </>
+  )
+}
 
 export const Claim = ({ order }: { order: OrderView }) => {
   const claim = useClaim(order.id)

@@ -1,28 +1,36 @@
+import { t } from '@lingui/core/macro'
 import { useQuery } from '@tanstack/react-query'
 import { orderQuery } from '../../api/orders.ts'
 import { checkoutQuery } from '../../api/payments.ts'
 import type { CheckoutState, Id } from '../../api/types.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 
-const nothing = 'Nothing was charged.'
-const sentBack =
-  'Your payment came too late. This way of paying charges at once; we have sent it back. Banks take up to ten days to show it.'
-
 /** What became of the money of an order that nobody won. */
-const words: Record<CheckoutState, string> = {
-  none: nothing,
-  queued: nothing,
-  opening: nothing,
-  open: nothing,
-  closed: nothing,
-  failed: 'The payment failed, so nothing was charged.',
-  authorized: 'Your payment came late. We are looking whether there still are tickets for it; stay a moment.',
-  voiding: 'Your bank may show a pending amount that drops off by itself. Nothing was charged.',
-  voided: 'If your bank shows a pending amount, it drops off by itself. Nothing was charged.',
-  returning: 'Your payment came too late. This way of paying charges at once; we are sending it back.',
-  returned: sentBack,
-  capturing: 'We are looking into your payment. Stay a moment.',
-  captured: 'Your payment came through. Stay a moment to see what became of it.',
+const words = (state: CheckoutState): string => {
+  switch (state) {
+    case 'none':
+    case 'queued':
+    case 'opening':
+    case 'open':
+    case 'closed':
+      return t`Nothing was charged.`
+    case 'failed':
+      return t`The payment failed, so nothing was charged.`
+    case 'authorized':
+      return t`Your payment came late. We are looking whether there still are tickets for it; stay a moment.`
+    case 'voiding':
+      return t`Your bank may show a pending amount that drops off by itself. Nothing was charged.`
+    case 'voided':
+      return t`If your bank shows a pending amount, it drops off by itself. Nothing was charged.`
+    case 'returning':
+      return t`Your payment came too late. This way of paying charges at once; we are sending it back.`
+    case 'returned':
+      return t`Your payment came too late. This way of paying charges at once; we have sent it back. Banks take up to ten days to show it.`
+    case 'capturing':
+      return t`We are looking into your payment. Stay a moment.`
+    case 'captured':
+      return t`Your payment came through. Stay a moment to see what became of it.`
+  }
 }
 
 /** Where no news is to be expected, unless somebody has just paid. */
@@ -39,5 +47,5 @@ export const PaymentOutcome = ({ order, isBack }: { order: Id<'order'>; isBack: 
   // Late money may still win tickets: then this page becomes another one.
   const isOpen = data !== undefined && !settled.includes(data.state)
   useQuery({ ...orderQuery(order), refetchInterval: isOpen ? 3_000 : false })
-  return <div role="status">{data ? <p>{words[data.state]}</p> : <Skeleton className="h-7 w-72" />}</div>
+  return <div role="status">{data ? <p>{words(data.state)}</p> : <Skeleton className="h-7 w-72" />}</div>
 }

@@ -46,6 +46,7 @@ export const Queue = ({ order, place, answeredAt, holdSeconds, paying, onStop }:
 
   const isTight = Date.parse(place.opensAt) > Date.parse(order.expiresAt) - tightMs
   const until = clockTime(order.expiresAt)
+  const wait = waitWords(seconds)
   return (
     <>
       <section aria-labelledby="turn" className="rise rounded-card bg-surface p-6 shadow-raised sm:p-7">
@@ -53,11 +54,13 @@ export const Queue = ({ order, place, answeredAt, holdSeconds, paying, onStop }:
           <Spinner className="mt-1 size-7 text-brand" />
           <div className="min-w-0 space-y-1.5">
             <h2 id="turn" className="text-2xl tabular-nums">
-              {seconds > 0 ? `Your turn comes in ${waitWords(seconds)}` : 'It is your turn'}
+              {seconds > 0 ? t`Your turn comes in ${wait}` : t`It is your turn`}
             </h2>
             <p className="max-w-prose text-muted">
-              Many people are paying right now. When your turn comes, you get to the payment page without pressing
-              anything. Your tickets stay yours until <strong className="text-ink">{until}</strong>.
+              <Trans>
+                Many people are paying right now. When your turn comes, you get to the payment page without pressing
+                anything. Your tickets stay yours until <strong className="text-ink">{until}</strong>.
+              </Trans>
             </p>
           </div>
         </div>

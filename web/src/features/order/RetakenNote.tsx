@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { OrderView } from '../../api/types.ts'
 import { seatWords } from '../../format/seats.ts'
@@ -7,18 +8,33 @@ import { Banner } from '../../ui/Banner.tsx'
 export const RetakenNote = ({ order }: { order: OrderView }) => {
   if (order.retaken === null) return null
   const seats = order.items.flatMap((item) => item.seats ?? [])
-  const places = seats.length > 0 ? 'seats' : 'tickets'
+  const isSeated = seats.length > 0
+  const others = seatWords(seats)
   if (order.retaken === 'same')
     return (
-      <Banner tone="good" title={`Your hold had ended, but your ${places} were still free`}>
+      <Banner
+        tone="good"
+        title={
+          isSeated
+            ? t`Your hold had ended, but your seats were still free`
+            : t`Your hold had ended, but your tickets were still free`
+        }
+      >
         <Trans>They are yours.</Trans>
       </Banner>
     )
   return (
-    <Banner tone="warn" title={`Your hold had ended, and somebody else has your ${places}`}>
-      {seats.length > 0
-        ? `You have others of the same kind instead: ${seatWords(seats)}.`
-        : 'You have others of the same kind instead.'}
+    <Banner
+      tone="warn"
+      title={
+        isSeated
+          ? t`Your hold had ended, and somebody else has your seats`
+          : t`Your hold had ended, and somebody else has your tickets`
+      }
+    >
+      {isSeated
+        ? t`You have others of the same kind instead: ${others}.`
+        : t`You have others of the same kind instead.`}
     </Banner>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { SaleView } from '../../api/money-types.ts'
 import { formatPrice } from '../../format/money.ts'
 import { seatName } from '../../format/seats.ts'
@@ -35,7 +36,7 @@ export const ChooseTickets = ({ sale, draft, onChange }: Props) => (
   <ul
     id="refund-tickets"
     tabIndex={-1}
-    aria-label="Which tickets"
+    aria-label={t`Which tickets`}
     className="divide-y divide-line rounded-xl border border-line px-4"
   >
     {leftOf(sale).map((left) => (
@@ -43,9 +44,7 @@ export const ChooseTickets = ({ sale, draft, onChange }: Props) => (
         <div className="flex items-center justify-between gap-3">
           <div>
             <p className="font-bold">{left.name}</p>
-            <p className="text-sm text-muted tabular-nums">
-              {formatPrice(left.price)}, {left.count} left
-            </p>
+            <p className="text-sm text-muted tabular-nums">{t`${formatPrice(left.price)}, ${left.count} left`}</p>
           </div>
           {left.seats.length === 0 && (
             <Stepper

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { SaleView } from '../../api/money-types.ts'
 import { refusedAs } from '../../api/refusal.ts'
@@ -13,21 +15,27 @@ import { effectOf, emptyRefund, type RefundDraft, type RefundWrong, refundInput,
 type Effect = ReturnType<typeof effectOf>
 
 const ticketsWords = ({ tickets }: Effect, { restock }: RefundDraft) => {
-  if (tickets === 0) return 'Their tickets stay valid.'
-  const these = tickets === 1 ? '1 ticket is' : `${tickets} tickets are`
-  const then = restock === 'on-sale' ? 'on sale again once the money is on its way' : 'taken off sale'
-  return `${these} void at once, and ${then}.`
+  if (tickets === 0) return t`Their tickets stay valid.`
+  return restock === 'on-sale'
+    ? plural(tickets, {
+        one: '# ticket is void at once, and on sale again once the money is on its way.',
+        other: '# tickets are void at once, and on sale again once the money is on its way.',
+      })
+    : plural(tickets, {
+        one: '# ticket is void at once, and taken off sale.',
+        other: '# tickets are void at once, and taken off sale.',
+      })
 }
 
 const Summary = ({ effect, draft, money }: { effect: Effect; draft: RefundDraft; money: string }) => (
   <div className="rounded-2xl bg-sunken px-5 py-4">
     <p className="text-lg">
       {effect.amount > 0 ? (
-        <>
+        <Trans>
           The buyer gets <strong className="tabular-nums">{money}</strong> back, the way they paid.
-        </>
+        </Trans>
       ) : (
-        'Nothing was paid, so no money moves.'
+        t`Nothing was paid, so no money moves.`
       )}
     </p>
     <p>{ticketsWords(effect, draft)}</p>
@@ -37,8 +45,8 @@ const Summary = ({ effect, draft, money }: { effect: Effect; draft: RefundDraft;
 
 const RefundProblem = ({ error }: { error: unknown }) =>
   refusedAs(error, 'refund-refused', 'order-closed', 'order-changed') ? (
-    <Banner tone="bad" role="alert" title="This cannot be paid back like that">
-      {error.detail ?? 'The order has changed meanwhile. Close this and look again.'}
+    <Banner tone="bad" role="alert" title={t`This cannot be paid back like that`}>
+      {error.detail ?? t`The order has changed meanwhile. Close this and look again.`}
     </Banner>
   ) : (
     <Problem error={error} />
@@ -74,7 +82,7 @@ export const RefundDialog = ({ sale, isOpen, onOpenChange }: Props) => {
   const send = () => refund.mutate(refundInput(sale, draft, typed), { onSuccess: () => close(false) })
 
   return (
-    <Dialog isOpen={isOpen} onOpenChange={close} title={isSure ? 'Pay this back?' : 'Refund'}>
+    <Dialog isOpen={isOpen} onOpenChange={close} title={isSure ? t`Pay this back?` : t`Refund`}>
       <form
         noValidate
         className="mt-5 flex flex-col gap-5"
@@ -104,16 +112,16 @@ export const RefundDialog = ({ sale, isOpen, onOpenChange }: Props) => {
               else close(false)
             }}
           >
-            {isSure ? 'Back' : 'Leave it'}
+            {isSure ? t`Back` : t`Leave it`}
           </Button>
           {/* Two buttons, not one that changes: a second, hasty click must not be the confirmation. */}
           {isSure ? (
             <Button key="send" type="submit" variant="danger" busy={refund.isPending}>
-              {effect.amount > 0 ? `Pay back ${money}` : 'Take the tickets back'}
+              {effect.amount > 0 ? t`Pay back ${money}` : t`Take the tickets back`}
             </Button>
           ) : (
             <Button key="next" type="submit">
-              Continue
+              <Trans>Continue</Trans>
             </Button>
           )}
         </div>

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type { SaleView } from '../../api/money-types.ts'
 import { formatMoney } from '../../format/money.ts'
 import { Choices } from '../../ui/Choices.tsx'
@@ -15,20 +16,20 @@ type Props = {
 export const RefundFields = ({ sale, draft, wrong, onChange }: Props) => {
   const { refundable } = sale
   const left = leftOf(sale).reduce((sum, { count }) => sum + count, 0)
-  const tickets = left === 1 ? '1 ticket' : `${left} tickets`
+  const [money, tickets] = [formatMoney(refundable), plural(left, { one: '# ticket', other: '# tickets' })]
   return (
     <>
       <Choices
-        legend="What goes back"
+        legend={t`What goes back`}
         value={draft.scope}
         onChange={(scope) => onChange({ scope })}
         options={[
-          { value: 'everything', label: 'Everything that is left', hint: `${formatMoney(refundable)} and ${tickets}` },
+          { value: 'everything', label: t`Everything that is left`, hint: t`${money} and ${tickets}` },
           ...(left > 1
-            ? [{ value: 'tickets' as const, label: 'Some tickets', hint: 'At what was paid for each of them' }]
+            ? [{ value: 'tickets' as const, label: t`Some tickets`, hint: t`At what was paid for each of them` }]
             : []),
           ...(refundable.amount > 0
-            ? [{ value: 'amount' as const, label: 'An amount', hint: 'The buyer keeps the tickets' }]
+            ? [{ value: 'amount' as const, label: t`An amount`, hint: t`The buyer keeps the tickets` }]
             : []),
         ]}
       />
@@ -36,8 +37,8 @@ export const RefundFields = ({ sale, draft, wrong, onChange }: Props) => {
       {draft.scope === 'amount' && (
         <TextField
           id="refund-amount"
-          label="Amount"
-          hint={`In ${refundable.currency}, up to ${formatMoney(refundable)}`}
+          label={t`Amount`}
+          hint={t`In ${refundable.currency}, up to ${money}`}
           inputMode="decimal"
           autoComplete="off"
           error={wrong.choice}
@@ -52,19 +53,19 @@ export const RefundFields = ({ sale, draft, wrong, onChange }: Props) => {
       )}
       {draft.scope !== 'amount' && (
         <Choices
-          legend="What becomes of the places"
+          legend={t`What becomes of the places`}
           value={draft.restock}
           onChange={(restock) => onChange({ restock })}
           options={[
-            { value: 'on-sale', label: 'Back on sale', hint: 'Somebody else can buy them' },
-            { value: 'withdrawn', label: 'Taken off sale', hint: 'Nobody gets them any more' },
+            { value: 'on-sale', label: t`Back on sale`, hint: t`Somebody else can buy them` },
+            { value: 'withdrawn', label: t`Taken off sale`, hint: t`Nobody gets them any more` },
           ]}
         />
       )}
       <TextArea
         id="refund-reason"
-        label="Why"
-        hint="The buyer reads this."
+        label={t`Why`}
+        hint={t`The buyer reads this.`}
         maxLength={500}
         rows={2}
         error={wrong.reason}

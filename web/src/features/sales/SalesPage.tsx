@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import type { SaleState } from '../../api/money-types.ts'
+import { Download } from 'lucide-react'
 import { salesQuery } from '../../api/sales.ts'
+import { useDownload } from '../../api/seller.ts'
 import type { EventView } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -11,48 +13,53 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { EventTabs } from '../sell/EventTabs.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
+import { partIn, stateFilterWords } from './filter.ts'
 import { SaleRow } from './SaleRow.tsx'
-
-export const filters = { all: 'All', paid: 'Paid', confirmed: 'Being paid', refunded: 'Refunded' } as const
-type Filter = keyof typeof filters
-
-const chip =
-  'inline-flex min-h-11 items-center rounded-full border border-edge px-4 font-semibold whitespace-nowrap hover:bg-sunken aria-[current=page]:border-brand aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand'
-
-const Filters = ({ event }: { event: EventView }) => (
-  <nav aria-label="Which orders" className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-1">
-    {(Object.entries(filters) as [Filter, string][]).map(([name, words]) => (
-      <Link
-        key={name}
-        to="/sell/$eventId/orders"
-        params={{ eventId: event.id }}
-        search={name === 'all' ? {} : { state: name }}
-        activeOptions={{ exact: true }}
-        className={chip}
-        resetScroll={false}
-        replace
-      >
-        {words}
-      </Link>
-    ))}
-  </nav>
-)
+import { type Filter, SalesFilters } from './SalesFilters.tsx'
 
 const Loading = () => (
   <div role="status" className="flex flex-col gap-4">
-    <span className="sr-only">Loading</span>
+    <span className="sr-only">
+      <Trans>Loading</Trans>
+    </span>
     {['a', 'b', 'c'].map((row) => (
       <Skeleton key={row} className="h-32 rounded-card" />
     ))}
   </div>
 )
 
-type Props = { event: EventView; state: SaleState | undefined }
+type Props = { event: EventView; filter: Filter }
 
-const Sales = ({ event, state }: Props) => {
-  const query = useInfiniteQuery(salesQuery(event.id, state))
+const Nothing = ({ filter: { state, type, q } }: Pick<Props, 'filter'>) => {
+  const which = stateFilterWords(state).toLowerCase()
+  if (q || type)
+    return (
+      <EmptyState picture={<LogoMark className="size-14" />} title={t`No order like that`}>
+        {q && !partIn(q) ? (
+          <Trans>Type at least four letters or digits of an order’s or a buyer’s number.</Trans>
+        ) : (
+          <Trans>Look for another part of its number, or at all ticket types.</Trans>
+        )}
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      picture={<LogoMark className="size-14" />}
+      title={state ? t`No orders here: ${which}` : t`No orders yet`}
+    >
+      {state ? t`Look at all of them instead.` : t`When somebody buys a ticket, their order appears here.`}
+    </EmptyState>
+  )
+}
+
+const Sales = ({ event, filter }: Props) => {
+  const part = partIn(filter.q)
+  const query = useInfiniteQuery({
+    ...salesQuery(event.id, { state: filter.state, type: filter.type, part }),
+    enabled: !filter.q || part !== undefined,
+  })
   const sales = query.data?.pages.flatMap(({ items }) => items) ?? []
-  if (query.isPending) return <Loading />
+  if (query.isLoading) return <Loading />
   return (
     <>
       {sales.length > 0 && (
@@ -62,14 +69,7 @@ const Sales = ({ event, state }: Props) => {
           ))}
         </ul>
       )}
-      {query.isSuccess && sales.length === 0 && (
-        <EmptyState
-          picture={<LogoMark className="size-14" />}
-          title={state ? `No orders here: ${filters[state].toLowerCase()}` : 'No orders yet'}
-        >
-          {state ? 'Look at all of them instead.' : 'When somebody buys a ticket, their order appears here.'}
-        </EmptyState>
-      )}
+      {!query.isError && sales.length === 0 && <Nothing filter={filter} />}
       {query.isError && (
         <div className="mt-4">
           <Problem
@@ -79,7 +79,7 @@ const Sales = ({ event, state }: Props) => {
                 variant="secondary"
                 onClick={() => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch())}
               >
-                Try again
+                <Trans>Try again</Trans>
               </Button>
             }
           />
@@ -92,19 +92,44 @@ const Sales = ({ event, state }: Props) => {
           busy={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          Show more
+          <Trans>Show more</Trans>
         </Button>
       )}
     </>
   )
 }
 
+const small = 'min-h-10! px-4! py-1!'
+
+/** All orders, or all tickets, as files for a spreadsheet or the door. */
+const Files = ({ event }: Pick<Props, 'event'>) => {
+  const orders = useDownload(`/api/orders/reports/${event.id}/orders.csv`, 'holdfast-orders.csv')
+  const tickets = useDownload(`/api/orders/reports/${event.id}/tickets.csv`, 'holdfast-tickets.csv')
+  const error = orders.error ?? tickets.error
+  return (
+    <div className="mb-5 flex flex-wrap items-center gap-2">
+      <Button variant="secondary" className={small} busy={orders.isPending} onClick={() => orders.mutate()}>
+        <Download aria-hidden="true" className="size-4.5" />
+        <Trans>Orders CSV</Trans>
+      </Button>
+      <Button variant="secondary" className={small} busy={tickets.isPending} onClick={() => tickets.mutate()}>
+        <Download aria-hidden="true" className="size-4.5" />
+        <Trans>Attendees CSV</Trans>
+      </Button>
+      {error && <Problem error={error} />}
+    </div>
+  )
+}
+
 /** Who bought what for an event, and the way to pay it back. */
-export const SalesPage = ({ event, state }: Props) => (
-  <Page title={`Orders: ${event.title}`} width="reading">
-    <Heading>Orders</Heading>
+export const SalesPage = ({ event, filter }: Props) => (
+  <Page title={t`Orders: ${event.title}`} width="reading">
+    <Heading>
+      <Trans>Orders</Trans>
+    </Heading>
     <EventTabs event={event} />
-    <Filters event={event} />
-    <Sales key={state ?? 'all'} event={event} state={state} />
+    <SalesFilters event={event} filter={filter} />
+    <Files event={event} />
+    <Sales key={JSON.stringify(filter)} event={event} filter={filter} />
   </Page>
 )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { RefundInput, Restock, SaleView } from '../../api/money-types.ts'
 import type { Id, Money, PassView, Seat } from '../../api/types.ts'
 import { seatName } from '../../format/seats.ts'
@@ -97,7 +98,7 @@ export const wrongWith = (
   draft: RefundDraft,
   { amount, tickets }: { amount: number; tickets: number },
 ): RefundWrong => ({
-  ...(draft.scope === 'tickets' && tickets === 0 && { choice: 'choose at least one ticket' }),
-  ...(draft.scope === 'amount' && amount === 0 && { choice: 'enter an amount like 25 or 25.50' }),
-  ...(draft.reason.trim().length < shortestReason && { reason: 'say why, in a few words' }),
+  ...(draft.scope === 'tickets' && tickets === 0 && { choice: t`choose at least one ticket` }),
+  ...(draft.scope === 'amount' && amount === 0 && { choice: t`enter an amount like 25 or 25.50` }),
+  ...(draft.reason.trim().length < shortestReason && { reason: t`say why, in a few words` }),
 })

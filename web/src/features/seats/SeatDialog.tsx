@@ -4,6 +4,7 @@ import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { ZoomIn, ZoomOut } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
+import { lookAgain } from '../../api/look-again.ts'
 import { seatMapQuery } from '../../api/orders.ts'
 import type { EventView, RowOfSeats, Seat, TicketType } from '../../api/types.ts'
 import { formatPrice, sumOf } from '../../format/money.ts'
@@ -49,7 +50,7 @@ const Knob = ({
 
 /** The plan of a ticket type, to choose from. What is chosen is kept at once; closing only closes. */
 export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Props) => {
-  const map = useQuery({ ...seatMapQuery(event.id), refetchInterval: 3_000 })
+  const map = useQuery({ ...seatMapQuery(event.id), refetchInterval: lookAgain(3_000, 15_000) })
   const title = useRef<HTMLHeadingElement>(null)
   const [zoom, setZoom] = useState(1)
   const [said, setSaid] = useState('')
@@ -130,7 +131,7 @@ export const SeatDialog = ({ event, type, chosen, most, onChange, onClose }: Pro
               />
             )}
             <div className="flex items-center justify-between gap-4">
-              <p className="text-xl font-extrabold tabular-nums">
+              <p className="figure text-2xl">
                 {chosen.length === 0
                   ? t`None chosen`
                   : formatPrice(sumOf([{ price: type.price, quantity: chosen.length }], event.currency))}

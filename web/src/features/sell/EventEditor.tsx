@@ -1,139 +1,153 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { stockQuery } from '../../api/orders.ts'
 import { refusedAs } from '../../api/refusal.ts'
 import { sellerQuery } from '../../api/seller.ts'
-import { eventQuery } from '../../api/tickets.ts'
 import type { EventView } from '../../api/types.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
-import { emptyType, type TypeDraft } from './draft.ts'
-import { EditorProblems } from './EditorProblems.tsx'
+import type { TypeDraft } from './draft.ts'
+import { EditorBar } from './EditorBar.tsx'
+import { Conflict, EditorProblems } from './EditorProblems.tsx'
 import { EventFields } from './EventFields.tsx'
 import { EventTabs } from './EventTabs.tsx'
 import { needsPayouts, PayoutsNeeded } from './PayoutsNeeded.tsx'
+import { PolicyFields } from './PolicyFields.tsx'
+import { PreviewStep } from './PreviewStep.tsx'
+import { Published } from './Published.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
-import { TypeFields } from './TypeFields.tsx'
+import { StepNav } from './StepNav.tsx'
+import { firstWrong, type Step, steps, wrongOn } from './steps.ts'
+import { TicketsStep } from './TicketsStep.tsx'
 import { useEditor } from './use-editor.ts'
 
-const mostTypes = 20
+type Props = { event?: EventView; step: Step }
 
-type Props = { event?: EventView; done?: 'saved' | 'published' | undefined }
-
-export const EventEditor = ({ event, done }: Props) => {
-  const queryClient = useQueryClient()
+/** Describes an event in four steps. A draft saves itself; what is on sale changes when its seller says so. */
+export const EventEditor = ({ event, step }: Props) => {
   const navigate = useNavigate()
-  const [news, setNews] = useState(done)
-  const { base, draft, edit, wrong, error, tries, running, adopt, run } = useEditor(event, (saved, intent) => {
-    const outcome = intent === 'publish' ? 'published' : 'saved'
-    // What is new gets a page of its own, and that page tells the news.
-    if (!event)
-      return navigate({ to: '/sell/$eventId', params: { eventId: saved.id }, search: { done: outcome }, replace: true })
-    setNews(outcome)
-  })
-  // On its way to that page: what somebody typed here now would be lost.
-  const leaving = !event && base !== undefined && running !== undefined
-  const reload = async () => {
-    if (base) adopt(await queryClient.fetchQuery({ ...eventQuery(base.id), staleTime: 0 }))
-  }
-  const start = (intent: 'save' | 'publish') => {
-    setNews(undefined)
-    run(intent)
-  }
+  const { editor, editing, isAuto } = useEditor(event)
+  const { base, draft, wrong, error, tries, running, isConflict } = editing
+  const [wasKept] = useState(editing.isDirty)
+  const [news, setNews] = useState<'saved' | 'published'>()
   const isPublished = base?.status === 'published'
   const stock = useQuery({ ...stockQuery(isPublished ? base.id : undefined), refetchInterval: 3_000 })
   const { data: seller } = useQuery(sellerQuery)
+
+  const show = (to: Step) => {
+    const id = editor.get().base?.id
+    const search = { step: to }
+    return id
+      ? navigate({ to: '/sell/$eventId', params: { eventId: id }, search })
+      : navigate({ to: '/sell/new', search })
+  }
+  /** What can be saved is saved on the way, so that the next step begins where the server is. */
+  const go = async (to: Step) => {
+    if (isAuto && editor.isWaiting) await editor.saveQuietly()
+    await show(to)
+    scrollTo(0, 0)
+  }
+  const tried = async (attempt: Promise<EventView | undefined>, outcome: 'saved' | 'published') => {
+    setNews(undefined)
+    const done = await attempt
+    if (done) return setNews(outcome)
+    const there = firstWrong(editor.get().wrong)
+    if (there && there !== step) await show(there)
+  }
+  const edit = (change: Parameters<typeof editor.edit>[0]) => {
+    setNews(undefined)
+    editor.edit(change)
+  }
   const editType = (key: string, change: (type: TypeDraft) => Partial<TypeDraft>) =>
     edit((now) => ({
       ticketTypes: now.ticketTypes.map((one) => (one.key === key ? { ...one, ...change(one) } : one)),
     }))
-  const title = event ? 'Edit event' : 'New event'
+  const next = steps[steps.indexOf(step) + 1]
+  const title = event ? t`Edit event` : t`New event`
+  const here = wrongOn(wrong, step)
+  const isElsewhere = Object.keys(wrong).length > Object.keys(here).length
 
   return (
-    <Page title={title} width="reading">
+    <Page title={title} width={step === 'preview' ? 'wide' : 'reading'}>
       <div className="flex flex-wrap items-center gap-4">
         <Heading>{title}</Heading>
-        {event && base && <StatusBadge status={base.status} />}
+        {base && <StatusBadge event={base} />}
       </div>
       {event && base && isPublished && <EventTabs event={base} />}
+      <StepNav event={base?.id} step={step} wrong={wrong} onGo={(to) => void go(to)} />
       <form
-        className="mt-8 flex flex-col gap-8"
+        className="flex flex-col gap-8"
         noValidate
-        inert={leaving}
         onSubmit={(submitted) => {
           submitted.preventDefault()
-          start('save')
+          if (isPublished) void tried(editor.save(), 'saved')
+          else if (next) void go(next)
         }}
       >
-        <EditorProblems wrong={wrong} error={error} tries={tries} onReload={() => void reload()} />
-        <EventFields draft={draft} wrong={wrong} onChange={(change) => edit(() => change)} />
-        <div className="flex flex-col gap-5">
-          <h2 className="text-2xl">Tickets</h2>
-          {draft.ticketTypes.map((type, n) => (
-            <TypeFields
-              key={type.key}
-              n={n}
-              type={type}
-              currency={draft.currency}
-              wrong={wrong}
-              stock={type.id && stock.data?.[type.id]}
-              seller={seller}
-              isPublished={isPublished}
-              onChange={(change) => editType(type.key, () => change)}
-              onRows={(change) => editType(type.key, ({ rows }) => ({ rows: change(rows) }))}
-              onRemove={
-                draft.ticketTypes.length > 1
-                  ? () => edit((now) => ({ ticketTypes: now.ticketTypes.filter(({ key }) => key !== type.key) }))
-                  : undefined
-              }
-            />
-          ))}
-          {draft.ticketTypes.length < mostTypes && (
-            <Button
-              variant="secondary"
-              className="self-start"
-              onClick={() => edit((now) => ({ ticketTypes: [...now.ticketTypes, emptyType()] }))}
-            >
-              Add ticket type
-            </Button>
-          )}
-        </div>
-        {needsPayouts(seller, draft) && !refusedAs(error, 'payouts-needed') && (
-          <PayoutsNeeded title="To publish this, set up payouts first" />
+        {isConflict && <Conflict onTakeTheirs={editor.takeTheirs} onKeepMine={editor.keepMine} />}
+        {wasKept && editing.isDirty && !isConflict && tries === 0 && (
+          <Banner
+            tone="info"
+            role="status"
+            title={t`Here is what you had typed`}
+            action={
+              <Button variant="secondary" onClick={editor.startOver}>
+                {base ? t`Discard it` : t`Start over`}
+              </Button>
+            }
+          >
+            <Trans>It was kept on this device and has not been saved yet.</Trans>
+          </Banner>
         )}
+        <EditorProblems wrong={here} error={error} tries={tries} />
+        {tries > 0 && isElsewhere && (
+          <p className="font-semibold text-bad">
+            <Trans>There is more to mend on the steps marked above.</Trans>
+          </p>
+        )}
+        {news === 'published' && base && <Published event={base} />}
+        {step === 'details' && <EventFields draft={draft} wrong={wrong} onChange={(change) => edit(() => change)} />}
+        {step === 'tickets' && (
+          <TicketsStep
+            draft={draft}
+            wrong={wrong}
+            stock={stock.data}
+            seller={seller}
+            isPublished={isPublished}
+            onChange={edit}
+            onType={editType}
+          />
+        )}
+        {step === 'policy' && (
+          <PolicyFields
+            draft={draft}
+            wrong={wrong}
+            onChange={(change) => edit(() => change)}
+            onType={(key, change) => editType(key, () => change)}
+          />
+        )}
+        {step === 'preview' && <PreviewStep draft={draft} base={base} />}
+        {(step === 'tickets' || step === 'preview') &&
+          needsPayouts(seller, draft) &&
+          !refusedAs(error, 'payouts-needed') && <PayoutsNeeded title={t`To publish this, set up payouts first`} />}
         <div role="status" className="empty:hidden">
-          {news && base && <News event={base} news={news} />}
+          {news === 'saved' && <Banner tone="good" title={t`Saved.`} />}
         </div>
-        <div className="sticky bottom-0 -mx-4 flex flex-wrap gap-3 border-t border-line bg-paper px-4 py-4 sm:mx-0 sm:px-0">
-          <Button type="submit" variant={isPublished ? 'primary' : 'secondary'} size="large" busy={running === 'save'}>
-            {isPublished ? 'Save changes' : 'Save draft'}
-          </Button>
-          {!isPublished && (
-            <Button size="large" busy={running === 'publish'} onClick={() => start('publish')}>
-              Publish
-            </Button>
-          )}
-        </div>
+        <EditorBar
+          editing={editing}
+          isWaiting={editor.isWaiting}
+          isAuto={isAuto}
+          step={step}
+          isPublishing={running === 'publish'}
+          onGo={(to) => void go(to)}
+          onPublish={() => void tried(editor.publish(), 'published')}
+        />
       </form>
     </Page>
   )
 }
-
-const News = ({ event, news }: { event: EventView; news: 'saved' | 'published' }) => (
-  <Banner
-    tone="good"
-    title={news === 'published' ? 'Published. It is on sale now.' : 'Saved.'}
-    action={
-      <Link
-        to="/events/$eventId"
-        params={{ eventId: event.id }}
-        className="inline-flex min-h-11 items-center font-bold underline underline-offset-4"
-      >
-        View event page
-      </Link>
-    }
-  />
-)

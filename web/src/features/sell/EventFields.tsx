@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { currencies } from '../../api/types.ts'
 import { SelectField, TextArea, TextField } from '../../ui/Field.tsx'
 import { currencyFrom, type Draft, type Wrong } from './draft.ts'
@@ -6,11 +7,9 @@ import { zonesWith } from './zones.ts'
 
 type Props = { draft: Draft; wrong: Wrong; onChange: (change: Partial<Draft>) => void }
 
+/** What it is, where and when. */
 export const EventFields = ({ draft, wrong, onChange }: Props) => {
-  const field = (
-    pointer: string,
-    name: 'title' | 'description' | 'venue' | 'city' | 'starts' | 'timeZone' | 'holdMinutes',
-  ) => ({
+  const field = (pointer: string, name: 'title' | 'description' | 'venue' | 'city' | 'starts' | 'timeZone') => ({
     id: fieldId(pointer),
     error: wrong[pointer],
     value: draft[name],
@@ -19,27 +18,27 @@ export const EventFields = ({ draft, wrong, onChange }: Props) => {
 
   return (
     <div className="grid gap-5 sm:grid-cols-6">
-      <TextField className="sm:col-span-6" label="Title" maxLength={120} {...field('/title', 'title')} />
+      <TextField className="sm:col-span-6" label={t`Title`} maxLength={120} {...field('/title', 'title')} />
       <TextArea
         className="sm:col-span-6"
-        label="Description"
-        hint="Plain text. Say what people get, and anything about access to the venue."
+        label={t`Description`}
+        hint={t`Plain text. Say what people get, and anything about access to the venue.`}
         maxLength={5000}
         {...field('/description', 'description')}
       />
-      <TextField className="sm:col-span-4" label="Venue" maxLength={200} {...field('/venue', 'venue')} />
-      <TextField className="sm:col-span-2" label="City" maxLength={100} {...field('/city', 'city')} />
+      <TextField className="sm:col-span-4" label={t`Venue`} maxLength={200} {...field('/venue', 'venue')} />
+      <TextField className="sm:col-span-2" label={t`City`} maxLength={100} {...field('/city', 'city')} />
       <TextField
-        className="sm:col-span-3"
-        label="Starts"
-        hint="On the clocks of the venue"
+        className="sm:col-span-2"
+        label={t`Starts`}
+        hint={t`On the clocks of the venue`}
         type="datetime-local"
         {...field('/startsAt', 'starts')}
       />
       <SelectField
-        className="sm:col-span-3"
-        label="Time zone"
-        hint="Where the venue is"
+        className="sm:col-span-2"
+        label={t`Time zone`}
+        hint={t`Where the venue is`}
         {...field('/timeZone', 'timeZone')}
       >
         {zonesWith(draft.timeZone).map((zone) => (
@@ -49,9 +48,9 @@ export const EventFields = ({ draft, wrong, onChange }: Props) => {
         ))}
       </SelectField>
       <SelectField
-        className="sm:col-span-3"
-        label="Currency"
-        hint="All prices of this event"
+        className="sm:col-span-2"
+        label={t`Currency`}
+        hint={t`All prices of this event`}
         id={fieldId('/currency')}
         error={wrong['/currency']}
         value={draft.currency}
@@ -61,14 +60,6 @@ export const EventFields = ({ draft, wrong, onChange }: Props) => {
           <option key={currency}>{currency}</option>
         ))}
       </SelectField>
-      <TextField
-        className="sm:col-span-3"
-        label="Hold time (minutes)"
-        hint="How long tickets wait for a buyer, 1 to 60"
-        inputMode="numeric"
-        autoComplete="off"
-        {...field('/holdMinutes', 'holdMinutes')}
-      />
     </div>
   )
 }

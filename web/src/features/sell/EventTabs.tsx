@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { EventView } from '../../api/types.ts'
 import { shortDay } from '../../format/dates.ts'
@@ -15,7 +17,17 @@ export const EventTabs = ({
     <p className="mt-3 text-lg text-muted">
       <span className="font-bold text-ink">{event.title}</span>, {shortDay(event.startsAt, event.timeZone)}
     </p>
-    <nav aria-label="Event" className="-mx-4 mt-3 mb-6 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-1 sm:px-1">
+    <nav aria-label={t`Event`} className="-mx-4 mt-3 mb-6 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-1 sm:px-1">
+      {event.status !== 'draft' && (
+        <Link
+          to="/sell/$eventId/overview"
+          params={{ eventId: event.id }}
+          activeOptions={{ includeSearch: false }}
+          className={tab}
+        >
+          <Trans>Overview</Trans>
+        </Link>
+      )}
       {event.status !== 'cancelled' && (
         <Link
           to="/sell/$eventId"
@@ -23,16 +35,21 @@ export const EventTabs = ({
           activeOptions={{ exact: true, includeSearch: false }}
           className={tab}
         >
-          Edit
+          <Trans>Edit</Trans>
         </Link>
       )}
       {event.status !== 'draft' && (
         <>
-          <Link to="/sell/$eventId/orders" params={{ eventId: event.id }} className={tab}>
-            Orders
+          <Link
+            to="/sell/$eventId/orders"
+            params={{ eventId: event.id }}
+            activeOptions={{ includeSearch: false }}
+            className={tab}
+          >
+            <Trans>Orders</Trans>
           </Link>
           <Link to="/sell/$eventId/cancel" params={{ eventId: event.id }} className={tab}>
-            {event.status === 'cancelled' ? 'Cancellation' : 'Cancel event'}
+            {event.status === 'cancelled' ? t`Cancellation` : t`Cancel event`}
           </Link>
         </>
       )}

@@ -1,86 +1,117 @@
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { myEventsQuery } from '../../api/tickets.ts'
-import type { EventSummary } from '../../api/types.ts'
-import { shortMoment } from '../../format/dates.ts'
-import { fromPrice } from '../../format/money.ts'
+import { glanceQuery } from '../../api/reports.ts'
+import { eventCountsQuery, myEventsQuery } from '../../api/tickets.ts'
+import { type EventShow, eventShows } from '../../api/types.ts'
 import { Button, buttonLook } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { LogoMark } from '../../ui/Logo.tsx'
-import { Artwork } from '../event/Artwork.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
+import { Checklist } from './Checklist.tsx'
+import { chip } from './chip.ts'
+import { EventRow } from './EventRow.tsx'
 import { SellerTabs } from './SellerTabs.tsx'
-import { StatusBadge } from './StatusBadge.tsx'
-
-const EventRow = ({ event }: { event: EventSummary }) => (
-  <li className="flex items-center gap-4 rounded-card bg-surface p-3 pr-4 shadow-raised">
-    <Artwork id={event.id} className="size-20 shrink-0 rounded-xl sm:h-24 sm:w-36" />
-    <div className="min-w-0 flex-1">
-      <h2 className="line-clamp-2 text-lg sm:text-xl">
-        <Link to="/sell/$eventId" params={{ eventId: event.id }} className="hover:underline">
-          {event.title}
-        </Link>
-      </h2>
-      <p className="text-muted">
-        {shortMoment(event.startsAt, event.timeZone)} · {event.venue}, {event.city}
-      </p>
-      <p className="mt-1 flex items-center gap-3">
-        <StatusBadge status={event.status} />
-        {event.from && <span className="text-muted tabular-nums">{fromPrice(event.from)}</span>}
-      </p>
-    </div>
-    {event.status !== 'draft' && (
-      <Link
-        to={event.status === 'cancelled' ? '/sell/$eventId/cancel' : '/sell/$eventId/orders'}
-        params={{ eventId: event.id }}
-        aria-label={`${event.status === 'cancelled' ? 'Progress' : 'Orders'}: ${event.title}`}
-        className={buttonLook('secondary', 'medium', 'hidden! sm:inline-flex!')}
-      >
-        {event.status === 'cancelled' ? 'Progress' : 'Orders'}
-      </Link>
-    )}
-  </li>
-)
+import { countOf, filterWords } from './standing.ts'
 
 const NewEvent = () => (
   <Link to="/sell/new" className={buttonLook()}>
-    New event
+    <Trans>New event</Trans>
   </Link>
 )
 
-export const MyEvents = () => {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError, error } =
-    useSuspenseInfiniteQuery(myEventsQuery)
-  const events = data.pages.flatMap(({ items }) => items)
+const Filters = () => {
+  const { data: counts } = useQuery(eventCountsQuery)
+  return (
+    <nav aria-label={t`Which events`} className="-mx-4 mb-5 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-1">
+      {([undefined, ...eventShows] as const).map((show) => (
+        <Link
+          key={show ?? 'all'}
+          to="/sell"
+          search={show ? { show } : {}}
+          activeOptions={{ exact: true }}
+          className={chip}
+          resetScroll={false}
+          replace
+        >
+          {filterWords(show)}
+          {counts && <span className="text-sm font-normal tabular-nums">{countOf(counts, show)}</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+/** A seller's home: what is still to do, and every event with how it sells. */
+export const MyEvents = ({ show }: { show: EventShow | undefined }) => {
+  const query = useInfiniteQuery({ ...myEventsQuery(show), placeholderData: keepPreviousData })
+  const events = query.data?.pages.flatMap(({ items }) => items) ?? []
+  const told = events.filter(({ status }) => status !== 'draft').map(({ id }) => id)
+  const { data: glances = {} } = useQuery({ ...glanceQuery(told), placeholderData: keepPreviousData })
+  const hasSold = Object.values(glances).some(({ tickets }) => tickets > 0)
+  const isNew = show === undefined && query.isSuccess && events.length === 0
 
   return (
-    <Page title="My events" width="reading">
+    <Page title={t`My events`} width="reading">
       <div className="flex flex-wrap items-center justify-between gap-4">
-        <Heading>My events</Heading>
-        {events.length > 0 && <NewEvent />}
+        <Heading>
+          <Trans>My events</Trans>
+        </Heading>
+        <NewEvent />
       </div>
       <SellerTabs />
-      <div>
-        {events.length === 0 ? (
-          <EmptyState picture={<LogoMark className="size-14" />} title="Sell your first ticket" action={<NewEvent />}>
-            Describe the event, say what a ticket costs, publish. It takes about two minutes.
-          </EmptyState>
-        ) : (
-          <ul className="flex flex-col gap-4">
-            {events.map((event) => (
-              <EventRow key={event.id} event={event} />
-            ))}
-          </ul>
-        )}
-        {isFetchNextPageError && <Problem error={error} />}
-        {hasNextPage && (
-          <Button variant="secondary" className="mt-6" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Load more
-          </Button>
-        )}
-      </div>
+      {show === undefined && query.isSuccess && <Checklist events={events} hasSold={hasSold} />}
+      {!isNew && <Filters />}
+      {query.isPending && (
+        <div role="status" className="flex flex-col gap-4">
+          <span className="sr-only">
+            <Trans>Loading</Trans>
+          </span>
+          <Skeleton className="h-36 rounded-card" />
+          <Skeleton className="h-36 rounded-card" />
+        </div>
+      )}
+      {events.length > 0 && (
+        <ul className="flex flex-col gap-4">
+          {events.map((event) => (
+            <EventRow key={event.id} event={event} glance={glances[event.id]} />
+          ))}
+        </ul>
+      )}
+      {show !== undefined && query.isSuccess && events.length === 0 && (
+        <EmptyState picture={<LogoMark className="size-14" />} title={t`No events here`}>
+          <Trans>None of your events stands like this. Look at all of them instead.</Trans>
+        </EmptyState>
+      )}
+      {query.isError && (
+        <div className="mt-4">
+          <Problem
+            error={query.error}
+            action={
+              <Button
+                variant="secondary"
+                onClick={() => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch())}
+              >
+                <Trans>Try again</Trans>
+              </Button>
+            }
+          />
+        </div>
+      )}
+      {query.hasNextPage && !query.isError && (
+        <Button
+          variant="secondary"
+          className="mt-6"
+          busy={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          <Trans>Show more</Trans>
+        </Button>
+      )}
     </Page>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { SellerView } from '../../api/money-types.ts'
 import { parsePrice } from '../../format/money.ts'
@@ -21,11 +23,11 @@ export const PayoutsNeeded = ({ title, detail, role }: Props) => (
     title={title}
     action={
       <Link to="/sell/money" className={buttonLook('secondary')}>
-        Set up payouts
+        <Trans>Set up payouts</Trans>
       </Link>
     }
   >
     {detail ??
-      'Tickets that cost something can be sold once Stripe knows where your money goes. Save the draft meanwhile.'}
+      t`Tickets that cost something can be sold once Stripe knows where your money goes. The draft is kept meanwhile.`}
   </Banner>
 )

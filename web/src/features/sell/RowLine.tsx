@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { box } from '../../ui/Field.tsx'
@@ -17,11 +18,14 @@ type Props = {
 }
 
 const fields = [
-  { name: 'section', label: 'Section', maxLength: 40 },
-  { name: 'row', label: 'Row', maxLength: 10 },
-  { name: 'first', label: 'First seat', maxLength: 4 },
-  { name: 'last', label: 'Last seat', maxLength: 4 },
+  { name: 'section', maxLength: 40 },
+  { name: 'row', maxLength: 10 },
+  { name: 'first', maxLength: 4 },
+  { name: 'last', maxLength: 4 },
 ] as const
+
+const labelOf = (name: keyof RowChange): string =>
+  ({ section: t`Section`, row: t`Row`, first: t`First seat`, last: t`Last seat` })[name]
 
 const Knob = (props: { label: string; disabled?: boolean; onClick: () => void; children: ReactNode }) => (
   <button
@@ -40,15 +44,15 @@ const sameErrors = (a: Props['errors'], b: Props['errors']) => fields.every(({ n
 /** One row of seats. There may be hundreds: only the one that is typed in is drawn again. */
 export const RowLine = memo(
   ({ id, place, isLast, row, errors, onChange, onMove, onRemove }: Props) => {
-    const told = fields.flatMap(({ name, label }) => (errors[name] ? [`${label}: ${errors[name]}`] : []))
-    const named = `${row.section} ${row.row}`.trim() || `line ${place}`
+    const told = fields.flatMap(({ name }) => (errors[name] ? [`${labelOf(name)}: ${errors[name]}`] : []))
+    const named = `${row.section} ${row.row}`.trim() || t`line ${place}`
     return (
       <li className="grid grid-cols-[minmax(0,1fr)_4rem_4rem_4rem] items-center gap-x-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_4.5rem_4.5rem_auto]">
-        {fields.map(({ name, label, maxLength }) => (
+        {fields.map(({ name, maxLength }) => (
           <input
             key={name}
             id={`${id}-${name}`}
-            aria-label={`${label}, line ${place}`}
+            aria-label={t`${labelOf(name)}, line ${place}`}
             aria-invalid={errors[name] ? true : undefined}
             aria-describedby={told.length > 0 ? `${id}-errors` : undefined}
             className={`${box} px-2.5! py-2!`}
@@ -60,13 +64,13 @@ export const RowLine = memo(
           />
         ))}
         <div className="col-span-4 flex justify-end sm:col-span-1">
-          <Knob label={`Move ${named} up`} disabled={place === 1} onClick={() => onMove(row.key, -1)}>
+          <Knob label={t`Move ${named} up`} disabled={place === 1} onClick={() => onMove(row.key, -1)}>
             <ArrowUp aria-hidden="true" className="size-4.5" />
           </Knob>
-          <Knob label={`Move ${named} down`} disabled={isLast} onClick={() => onMove(row.key, 1)}>
+          <Knob label={t`Move ${named} down`} disabled={isLast} onClick={() => onMove(row.key, 1)}>
             <ArrowDown aria-hidden="true" className="size-4.5" />
           </Knob>
-          <Knob label={`Remove ${named}`} onClick={() => onRemove(row.key)}>
+          <Knob label={t`Remove ${named}`} onClick={() => onRemove(row.key)}>
             <Trash2 aria-hidden="true" className="size-4.5 text-bad" />
           </Knob>
         </div>

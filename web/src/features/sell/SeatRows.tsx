@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { AddRows } from './AddRows.tsx'
 import type { RowDraft, Wrong } from './draft.ts'
 import { type RowChange, RowLine } from './RowLine.tsx'
@@ -17,6 +19,12 @@ const moved = (rows: readonly RowDraft[], key: string, by: 1 | -1): RowDraft[] =
   return row && other ? rows.with(at, other).with(at + by, row) : [...rows]
 }
 
+const seatsInRows = (seats: number, rows: number) => {
+  const these = plural(seats, { one: '# seat', other: '# seats' })
+  const those = plural(rows, { one: '# row', other: '# rows' })
+  return t`${these} in ${those}`
+}
+
 const numberIn = (text: string) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : 0)
 
 /** The seats of a ticket type, row by row, the best row first. What they come to is the quantity. */
@@ -34,9 +42,11 @@ export const SeatRows = ({ n, rows, wrong, onChange }: Props) => {
   return (
     <div className="space-y-3 sm:col-span-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <h3 className="text-base">Seats</h3>
+        <h3 className="text-base">
+          <Trans>Seats</Trans>
+        </h3>
         <output id={fieldId(`/ticketTypes/${n}/quantity`)} tabIndex={-1} className="font-bold tabular-nums">
-          {total === 1 ? '1 seat' : `${total} seats`} in {rows.length === 1 ? '1 row' : `${rows.length} rows`}
+          {seatsInRows(total, rows.length)}
         </output>
       </div>
       {wrong[`/ticketTypes/${n}/quantity`] && (
@@ -46,11 +56,13 @@ export const SeatRows = ({ n, rows, wrong, onChange }: Props) => {
       {rows.length > 0 && (
         <>
           <p className="text-sm text-muted">
-            The best row first: who asks for the best seats gets them in this order. Each line is a section, a row, its
-            first and its last seat.
+            <Trans>
+              The best row first: who asks for the best seats gets them in this order. Each line is a section, a row,
+              its first and its last seat.
+            </Trans>
           </p>
           <ol
-            aria-label={`Rows of ticket type ${n + 1}`}
+            aria-label={t`Rows of ticket type ${n + 1}`}
             className="-mx-2 max-h-112 space-y-2 overflow-y-auto px-2 py-1"
           >
             {rows.map((row, index) => (

@@ -1,12 +1,10 @@
-import type { EventStatus } from '../../api/types.ts'
+import type { EventSummary } from '../../api/types.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { standingOf, standingWords } from './standing.ts'
 
-const looks = {
-  draft: { tone: 'warn', label: 'Draft' },
-  published: { tone: 'good', label: 'Published' },
-  cancelled: { tone: 'bad', label: 'Cancelled' },
-} as const satisfies Record<EventStatus, unknown>
+const tones = { draft: 'warn', 'on-sale': 'good', past: 'plain', cancelled: 'bad' } as const
 
-export const StatusBadge = ({ status }: { status: EventStatus }) => (
-  <Badge tone={looks[status].tone}>{looks[status].label}</Badge>
-)
+export const StatusBadge = ({ event }: { event: Pick<EventSummary, 'status' | 'startsAt'> }) => {
+  const standing = standingOf(event, Date.now())
+  return <Badge tone={tones[standing]}>{standingWords(standing)}</Badge>
+}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { SellerView } from '../../api/money-types.ts'
 import type { Currency, TypeStock } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -26,7 +28,7 @@ type Props = {
 
 export const TypeFields = (props: Props) => {
   const { n, type, currency, wrong, stock, seller, isPublished, onChange, onRows, onRemove } = props
-  const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'maxPerOrder' | 'salesStart' | 'salesEnd') => {
+  const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'salesStart' | 'salesEnd') => {
     const pointer = `/ticketTypes/${n}/${name}`
     return {
       id: fieldId(pointer),
@@ -37,20 +39,20 @@ export const TypeFields = (props: Props) => {
   }
   return (
     <fieldset className="min-w-0 rounded-card border border-line bg-surface px-5 pt-2 pb-6">
-      <legend className="px-1 text-lg font-extrabold">Ticket type {n + 1}</legend>
+      <legend className="px-1 text-lg font-extrabold">{t`Ticket type ${n + 1}`}</legend>
       {stock && <StockLine stock={stock} />}
       <div className="grid gap-5 sm:grid-cols-6">
         <TextField
           className="sm:col-span-4"
-          label="Name"
-          hint="Like “Balcony” or “Under 18”"
+          label={t`Name`}
+          hint={t`Like “Balcony” or “Under 18”`}
           maxLength={80}
           {...field('name', 'name')}
         />
         <TextField
           className="sm:col-span-2"
-          label="Price"
-          hint={`In ${currency}, all in`}
+          label={t`Price`}
+          hint={t`In ${currency}, all in`}
           inputMode="decimal"
           placeholder="25.00"
           autoComplete="off"
@@ -64,38 +66,32 @@ export const TypeFields = (props: Props) => {
           <SeatRows n={n} rows={type.rows} wrong={wrong} onChange={onRows} />
         ) : (
           <TextField
-            className="sm:col-span-3"
-            label="Quantity"
+            className="sm:col-span-2"
+            label={t`Quantity`}
+            hint={t`How many there are`}
             inputMode="numeric"
             autoComplete="off"
             {...field('quantity', 'quantity')}
           />
         )}
         <TextField
-          className="sm:col-span-3"
-          label="Max per order"
-          inputMode="numeric"
-          autoComplete="off"
-          {...field('maxPerOrder', 'maxPerOrder')}
-        />
-        <TextField
-          className="sm:col-span-3"
-          label="Sales start"
-          hint="Empty: at once"
+          className={type.seated ? 'sm:col-span-3' : 'sm:col-span-2'}
+          label={t`Sales start`}
+          hint={t`Empty: at once`}
           type="datetime-local"
           {...field('salesStartAt', 'salesStart')}
         />
         <TextField
-          className="sm:col-span-3"
-          label="Sales end"
-          hint="Empty: when it begins"
+          className={type.seated ? 'sm:col-span-3' : 'sm:col-span-2'}
+          label={t`Sales end`}
+          hint={t`Empty: when it begins`}
           type="datetime-local"
           {...field('salesEndAt', 'salesEnd')}
         />
       </div>
       {onRemove && (
         <Button variant="quiet" className="mt-4 -ml-3 text-bad!" onClick={onRemove}>
-          Remove ticket type {n + 1}
+          <Trans>Remove ticket type {n + 1}</Trans>
         </Button>
       )}
     </fieldset>

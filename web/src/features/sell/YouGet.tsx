@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { SellerView } from '../../api/money-types.ts'
 import type { Currency } from '../../api/types.ts'
 import { feeOn, feeWords, isFeeless } from '../../format/fee.ts'
@@ -13,15 +14,24 @@ export const YouGet = ({ seller: { fee, currencyLeast }, price, currency }: Prop
   if (least !== undefined && amount < least)
     return (
       <p className="text-sm font-semibold text-warn">
-        Less than {formatMoney({ amount: least, currency })} cannot be paid by card, unless somebody buys several.
+        <Trans>
+          Less than {formatMoney({ amount: least, currency })} cannot be paid by card, unless somebody buys several.
+        </Trans>
       </p>
     )
-  if (isFeeless(fee)) return <p className="text-sm text-muted">You get all of it.</p>
+  if (isFeeless(fee))
+    return (
+      <p className="text-sm text-muted">
+        <Trans>You get all of it.</Trans>
+      </p>
+    )
   const rest = amount - feeOn({ amount, currency }, fee)
   return (
     <p className="text-sm text-muted">
-      You get <strong className="text-ink tabular-nums">{formatMoney({ amount: rest, currency })}</strong> of one bought
-      alone. The store keeps {feeWords(fee, currency)}.
+      <Trans>
+        You get <strong className="text-ink tabular-nums">{formatMoney({ amount: rest, currency })}</strong> of one
+        bought alone. The store keeps {feeWords(fee, currency)}.
+      </Trans>
     </p>
   )
 }

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import type { EventView } from '../../api/types.ts'
-import { draftOf, emptyDraft, inputOf, type RowDraft, type TypeDraft } from './draft.ts'
+import {
+  type Draft,
+  draftOf,
+  emptyDraft,
+  emptyType,
+  inputOf,
+  isComplete,
+  type RowDraft,
+  rebased,
+  type TypeDraft,
+  withIds,
+} from './draft.ts'
 
 const event: EventView = {
   id: 'evt_0198c0ffee007000a000000000000001',
@@ -13,6 +24,7 @@ const event: EventView = {
   timeZone: 'America/New_York',
   currency: 'EUR',
   holdMinutes: 15,
+  refundPolicy: 'Until a week before.',
   status: 'draft',
   version: 3,
   ticketTypes: [
@@ -46,9 +58,10 @@ const event: EventView = {
 }
 
 test('an event that nobody touched is saved as it was', () => {
-  const { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, ticketTypes } = event
+  const { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy, ticketTypes } =
+    event
   expect(inputOf(draftOf(event))).toEqual({
-    input: { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, ticketTypes },
+    input: { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy, ticketTypes },
   })
 })
 
@@ -77,4 +90,34 @@ test('a row that is no row is named where it stands, and a seated type has rows'
     wrong: { '/ticketTypes/1/seats/1/first': expect.any(String), '/ticketTypes/1/seats/1/last': expect.any(String) },
   })
   expect(inputOf(withRows([]))).toEqual({ wrong: { '/ticketTypes/1/seats': expect.any(String) } })
+})
+
+test('what is still empty is not complete, and neither is what is no value', () => {
+  const draft = draftOf(event)
+  expect(isComplete(draft)).toBe(true)
+  expect(isComplete({ ...draft, venue: ' ' })).toBe(false)
+  expect(isComplete({ ...draft, starts: '' })).toBe(false)
+  expect(isComplete(emptyDraft('Europe/Berlin'))).toBe(false)
+})
+
+test('what was typed while it was being saved stays, and knows its ids', () => {
+  const [one, two, three] = [emptyType(), emptyType(), emptyType()]
+  const sent: Draft = { ...draftOf(event), ticketTypes: [one, two] }
+  // Meanwhile the first is gone, the second has a name, and there is a third.
+  const now: Draft = { ...sent, title: 'Another', ticketTypes: [{ ...two, name: 'Child' }, three] }
+  const merged = withIds(now, sent, event)
+  expect(merged.title).toBe('Another')
+  expect(merged.ticketTypes.map(({ id, name }) => [id, name])).toEqual([
+    [event.ticketTypes[1]?.id, 'Child'],
+    [undefined, ''],
+  ])
+  expect(withIds(merged, sent, event)).toBe(merged)
+})
+
+test('a ticket type that somebody else took away is a new one, and the others are what they were', () => {
+  const kept = event.ticketTypes.slice(0, 1)
+  const [floor, seats] = rebased(draftOf(event), { ticketTypes: kept }).ticketTypes
+  expect(floor?.id).toBe(kept[0]?.id)
+  expect(seats).toMatchObject({ name: 'Seats' })
+  expect(seats).not.toHaveProperty('id')
 })

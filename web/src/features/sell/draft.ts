@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   type Currency,
   currencies,
@@ -39,6 +40,7 @@ export type Draft = {
   timeZone: string
   currency: Currency
   holdMinutes: string
+  refundPolicy: string
   ticketTypes: TypeDraft[]
 }
 
@@ -66,6 +68,7 @@ export const emptyDraft = (timeZone: string): Draft => ({
   timeZone,
   currency: 'EUR',
   holdMinutes: '15',
+  refundPolicy: '',
   ticketTypes: [emptyType()],
 })
 
@@ -99,6 +102,7 @@ export const draftOf = (event: EventView): Draft => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: String(event.holdMinutes),
+  refundPolicy: event.refundPolicy,
   ticketTypes: event.ticketTypes.map((type) => typeDraftOf(type, event.timeZone)),
 })
 
@@ -111,22 +115,22 @@ export const currencyFrom = (text: string): Currency => currencies.find((currenc
 export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } => {
   const wrong: Wrong = {}
   const whole = (text: string, pointer: string): number => {
-    if (!/^\d{1,9}$/.test(text.trim())) wrong[pointer] = 'Enter a whole number'
+    if (!/^\d{1,9}$/.test(text.trim())) wrong[pointer] = t`Enter a whole number`
     return Number(text)
   }
   const moment = (wall: string, pointer: string): string => {
     const instant = toInstant(wall, draft.timeZone)
-    if (instant === null) wrong[pointer] = 'Enter a date and a time'
+    if (instant === null) wrong[pointer] = t`Enter a date and a time`
     return instant ?? ''
   }
   const priceOf = (text: string, pointer: string): number => {
     const amount = parsePrice(text, draft.currency)
-    if (amount === null) wrong[pointer] = 'Enter a price like 25 or 25.50, or 0 if it is free'
+    if (amount === null) wrong[pointer] = t`Enter a price like 25 or 25.50, or 0 if it is free`
     return amount ?? 0
   }
 
   const rowsOf = (rows: RowDraft[], pointer: string): SeatRow[] => {
-    if (rows.length === 0) wrong[pointer] = 'Add at least one row of seats'
+    if (rows.length === 0) wrong[pointer] = t`Add at least one row of seats`
     return rows.map(({ section, row, first, last }, n) => ({
       section: section.trim(),
       row: row.trim(),
@@ -145,6 +149,7 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     timeZone,
     currency,
     holdMinutes: whole(draft.holdMinutes, '/holdMinutes'),
+    refundPolicy: draft.refundPolicy.trim(),
     ticketTypes: draft.ticketTypes.map((type, n) => {
       const at = `/ticketTypes/${n}`
       const seats = type.seated ? rowsOf(type.rows, `${at}/seats`) : null
@@ -161,4 +166,38 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     }),
   }
   return Object.keys(wrong).length > 0 ? { wrong } : { input }
+}
+
+/** Whether there is enough of it for the server to keep: what is still empty is nothing to complain about while somebody types. */
+export const isComplete = (draft: Draft): boolean =>
+  [draft.title, draft.venue, draft.city, ...draft.ticketTypes.map(({ name }) => name)].every(
+    (text) => text.trim() !== '',
+  ) && 'input' in inputOf(draft)
+
+/**
+ * What is typed now, where what was `sent` has been saved: ticket types that were new then have ids since. They are known by
+ * their keys, as meanwhile others may have come, gone or moved.
+ */
+export const withIds = (now: Draft, sent: Draft, saved: Pick<EventView, 'ticketTypes'>): Draft => {
+  const ids = new Map(sent.ticketTypes.map(({ key }, n) => [key, saved.ticketTypes[n]?.id]))
+  const isKnown = now.ticketTypes.every(({ key, id }) => id !== undefined || ids.get(key) === undefined)
+  if (isKnown) return now
+  return {
+    ...now,
+    ticketTypes: now.ticketTypes.map((type) => {
+      const id = type.id ?? ids.get(type.key)
+      return id === undefined ? type : { ...type, id }
+    }),
+  }
+}
+
+/** What is typed, put on top of another version: a ticket type that is not in it any more is a new one. */
+export const rebased = (draft: Draft, onto: Pick<EventView, 'ticketTypes'>): Draft => {
+  const known = new Set(onto.ticketTypes.map(({ id }) => id))
+  return {
+    ...draft,
+    ticketTypes: draft.ticketTypes.map(({ id, ...type }) =>
+      id !== undefined && known.has(id) ? { id, ...type } : type,
+    ),
+  }
 }

@@ -1,68 +1,62 @@
-import { useState } from 'react'
-import { useChangeEvent, useCreateEvent, usePublishEvent } from '../../api/tickets.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { accountQuery } from '../../api/auth.ts'
+import { eventQuery, useChangeEvent, useCreateEvent, usePublishEvent } from '../../api/tickets.ts'
 import type { EventView } from '../../api/types.ts'
-import { type Draft, draftOf, emptyDraft, inputOf, type Wrong } from './draft.ts'
-import { wrongOf } from './wrong.ts'
+import { emptyDraft } from './draft.ts'
+import { createEditor } from './editor.ts'
+import { dropCopy, keepCopy, noteBorn, readCopy } from './local-copy.ts'
 import { myZone } from './zones.ts'
 
-type Intent = 'save' | 'publish'
+const pauseMs = 1_000
+const retryMs = 6_000
 
-/** A form over one event: what is typed, what it is based on, and what became of the last try. */
-export const useEditor = (
-  start: EventView | undefined,
-  onDone: (event: EventView, intent: Intent) => Promise<void> | undefined,
-) => {
-  const [base, setBase] = useState(start)
-  const [draft, setDraft] = useState<Draft>(() => (start ? draftOf(start) : emptyDraft(myZone())))
-  const [untyped, setUntyped] = useState<Wrong>({})
-  const [running, setRunning] = useState<Intent | undefined>()
-  const [error, setError] = useState<Error | null>(null)
-  const [tries, setTries] = useState(0)
-  const create = useCreateEvent()
-  const change = useChangeEvent()
-  const publish = usePublishEvent()
+/** The editor of an event, or of one that is yet to be; a draft saves itself a moment after somebody has stopped typing. */
+export const useEditor = (start: EventView | undefined) => {
+  const queryClient = useQueryClient()
+  const { mutateAsync: create } = useCreateEvent()
+  const { mutateAsync: change } = useChangeEvent()
+  const { mutateAsync: publish } = usePublishEvent()
 
-  const adopt = (event: EventView) => {
-    setBase(event)
-    setDraft(draftOf(event))
-    setError(null)
-  }
+  const [editor] = useState(() => {
+    const account = queryClient.getQueryData(accountQuery.queryKey)?.id
+    const shelfOf = (base: EventView | undefined) => account && { account, event: base?.id ?? ('new' as const) }
+    const shelf = shelfOf(start)
+    return createEditor(
+      {
+        create: async (input) => {
+          const made = await create(input)
+          noteBorn(made.id)
+          return made
+        },
+        change,
+        publish,
+        latest: ({ id }) => queryClient.fetchQuery({ ...eventQuery(id), staleTime: 0 }),
+      },
+      {
+        keep: (copy, base) => {
+          const own = shelfOf(base)
+          return own ? keepCopy(own, copy) : false
+        },
+        drop: (base) => {
+          const own = shelfOf(base)
+          if (own) dropCopy(own)
+        },
+      },
+      { base: start, empty: emptyDraft(myZone()), copy: shelf && readCopy(shelf) },
+    )
+  })
+  const editing = useSyncExternalStore(editor.subscribe, editor.get)
+  const isAuto = editing.base?.status !== 'published'
 
-  const run = async (intent: Intent) => {
-    setTries(tries + 1)
-    setError(null)
-    const parsed = inputOf(draft)
-    setUntyped('wrong' in parsed ? parsed.wrong : {})
-    if ('wrong' in parsed) return
+  useEffect(() => {
+    if (!isAuto || !editor.isWaiting) return
+    const timer = setTimeout(() => void editor.saveQuietly(), editing.isUnreachable ? retryMs : pauseMs)
+    return () => clearTimeout(timer)
+  }, [editor, editing, isAuto])
 
-    setRunning(intent)
-    try {
-      // Each step that succeeds is what the next one, or the next try, is based on.
-      let event = base
-        ? await change.mutateAsync({ event: base, body: parsed.input })
-        : await create.mutateAsync(parsed.input)
-      adopt(event)
-      if (intent === 'publish') {
-        event = await publish.mutateAsync(event)
-        adopt(event)
-      }
-      await onDone(event, intent)
-    } catch (refused) {
-      setError(refused instanceof Error ? refused : new Error(String(refused)))
-    } finally {
-      setRunning(undefined)
-    }
-  }
+  // Who goes elsewhere and comes back to "New event" means another one.
+  useEffect(() => () => noteBorn(undefined), [])
 
-  return {
-    base,
-    draft,
-    edit: (change: (now: Draft) => Partial<Draft>) => setDraft((now) => ({ ...now, ...change(now) })),
-    wrong: { ...untyped, ...wrongOf(error) },
-    error,
-    tries,
-    running,
-    adopt,
-    run: (intent: Intent) => void (running === undefined && run(intent)),
-  }
+  return { editor, editing, isAuto }
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Refusal } from '../../api/refusal.ts'
 import type { SummaryLine } from '../../ui/ErrorSummary.tsx'
 import type { Wrong } from './draft.ts'
@@ -16,34 +17,39 @@ export const wrongOf = (error: unknown): Wrong =>
       )
     : {}
 
-const names: Record<string, string> = {
-  title: 'Title',
-  description: 'Description',
-  venue: 'Venue',
-  city: 'City',
-  startsAt: 'Starts',
-  timeZone: 'Time zone',
-  currency: 'Currency',
-  holdMinutes: 'Hold time',
-  name: 'Name',
-  price: 'Price',
-  quantity: 'Quantity',
-  maxPerOrder: 'Max per order',
-  salesStartAt: 'Sales start',
-  salesEndAt: 'Sales end',
-  seats: 'Seats',
-  section: 'Section',
-  row: 'Row',
-  first: 'First seat',
-  last: 'Last seat',
-}
+const names = (): Record<string, string> => ({
+  title: t`Title`,
+  description: t`Description`,
+  venue: t`Venue`,
+  city: t`City`,
+  startsAt: t`Starts`,
+  timeZone: t`Time zone`,
+  currency: t`Currency`,
+  refundPolicy: t`Refunds`,
+  holdMinutes: t`Hold time`,
+  name: t`Name`,
+  price: t`Price`,
+  quantity: t`Quantity`,
+  maxPerOrder: t`Most in one order`,
+  salesStartAt: t`Sales start`,
+  salesEndAt: t`Sales end`,
+  seats: t`Seats`,
+  section: t`Section`,
+  row: t`Row`,
+  first: t`First seat`,
+  last: t`Last seat`,
+})
 
 /** "/ticketTypes/0/price" → "Ticket type 1, Price"; "/ticketTypes/0/seats/2/last" → "Ticket type 1, line 3, Last seat" */
 const placeOf = (pointer: string) => {
   const [, first = '', index, field, line, part] = pointer.split('/')
-  const name = names[part ?? field ?? first]
+  const name = names()[part ?? field ?? first]
   if (index === undefined) return name
-  const places = [`Ticket type ${Number(index) + 1}`, line === undefined ? undefined : `line ${Number(line) + 1}`, name]
+  const places = [
+    t`Ticket type ${Number(index) + 1}`,
+    line === undefined ? undefined : t`line ${Number(line) + 1}`,
+    name,
+  ]
   return places.filter(Boolean).join(', ')
 }
 

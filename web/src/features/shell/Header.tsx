@@ -19,7 +19,7 @@ export const Header = () => {
       <div className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-3 sm:px-6">
         <Link to="/" aria-label={t`Holdfast, home`} className="mr-auto flex min-h-11 items-center gap-2.5">
           <LogoMark className="size-8" />
-          <span className="text-[1.4rem] font-extrabold tracking-[-0.04em]">
+          <span className="font-display text-[1.45rem] font-extrabold tracking-[-0.035em]">
             <Trans>Holdfast</Trans>
           </span>
         </Link>

@@ -3,6 +3,8 @@ import { Refusal, type RefusalSlug } from '../../api/refusal.ts'
 
 export type Explanation = { title: string; detail?: string | undefined; requestId?: string | undefined }
 
+const reload = () => t`Reload the page and try again.`
+
 const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
   'signed-out': () => ({ title: t`You have been signed out`, detail: t`Sign in again to go on.` }),
   'wrong-credentials': () => ({
@@ -15,13 +17,56 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
     detail: retryAfter ? t`Try again in ${retryAfter} seconds.` : t`Wait a minute and try again.`,
   }),
   'still-running': () => ({ title: t`We are still working on it`, detail: t`Try again in a moment.` }),
+  'sold-out': () => ({
+    title: t`Somebody was faster`,
+    detail: t`There are not enough tickets left for your choice. Others may let theirs go: tickets on hold come back by themselves.`,
+  }),
+  'limit-exceeded': () => ({
+    title: t`This is more than one person may have`,
+    detail: t`Your other holds and tickets for this event count too. Choose fewer.`,
+  }),
+  'not-on-sale': () => ({
+    title: t`These tickets are not on sale now`,
+    detail: t`Look at the times beside each ticket.`,
+  }),
+  'event-cancelled': () => ({
+    title: t`The event has been cancelled`,
+    detail: t`There are no tickets for it any more. Whoever paid gets everything back.`,
+  }),
+  'order-closed': () => ({
+    title: t`This order can no longer change`,
+    detail: t`Something happened to it meanwhile. Reload the page to see how it stands.`,
+  }),
+  'order-changed': () => ({ title: t`Your order changed meanwhile`, detail: reload() }),
+  'extension-refused': () => ({
+    title: t`Your hold cannot be extended any more`,
+    detail: t`Your tickets stay yours until the clock shows 0:00.`,
+  }),
+  'payment-required': () => ({ title: t`These tickets have to be paid`, detail: reload() }),
   'hold-over': () => ({ title: t`Your hold has ended`, detail: t`The tickets are on sale again.` }),
+  'not-found': () => ({
+    title: t`There is nothing here`,
+    detail: t`The link may be old, or this may be somebody else’s.`,
+  }),
+  forbidden: () => ({ title: t`Your account may not do this` }),
+  'cross-site': () => ({ title: t`This page was opened in an odd way`, detail: reload() }),
+  'too-large': () => ({ title: t`That is too much at once`, detail: t`Shorten it and try again.` }),
+  unavailable: ({ retryAfter }) => ({
+    title: t`This does not work just now`,
+    detail: retryAfter
+      ? t`Nothing was lost. Try again in ${retryAfter} seconds.`
+      : t`Nothing was lost. Try again soon.`,
+  }),
+  unreachable: () => ({
+    title: t`We could not reach Holdfast`,
+    detail: t`Check your connection and try again. Nothing was lost.`,
+  }),
   internal: ({ requestId }) => ({ title: t`Something broke on our side`, detail: t`Please try again.`, requestId }),
 }
 
 /** The one translation from a refusal to words for a person. */
 export const explain = (error: unknown): Explanation => {
-  if (!(error instanceof Refusal)) return { title: t`Something went wrong`, detail: t`Reload the page and try again.` }
+  if (!(error instanceof Refusal)) return { title: t`Something went wrong`, detail: reload() }
   const own = words[error.slug as RefusalSlug]
   return own ? own(error) : { title: error.title, detail: error.detail }
 }

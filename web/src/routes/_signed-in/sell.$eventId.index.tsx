@@ -4,17 +4,13 @@ import { ownEvent } from '../../api/own-event.ts'
 import { sellerQuery } from '../../api/seller.ts'
 import { eventQuery } from '../../api/tickets.ts'
 import { EventEditor } from '../../features/sell/EventEditor.tsx'
+import { type Step, steps } from '../../features/sell/steps.ts'
 import { type RawSearch, text } from '../../search.ts'
 
-type Done = 'saved' | 'published'
-
-const doneIn = (raw: RawSearch): Done | undefined => {
-  const done = text(raw, 'done')
-  return done === 'saved' || done === 'published' ? done : undefined
-}
+const stepIn = (raw: RawSearch): Step | undefined => steps.find((step) => step === text(raw, 'step'))
 
 export const Route = createFileRoute('/_signed-in/sell/$eventId/')({
-  validateSearch: (raw: RawSearch): { done?: Done | undefined } => ({ done: doneIn(raw) }),
+  validateSearch: (raw: RawSearch): { step?: Step | undefined } => ({ step: stepIn(raw) }),
   loader: async ({ context: { queryClient }, params }) => {
     void queryClient.prefetchQuery(sellerQuery)
     const own = await ownEvent(queryClient, params.eventId)
@@ -29,5 +25,5 @@ export const Route = createFileRoute('/_signed-in/sell/$eventId/')({
 function EditEvent() {
   const { id } = Route.useLoaderData()
   const { data: event } = useSuspenseQuery(eventQuery(id))
-  return <EventEditor key={id} event={event} done={Route.useSearch().done} />
+  return <EventEditor key={id} event={event} step={Route.useSearch().step ?? 'details'} />
 }

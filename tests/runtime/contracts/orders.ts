@@ -1,27 +1,22 @@
 import { expect, test } from 'vitest'
-import type { EventShown, OrderShown, Person } from '#local/person'
+import type { OrderShown } from '#local/person'
+import { apiHeaders } from '#shared/http/security-headers'
+import type { Place } from './place.ts'
 
-/**
- * Somebody at the runtime under test, an event of which they may hold tickets and a hall of two rows of twenty seats, and who
- * sells both.
- */
-export type Scene = {
-  buyer: Person
-  stranger: Person
-  seller: Person
-  event: EventShown
-  hall: EventShown
-  settle(): Promise<void>
-}
+const lowerCased = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 type Plan = { ticketTypes: Record<string, { row: string; first: number; seats: string }[]> }
 type Stock = { ticketTypes: Record<string, { quantity: number; free: number; held: number; surplus: number }> }
 
-/**
- * What orders promises, whatever it runs on: one set of stories, told on workerd through Neon's protocol and on Bun through a
- * pool. `scene` gives each story a buyer of its own.
- */
-export const contract = (scene: () => Promise<Scene>) => {
+/** What orders promises: holds, seats, what is to be had. */
+export const ordersContract = (place: () => Place) => {
+  const scene = async () => {
+    const { two, seller, storeAt, event, hall, settle } = place()
+    const [buyer, stranger] = await two('orders')
+    return { buyer, stranger, seller: seller.at(storeAt('orders')), event, hall, settle }
+  }
+
   test('holds, shows, extends and lets go', async () => {
     const { buyer, event, settle } = await scene()
     const order = await buyer.holds(event, 2)
@@ -80,6 +75,23 @@ export const contract = (scene: () => Promise<Scene>) => {
     expect(reply.body).toMatchObject({ type: '/problems/invalid-request', errors: [{ pointer: '#/items/0/quantity' }] })
   })
 
+  test('keeps browsers in bounds and other sites out, and reads no text in two ways', async () => {
+    const { buyer, event } = await scene()
+    const unknown = await buyer.call('GET', '/api/orders/nonsense')
+    expect([unknown.status, Object.fromEntries(unknown.headers)]).toEqual([
+      400,
+      expect.objectContaining(lowerCased(apiHeaders)),
+    ])
+    const elsewhere = { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' } }
+    expect((await buyer.call('GET', '/api/orders', elsewhere)).status).toBe(403)
+    const body = { event: event.id, items: [{ ticketType: `${event.ticketTypes[0]?.id}\0`, quantity: 1 }] }
+    expect(await buyer.call('POST', '/api/orders', { body })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/items/0/ticketType', detail: 'must not hold characters that cannot be seen' }] },
+    })
+    expect((await buyer.call('DELETE', '/api/orders')).headers.get('allow')).toBe('GET, POST')
+  })
+
   test('shows a stranger nothing', async () => {
     const { buyer, stranger, event, settle } = await scene()
     const order = await buyer.holds(event)
@@ -130,11 +142,5 @@ export const contract = (scene: () => Promise<Scene>) => {
     expect((await buyer.call('GET', stock)).status).toBe(404)
     expect((await seller.call<Stock>('GET', stock)).body.ticketTypes[type]).toMatchObject({ quantity: 40, surplus: 0 })
     await settle()
-  })
-
-  test('is live and ready', async () => {
-    const { buyer } = await scene()
-    const statuses = await Promise.all(['/livez', '/readyz'].map((path) => buyer.call('GET', path)))
-    expect(statuses.map(({ status }) => status)).toEqual([200, 200])
   })
 }

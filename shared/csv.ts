@@ -29,7 +29,7 @@ export const decimal = (amount: number, _currency: Currency): string => {
   return `${amount < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** A file that is sent as it is read, a page at a time; `next` is given the last position, and an empty page ends it. */
+/** A file that is sent as it is read, a page at a time; `next` is given the last position (`'0'` at first), and an empty page ends it. */
 export const streamRows = <Line extends { position: string }>(
   head: readonly string[],
   next: (after: string) => Promise<readonly Line[]>,

@@ -1,0 +1,1 @@
+CREATE INDEX "events_seller" ON "orders"."events" USING btree ("seller");

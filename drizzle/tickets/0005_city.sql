@@ -1,0 +1,1 @@
+CREATE INDEX "events_city" ON "tickets"."events" USING btree ("status","city","starts_at","id");

@@ -1,0 +1,1 @@
+ALTER TABLE "tickets"."events" ADD COLUMN "refund_policy" text DEFAULT '' NOT NULL;

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { firstWrong, stepOf, wrongOn } from './steps.ts'
+
+test('every field is on one step', () => {
+  expect(
+    ['/title', '/ticketTypes/0/price', '/ticketTypes', '/ticketTypes/3/maxPerOrder', '/refundPolicy'].map(stepOf),
+  ).toEqual(['details', 'tickets', 'tickets', 'policy', 'policy'])
+})
+
+test('what is wrong is shown where it is, the first of it first', () => {
+  const wrong = { '/holdMinutes': 'a', '/ticketTypes/1/name': 'b' }
+  expect(firstWrong(wrong)).toBe('tickets')
+  expect(wrongOn(wrong, 'policy')).toEqual({ '/holdMinutes': 'a' })
+  expect(firstWrong({})).toBeUndefined()
+})

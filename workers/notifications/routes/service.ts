@@ -1,0 +1,4 @@
+import { service } from '#shared/http/service'
+import type { Deps } from '../deps.ts'
+
+export const notifications = service<Deps>('notifications')
