@@ -72,7 +72,7 @@ const Questions = ({ onConfirmed, onClosed }: Omit<Props, 'isOpen'>) => {
 }
 
 /** Asks once more who one is, before what matters most. */
-const SurelyDialog = ({ isOpen, onConfirmed, onClosed }: Props) => {
+export const SurelyDialog = ({ isOpen, onConfirmed, onClosed }: Props) => {
   const { t } = useLingui()
   return (
     <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClosed()} title={t`Confirm it is you`}>
@@ -80,5 +80,3 @@ const SurelyDialog = ({ isOpen, onConfirmed, onClosed }: Props) => {
     </Dialog>
   )
 }
-
-export default SurelyDialog

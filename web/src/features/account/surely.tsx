@@ -1,7 +1,6 @@
-import { createContext, lazy, type ReactNode, Suspense, use, useRef, useState } from 'react'
+import { createContext, type ReactNode, use, useRef, useState } from 'react'
 import { refusedAs } from '../../api/refusal.ts'
-
-const SurelyDialog = lazy(() => import('./SurelyDialog.tsx'))
+import { SurelyDialog } from './SurelyDialog.tsx'
 
 /** The question who one is was closed without an answer: nothing was done, and nobody needs to be told. */
 export class NotConfirmed extends Error {
@@ -19,7 +18,6 @@ type Waiting = { goOn: () => void; giveUp: (reason: Error) => void }
 
 export const SurelyProvider = ({ children }: { children: ReactNode }) => {
   const [isOpen, setOpen] = useState(false)
-  const [wasOpen, setWasOpen] = useState(false)
   const waiting = useRef<Waiting>(null)
 
   const confirmed = () =>
@@ -27,7 +25,6 @@ export const SurelyProvider = ({ children }: { children: ReactNode }) => {
       waiting.current?.giveUp(new NotConfirmed())
       waiting.current = { goOn, giveUp }
       setOpen(true)
-      setWasOpen(true)
     })
   const close = (end: (waiting: Waiting) => void) => {
     setOpen(false)
@@ -48,15 +45,11 @@ export const SurelyProvider = ({ children }: { children: ReactNode }) => {
   return (
     <Context value={surely}>
       {children}
-      {wasOpen && (
-        <Suspense>
-          <SurelyDialog
-            isOpen={isOpen}
-            onConfirmed={() => close(({ goOn }) => goOn())}
-            onClosed={() => close(({ giveUp }) => giveUp(new NotConfirmed()))}
-          />
-        </Suspense>
-      )}
+      <SurelyDialog
+        isOpen={isOpen}
+        onConfirmed={() => close(({ goOn }) => goOn())}
+        onClosed={() => close(({ giveUp }) => giveUp(new NotConfirmed()))}
+      />
     </Context>
   )
 }
