@@ -12,7 +12,7 @@ export type Door = {
  * An address that is known before what stands behind it is there: bytes are passed on unread. The workers have to be told
  * their own address at their start, and Wrangler's harness only names one after it.
  */
-export const openDoor = async (): Promise<Door> => {
+export const openDoor = async (host: string): Promise<Door> => {
   const sockets = new Set<Socket>()
   let behind: number | undefined
   const server = createServer((visitor) => {
@@ -36,7 +36,7 @@ export const openDoor = async (): Promise<Door> => {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     lead: (to) => {
       behind = to
     },

@@ -47,8 +47,9 @@ export const runInHarness = async (
   vars: (store: string) => Record<string, string>,
   bundles: string,
   instead: Bundles = {},
+  host = '127.0.0.1',
 ): Promise<Workers> => {
-  const door = await openDoor()
+  const door = await openDoor(host)
   const given = vars(door.url)
   const logs: string[] = []
   const workers = await Promise.all(workerNames.map((name) => read(instead[name] ?? join(bundles, name), given)))

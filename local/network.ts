@@ -33,6 +33,10 @@ export type NetworkOptions = {
   webhookSecrets?: readonly string[]
   /** Folder to which `bundleAll` bundled the workers. */
   bundles: string
+  /** By which name of this machine the store is visited; passkeys want one that is no number. */
+  host?: 'localhost'
+  /** Whether a mail has to be answered before there is an account. */
+  signUp?: 'verified'
   /** Workers to run in another way than wrangler/ says, by the folders they were bundled to. */
   instead?: Bundles
 }
@@ -128,6 +132,8 @@ export class Network implements AsyncDisposable {
     webhookSecrets = [],
     bundles,
     instead,
+    host,
+    signUp,
   }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
@@ -155,9 +161,13 @@ export class Network implements AsyncDisposable {
       closers.push(() => backing.stop())
       const varsAt = (store: string) => {
         const vars = workerVars(secrets, { ...backing.addresses, store }, { ...GENEROUS, ...limits })
-        return { ...vars, STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(',') }
+        return {
+          ...vars,
+          ...(signUp && { SIGN_UP: signUp }),
+          STRIPE_WEBHOOK_SECRET: [secrets.stripe.webhook, ...webhookSecrets].join(','),
+        }
       }
-      const workers = await runInHarness(varsAt, bundles, instead)
+      const workers = await runInHarness(varsAt, bundles, instead, host)
       closers.push(() => workers.stop())
       const courier = await backing.open(workers.url)
 

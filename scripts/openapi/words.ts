@@ -90,6 +90,7 @@ export const words: Record<string, Words> = {
   },
   'POST /api/auth/sign-out-everywhere': { summary: 'End every session' },
   'GET /api/auth/sessions': { summary: 'Where one is signed in' },
+  'DELETE /api/auth/sessions': { summary: 'Sign out everywhere else' },
   'DELETE /api/auth/sessions/{id}': { summary: 'Sign out elsewhere', refuses: ['not-found'] },
   'GET /api/auth/export': { summary: 'All that is kept of one’s account' },
   'POST /api/auth/delete': {
@@ -134,6 +135,15 @@ export const words: Record<string, Words> = {
     answers: { schema: { type: 'object' } },
   },
   'POST /api/auth/passkeys/register': { summary: 'Keep a passkey', refuses: ['passkey-refused', 'confirm-it-is-you'] },
+  'POST /api/auth/passkeys/confirm/options': {
+    summary: 'Ask for a challenge to say again who one is with',
+    description: 'Names one’s own passkeys. PublicKeyCredentialRequestOptionsJSON, as WebAuthn has it.',
+  },
+  'POST /api/auth/passkeys/confirm': {
+    summary: 'Say again who one is, with a passkey',
+    description: 'As good as the password, for ten minutes.',
+    refuses: ['passkey-refused'],
+  },
   'PATCH /api/auth/passkeys/{id}': { summary: 'Name a passkey', refuses: ['not-found'] },
   'DELETE /api/auth/passkeys/{id}': { summary: 'Take a passkey away', refuses: ['not-found', 'confirm-it-is-you'] },
   'POST /api/auth/passkeys/sign-in/options': {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import type { Network } from '#local/network'
+import type { Network, NetworkOptions } from '#local/network'
 import { startNetwork } from '../setup/network.ts'
 import { Chromium } from './chromium.ts'
 import type { Visit, Visitor } from './visitor.ts'
@@ -9,7 +9,7 @@ import type { Visit, Visitor } from './visitor.ts'
 const failures = resolve(import.meta.dirname, '../../dist/browser-failures')
 
 /** One store and one browser for the stories of a file. After each story its visitors leave, and none may have seen an error. */
-export const openStore = () => {
+export const openStore = (options: Partial<NetworkOptions> = {}) => {
   let network: Network | undefined
   let chromium: Chromium | undefined
 
@@ -19,7 +19,7 @@ export const openStore = () => {
   }
 
   beforeAll(async () => {
-    network = await startNetwork()
+    network = await startNetwork(options)
     chromium = await Chromium.start()
   })
 

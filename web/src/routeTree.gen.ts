@@ -11,9 +11,14 @@
 import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as IndexRouteImport } from './routes/index.tsx'
 import { Route as SignedInRouteImport } from './routes/_signed-in.tsx'
+import { Route as ChangeEmailRouteImport } from './routes/change-email.tsx'
+import { Route as DeletedRouteImport } from './routes/deleted.tsx'
 import { Route as DocsRouteImport } from './routes/docs.tsx'
+import { Route as ResetPasswordRouteImport } from './routes/reset-password.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
+import { Route as VerifyEmailRouteImport } from './routes/verify-email.tsx'
+import { Route as SignedInAccountRouteImport } from './routes/_signed-in/account.tsx'
 import { Route as SignedInOperatorRouteImport } from './routes/_signed-in/operator.tsx'
 import { Route as SignedInSellRouteImport } from './routes/_signed-in/sell.tsx'
 import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
@@ -37,9 +42,24 @@ const SignedInRoute = SignedInRouteImport.update({
   id: '/_signed-in',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ChangeEmailRoute = ChangeEmailRouteImport.update({
+  id: '/change-email',
+  path: '/change-email',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const DeletedRoute = DeletedRouteImport.update({
+  id: '/deleted',
+  path: '/deleted',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const DocsRoute = DocsRouteImport.update({
   id: '/docs',
   path: '/docs',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ResetPasswordRoute = ResetPasswordRouteImport.update({
+  id: '/reset-password',
+  path: '/reset-password',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignInRoute = SignInRouteImport.update({
@@ -51,6 +71,16 @@ const SignUpRoute = SignUpRouteImport.update({
   id: '/sign-up',
   path: '/sign-up',
   getParentRoute: () => rootRouteImport,
+} as any)
+const VerifyEmailRoute = VerifyEmailRouteImport.update({
+  id: '/verify-email',
+  path: '/verify-email',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SignedInAccountRoute = SignedInAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => SignedInRoute,
 } as any)
 const SignedInOperatorRoute = SignedInOperatorRouteImport.update({
   id: '/operator',
@@ -124,9 +154,14 @@ const SignedInSellEventIdOverviewRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/change-email': typeof ChangeEmailRoute
+  '/deleted': typeof DeletedRoute
   '/docs': typeof DocsRoute
+  '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/verify-email': typeof VerifyEmailRoute
+  '/account': typeof SignedInAccountRoute
   '/operator': typeof SignedInOperatorRoute
   '/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
@@ -143,9 +178,14 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/change-email': typeof ChangeEmailRoute
+  '/deleted': typeof DeletedRoute
   '/docs': typeof DocsRoute
+  '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/verify-email': typeof VerifyEmailRoute
+  '/account': typeof SignedInAccountRoute
   '/operator': typeof SignedInOperatorRoute
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
@@ -163,9 +203,14 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/_signed-in': typeof SignedInRouteWithChildren
+  '/change-email': typeof ChangeEmailRoute
+  '/deleted': typeof DeletedRoute
   '/docs': typeof DocsRoute
+  '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/verify-email': typeof VerifyEmailRoute
+  '/_signed-in/account': typeof SignedInAccountRoute
   '/_signed-in/operator': typeof SignedInOperatorRoute
   '/_signed-in/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
@@ -184,9 +229,14 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/change-email'
+    | '/deleted'
     | '/docs'
+    | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/verify-email'
+    | '/account'
     | '/operator'
     | '/sell'
     | '/events/$eventId'
@@ -203,9 +253,14 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/change-email'
+    | '/deleted'
     | '/docs'
+    | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/verify-email'
+    | '/account'
     | '/operator'
     | '/events/$eventId'
     | '/orders/$orderId'
@@ -222,9 +277,14 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/_signed-in'
+    | '/change-email'
+    | '/deleted'
     | '/docs'
+    | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/verify-email'
+    | '/_signed-in/account'
     | '/_signed-in/operator'
     | '/_signed-in/sell'
     | '/events/$eventId'
@@ -243,9 +303,13 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   SignedInRoute: typeof SignedInRouteWithChildren
+  ChangeEmailRoute: typeof ChangeEmailRoute
+  DeletedRoute: typeof DeletedRoute
   DocsRoute: typeof DocsRoute
+  ResetPasswordRoute: typeof ResetPasswordRoute
   SignInRoute: typeof SignInRoute
   SignUpRoute: typeof SignUpRoute
+  VerifyEmailRoute: typeof VerifyEmailRoute
   EventsEventIdRoute: typeof EventsEventIdRoute
 }
 
@@ -265,11 +329,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/change-email': {
+      id: '/change-email'
+      path: '/change-email'
+      fullPath: '/change-email'
+      preLoaderRoute: typeof ChangeEmailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/deleted': {
+      id: '/deleted'
+      path: '/deleted'
+      fullPath: '/deleted'
+      preLoaderRoute: typeof DeletedRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/docs': {
       id: '/docs'
       path: '/docs'
       fullPath: '/docs'
       preLoaderRoute: typeof DocsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/reset-password': {
+      id: '/reset-password'
+      path: '/reset-password'
+      fullPath: '/reset-password'
+      preLoaderRoute: typeof ResetPasswordRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/sign-in': {
@@ -285,6 +370,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/sign-up'
       preLoaderRoute: typeof SignUpRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/verify-email': {
+      id: '/verify-email'
+      path: '/verify-email'
+      fullPath: '/verify-email'
+      preLoaderRoute: typeof VerifyEmailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/_signed-in/account': {
+      id: '/_signed-in/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof SignedInAccountRouteImport
+      parentRoute: typeof SignedInRoute
     }
     '/_signed-in/operator': {
       id: '/_signed-in/operator'
@@ -407,6 +506,7 @@ const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(
 )
 
 interface SignedInRouteChildren {
+  SignedInAccountRoute: typeof SignedInAccountRoute
   SignedInOperatorRoute: typeof SignedInOperatorRoute
   SignedInSellRoute: typeof SignedInSellRouteWithChildren
   SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
@@ -414,6 +514,7 @@ interface SignedInRouteChildren {
 }
 
 const SignedInRouteChildren: SignedInRouteChildren = {
+  SignedInAccountRoute: SignedInAccountRoute,
   SignedInOperatorRoute: SignedInOperatorRoute,
   SignedInSellRoute: SignedInSellRouteWithChildren,
   SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
@@ -427,9 +528,13 @@ const SignedInRouteWithChildren = SignedInRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   SignedInRoute: SignedInRouteWithChildren,
+  ChangeEmailRoute: ChangeEmailRoute,
+  DeletedRoute: DeletedRoute,
   DocsRoute: DocsRoute,
+  ResetPasswordRoute: ResetPasswordRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,
+  VerifyEmailRoute: VerifyEmailRoute,
   EventsEventIdRoute: EventsEventIdRoute,
 }
 export const routeTree = rootRouteImport

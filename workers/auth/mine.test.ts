@@ -61,6 +61,16 @@ test('signing out everywhere ends all there is, here included', async () => {
   expect([(await get(other, 'me')).status, (await post(other, 'refresh')).status]).toEqual([401, 401])
 })
 
+test('signing out everywhere else leaves this one, and everybody else’s', async () => {
+  const { browser, email } = await signedUp('elsewhere')
+  const [other, stranger] = [jar(), await signedUp('untouched')]
+  await post(other, 'sign-in', { email, password })
+  expect((await auth.browse(jar(), 'DELETE', '/api/auth/sessions')).status).toBe(401)
+  expect((await auth.browse(browser, 'DELETE', '/api/auth/sessions')).status).toBe(204)
+  expect([(await get(other, 'me')).status, (await get(browser, 'me')).status]).toEqual([401, 200])
+  expect((await get(stranger.browser, 'me')).status).toBe(200)
+})
+
 test('name, language and time zone are changed, told, and in the next token', async () => {
   const { browser, account } = await signedUp('profile')
   const changes = { name: 'Profil', language: 'fr', timeZone: 'Europe/Paris' }

@@ -135,6 +135,29 @@ test('a passkey is added or taken away only by who has just proved who they are'
   expect(await slugOf(await remove())).toBe('not-found')
 })
 
+test('a passkey shows as well as the password that it is its owner, in the session that asked, and nobody else’s does', async () => {
+  const age = () => admin(auth.database.url, `update auth.sessions set confirmed_at = now() - interval '11 minutes'`)
+  const confirms = async (browser: Jar, by = device) => {
+    const options = await (await post(browser, 'confirm/options')).json()
+    const credential = by.get(options)
+    return { options, credential, response: await post(browser, 'confirm', { credential }) }
+  }
+  const mallory = await signedUp('mallet')
+  const { device: another } = await registers(mallory.browser)
+  await age()
+  expect(await slugOf((await confirms(mallory.browser)).response)).toBe('passkey-refused')
+  expect(await slugOf((await confirms(ada.browser, another)).response)).toBe('passkey-refused')
+  const unused = device.get(await (await post(mallory.browser, 'confirm/options')).json())
+  expect(await slugOf(await post(ada.browser, 'confirm', { credential: unused }))).toBe('passkey-refused')
+  expect(await slugOf(await post(ada.browser, 'register/options'))).toBe('confirm-it-is-you')
+  const { options, credential, response } = await confirms(ada.browser)
+  expect(options.allowCredentials).toHaveLength(1)
+  expect(response.status).toBe(204)
+  expect((await post(ada.browser, 'register/options')).status).toBe(200)
+  expect(await slugOf(await post(ada.browser, 'confirm', { credential }))).toBe('passkey-refused')
+  expect((await post(jar(), 'confirm/options')).status).toBe(401)
+})
+
 test('its owner sees it, names it and takes it away; a stranger finds nothing', async () => {
   const list = async (browser: Jar) => (await (await auth.browse(browser, 'GET', '/api/auth/passkeys')).json()).items
   const [passkey] = await list(ada.browser)
@@ -154,7 +177,8 @@ test('its owner sees it, names it and takes it away; a stranger finds nothing', 
   expect((await list(ada.browser))[0].name).toBe('Old phone')
   expect((await auth.browse(ada.browser, 'DELETE', path)).status).toBe(204)
   expect(await slugOf((await signsIn(device)).response)).toBe('passkey-refused')
-  expect(await auth.told('account.security-changed')).toMatchObject([{}, { what: 'passkey-removed' }])
+  const told = (await auth.told('account.security-changed')).filter(({ account }) => account === ada.account.id)
+  expect(told).toMatchObject([{}, { what: 'passkey-removed' }])
 })
 
 test.each([{}, { credential: {} }, { credential: 'x' }, { credential: { id: '!', response: {} } }])(

@@ -2,6 +2,8 @@ import {
   type AuthenticationResponseJSON,
   generateAuthenticationOptions,
   generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
   type RegistrationResponseJSON,
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
@@ -32,6 +34,9 @@ const isHandleOf = (handle: string | undefined, { id }: Account) =>
 /** Ed25519, ES256, RS256: what devices have. */
 const ALGORITHMS = [-8, -7, -257]
 
+/** What a browser is asked for, as JSON. Of the extensions, that of which the library makes use. */
+type Asked<Options> = Omit<Options, 'extensions'> & { extensions?: { credProps?: boolean } }
+
 const TIMEOUT = CHALLENGE_SECONDS * 1000
 
 export type Webauthn = ReturnType<typeof createWebauthn>
@@ -44,7 +49,10 @@ export type Webauthn = ReturnType<typeof createWebauthn>
 export const createWebauthn = (publicUrl: string) => {
   const { hostname, origin } = new URL(publicUrl)
   return {
-    registrationOptions: (account: Account, known: { id: string; transports: string[] }[]) =>
+    registrationOptions: (
+      account: Account,
+      known: { id: string; transports: string[] }[],
+    ): Promise<Asked<PublicKeyCredentialCreationOptionsJSON>> =>
       generateRegistrationOptions({
         rpName: 'Holdfast',
         rpID: hostname,
@@ -59,8 +67,16 @@ export const createWebauthn = (publicUrl: string) => {
       }),
 
     /** For everybody alike: which passkeys there are, the device knows and we do not say. */
-    signInOptions: () =>
+    signInOptions: (): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>> =>
       generateAuthenticationOptions({ rpID: hostname, timeout: TIMEOUT, userVerification: 'required' }),
+
+    /** For somebody who is signed in: one of their own. */
+    confirmOptions: (
+      known: { id: string; transports: string[] }[],
+    ): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>> =>
+      generateAuthenticationOptions({
+        ...{ rpID: hostname, timeout: TIMEOUT, userVerification: 'required', allowCredentials: known },
+      }),
 
     verifyRegistration: async (
       response: RegistrationResponseJSON,

@@ -21,7 +21,7 @@ export const accountQuery = queryOptions({
 })
 
 /** Whoever comes next must not find what the last person was looking at. */
-const useChangeOfPerson = () => {
+export const useChangeOfPerson = () => {
   const queryClient = useQueryClient()
   return (account: Account | null) => {
     queryClient.removeQueries({ type: 'inactive' })
@@ -33,12 +33,15 @@ const useEnter = <Input>(enter: (json: Input) => Promise<Answer>) => {
   const changePerson = useChangeOfPerson()
   return useMutation({
     mutationFn: enter,
-    onSuccess: ({ account }) => changePerson(account),
+    // Nobody yet, where a mail has to be answered first: whoever was here still is.
+    onSuccess: ({ account }) => account && changePerson(account),
   })
 }
 
 export const useSignIn = () => useEnter((json: Credentials) => ok(auth['sign-in'].$post({ json })))
 export const useSignUp = () => useEnter((json: NewAccount) => ok(auth['sign-up'].$post({ json })))
+export const useSignUpCode = () =>
+  useEnter((json: { email: string; code: string }) => ok(auth['sign-up'].confirm.$post({ json })))
 
 export const useSignOut = () => {
   const changePerson = useChangeOfPerson()

@@ -11,9 +11,21 @@ export type Instant = string
 
 export type Page<T, Cursor = string> = { items: T[]; nextCursor: Cursor | null }
 
-export type Account = { id: Id<'account'>; email: string; name: string; roles: 'operator'[] }
+export type AccountLanguage = 'en' | 'de' | 'fr'
+export type Account = {
+  id: Id<'account'>
+  email: string
+  emailVerified: boolean
+  name: string
+  language: AccountLanguage
+  timeZone: string
+  roles: 'operator'[]
+  /** How many there are. */
+  passkeys: number
+}
 export type Credentials = { email: string; password: string }
-export type NewAccount = Credentials & { name: string }
+export type NewAccount = Credentials & { name: string; language: AccountLanguage; timeZone: string }
+export type Profile = Pick<Account, 'name' | 'language' | 'timeZone'>
 
 export type Seller = { id: Id<'account'>; name: string }
 /** Which of one's own events: not on sale yet, to come, begun already, called off. */

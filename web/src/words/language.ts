@@ -1,4 +1,4 @@
-import { i18n } from '@lingui/core'
+import { i18n, type Messages } from '@lingui/core'
 
 /** The languages of the pages, each by its own name. English stands in the source. */
 export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as const
@@ -21,6 +21,12 @@ const everybody = {
   fr: () => import('./fr/everybody.po'),
 } as const
 
+const accounts = {
+  en: () => import('./en/accounts.po'),
+  de: () => import('./de/accounts.po'),
+  fr: () => import('./fr/accounts.po'),
+} as const
+
 const sellers = {
   en: () => import('./en/sellers.po'),
   de: () => import('./de/sellers.po'),
@@ -33,11 +39,16 @@ export const speak = async (language: Language): Promise<void> => {
   document.documentElement.lang = language
 }
 
-/** What is said on sellers' pages, fetched when the first of them is. */
-export const speakOfSelling = async (): Promise<void> => {
-  const { messages } = await sellers[i18n.locale as Language]()
+const learn = async (more: Record<Language, () => Promise<{ messages: Messages }>>): Promise<void> => {
+  const { messages } = await more[i18n.locale as Language]()
   i18n.load(i18n.locale, messages)
 }
+
+/** What is said on sellers' pages, fetched when the first of them is. */
+export const speakOfSelling = () => learn(sellers)
+
+/** What is said where somebody signs in, and about their account. */
+export const speakOfAccounts = () => learn(accounts)
 
 /** Another language begins with a fresh page: nothing that was put into words before stays behind. */
 export const chooseLanguage = (language: Language): void => {

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { PasskeyAnswer, PasskeyRegistration } from '../input.ts'
 import { securityChanged } from '../says.ts'
 import { deletePasskey, insertPasskey, usePasskey } from '../store/passkeys.ts'
+import { confirmSession } from '../store/sessions.ts'
 import { challengeIn } from '../webauthn.ts'
 import { again } from './again.ts'
 import { deviceHashOf, type Entered, type Visit } from './begin.ts'
@@ -75,6 +76,37 @@ export const signInByPasskey = async (deps: Needs, { credential }: PasskeyAnswer
       .verifySignIn(credential, challenge, found)
       .catch((error: unknown) => refused(deps.log, error, { account: found.account.id, passkey: found.passkey.id }))
     return letIn(deps, { ...found, now: new Date() }, visit, [usePasskey(found.passkey, used)])
+  })
+}
+
+/** What somebody's own devices need to show once more that it is them. */
+export const askWhetherItIsMe = async (deps: Needs, person: Person) => {
+  const { account } = await whoAmI(deps, person)
+  const options = await deps.webauthn.confirmOptions(await deps.passkeys.credentials(account.id))
+  await deps.passkeys.challenge(options.challenge, person.session)
+  return options
+}
+
+/** Somebody shows once more who they are, before what matters most: by one of their own passkeys instead of the password. */
+export const confirmByPasskey = async (
+  deps: Needs,
+  person: Person,
+  { credential }: PasskeyAnswer,
+  { trace }: Pick<Visit, 'trace'>,
+) => {
+  await whoAmI(deps, person)
+  const challenge = await asked(deps, challengeIn(credential), person.session)
+  await again(async () => {
+    const { account } = await whoAmI(deps, person)
+    const found = await deps.passkeys.find(credential.id, null)
+    if (found?.account.id !== account.id) throw new Problem('passkey-refused')
+    const used = await deps.webauthn
+      .verifySignIn(credential, challenge, found)
+      .catch((error: unknown) => refused(deps.log, error, { account: account.id, passkey: found.passkey.id }))
+    await deps.accounts.save({ before: account, says: [] }, trace, [
+      usePasskey(found.passkey, used),
+      confirmSession(person.session),
+    ])
   })
 }
 

@@ -18,6 +18,12 @@ export const endSession = async (deps: Needs, person: Person, id: Id<'session'>)
   if (!(await deps.sessions.end(account.id, id))) throw new Problem('not-found')
 }
 
+/** Signs all of somebody's browsers out but this one. */
+export const endOtherSessions = async (deps: Needs, person: Person) => {
+  const { account } = await whoAmI(deps, person)
+  await deps.sessions.endAll(account.id, person.session)
+}
+
 /** Signs all of somebody's browsers out, this one included. */
 export const signOutEverywhere = async (deps: Needs, person: Person) => {
   const { account } = await whoAmI(deps, person)

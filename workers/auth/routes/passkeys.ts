@@ -5,6 +5,8 @@ import {
   addPasskey,
   askForAnyPasskey,
   askForPasskey,
+  askWhetherItIsMe,
+  confirmByPasskey,
   listPasskeys,
   removePasskey,
   renamePasskey,
@@ -33,6 +35,11 @@ export const passkeyRoutes = () =>
       const id = await addPasskey(c.var.deps, c.var.person, c.req.valid('json'), visitOf(c))
       tellLater(c)
       return c.json({ id }, 201)
+    })
+    .post('/confirm/options', signedIn<Deps>(), async (c) => c.json(await askWhetherItIsMe(c.var.deps, c.var.person)))
+    .post('/confirm', signedIn<Deps>(), limitedByAddress(), validate('json', PasskeyAnswer), async (c) => {
+      await confirmByPasskey(c.var.deps, c.var.person, c.req.valid('json'), c.var)
+      return c.body(null, 204)
     })
     .get('/', signedIn<Deps>(), async (c) => c.json({ items: await listPasskeys(c.var.deps, c.var.person) }))
     .patch(

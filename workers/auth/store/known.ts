@@ -1,6 +1,31 @@
 import { sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
+import type { LinkKind } from '#shared/messages/auth'
 import type { Db } from '#shared/postgres/db'
+import type { Account } from '../account.ts'
+import type { ShownPasskey } from './passkeys.ts'
+
+type When = string | null
+
+/** All that is known of somebody; moments are ISO 8601. */
+export type Known = {
+  account: Pick<Account, 'id' | 'email' | 'name' | 'language' | 'timeZone' | 'roles'> & {
+    emailVerifiedAt: When
+    createdAt: string
+  }
+  sessions: {
+    id: Id<'session'>
+    device: string
+    createdAt: string
+    lastSeenAt: string
+    confirmedAt: string
+    expiresAt: string
+    endedAt: When
+  }[]
+  devices: { device: string; firstSeenAt: string; lastSeenAt: string }[]
+  passkeys: ShownPasskey[]
+  links: { kind: LinkKind; email: string; createdAt: string; expiresAt: string; usedAt: When }[]
+}
 
 export type KnownStore = ReturnType<typeof knownStore>
 
@@ -8,7 +33,7 @@ export type KnownStore = ReturnType<typeof knownStore>
 export const knownStore = (db: Db) => ({
   /** As JSON; nothing in it opens anything, here or elsewhere. */
   of: async (account: Id<'account'>) => {
-    const [row] = await db.rows<{ known: Record<string, unknown> }>(sql`
+    const [row] = await db.rows<{ known: Known }>(sql`
       select jsonb_build_object(
         'account', jsonb_build_object('id', a.id, 'email', a.email, 'emailVerifiedAt', a.email_verified_at, 'name', a.name,
           'language', a.language, 'timeZone', a.time_zone, 'roles', a.roles, 'createdAt', a.created_at),

@@ -131,8 +131,8 @@ export const sessionStore = (db: Db) => ({
     return ended.length === 1
   },
 
-  endAll: async (account: Id<'account'>) => {
-    await db.rows(endSessions(account))
+  endAll: async (account: Id<'account'>, except: Id<'session'> | null = null) => {
+    await db.rows(endSessions(account, except))
   },
 
   /** Notes that its owner has just proved who they are. */

@@ -1,61 +1,65 @@
-import { t } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useSignUp } from '../../api/auth.ts'
+import type { AccountLanguage, NewAccount } from '../../api/types.ts'
 import { TextField } from '../../ui/Field.tsx'
-import { AccountForm, errorAt } from './AccountForm.tsx'
+import { Form, Frame, Other } from './AccountForm.tsx'
+import { CodeForm } from './CodeForm.tsx'
 import { safeNext } from './next.ts'
+import { PasswordField } from './PasswordField.tsx'
+import { errorAt } from './wrong.ts'
+import { myZone } from './zones.ts'
 
+/** Asks for an account; where addresses are verified, for the code that was mailed as well. */
 export const SignUp = ({ next }: { next: string | undefined }) => {
+  const { t, i18n } = useLingui()
   const router = useRouter()
   const signUp = useSignUp()
-  const submit = (values: FormData) =>
-    signUp.mutate(
-      {
-        name: String(values.get('name')),
-        email: String(values.get('email')),
-        password: String(values.get('password')),
-      },
-      { onSuccess: () => router.history.push(safeNext(next)) },
-    )
+  // Kept while the mail is waited for, so that another one can be asked for.
+  const [asked, setAsked] = useState<NewAccount>()
+  const goOn = () => router.history.push(safeNext(next))
+  const submit = (values: FormData) => {
+    const wanted: NewAccount = {
+      name: String(values.get('name')),
+      email: String(values.get('email')).trim(),
+      password: String(values.get('password')),
+      language: i18n.locale as AccountLanguage,
+      timeZone: myZone(),
+    }
+    signUp.mutate(wanted, { onSuccess: ({ account }) => (account ? goOn() : setAsked(wanted)) })
+  }
 
+  if (asked) return <CodeForm asked={asked} next={next} onEntered={goOn} onBack={() => setAsked(undefined)} />
   return (
-    <AccountForm
-      title={t`Create your account`}
-      submit="Create account"
-      busy={signUp.isPending}
-      error={signUp.error}
-      onSubmit={submit}
-      other={{ to: '/sign-in', question: 'Already have an account?', label: 'Sign in', next }}
-    >
-      <TextField
-        id="name"
-        name="name"
-        label={t`Name`}
-        autoComplete="name"
-        required
-        error={errorAt(signUp.error, 'name')}
-      />
-      <TextField
-        id="email"
-        name="email"
-        label={t`Email`}
-        type="email"
-        autoComplete="email"
-        required
-        error={errorAt(signUp.error, 'email')}
-      />
-      <TextField
-        id="password"
-        name="password"
-        label={t`Password`}
-        hint={t`At least 8 characters.`}
-        type="password"
-        autoComplete="new-password"
-        minLength={8}
-        maxLength={128}
-        required
-        error={errorAt(signUp.error, 'password')}
-      />
-    </AccountForm>
+    <Frame title={t`Create your account`}>
+      <Form submit={t`Create account`} busy={signUp.isPending} error={signUp.error} onSubmit={submit}>
+        <TextField
+          id="name"
+          name="name"
+          label={t`Name`}
+          autoComplete="name"
+          maxLength={80}
+          required
+          error={errorAt(signUp.error, 'name')}
+        />
+        <TextField
+          id="email"
+          name="email"
+          label={t`Email`}
+          type="email"
+          autoComplete="email"
+          required
+          error={errorAt(signUp.error, 'email')}
+        />
+        <PasswordField id="password" label={t`Password`} kind="new" error={errorAt(signUp.error, 'password')} />
+      </Form>
+      <p className="text-muted">
+        <Trans>Already have an account?</Trans>{' '}
+        <Other to="/sign-in" next={next}>
+          <Trans>Sign in</Trans>
+        </Other>
+      </p>
+    </Frame>
   )
 }

@@ -14,6 +14,8 @@ test.each([
   'https://evil.example',
   '/\t/evil.example',
   'javascript:1',
+  '/reset-password',
+  '/sign-in?next=%2Forders',
 ])('%s leads home', (next) => {
   expect(safeNext(next)).toBe('/')
 })

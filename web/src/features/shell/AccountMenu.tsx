@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, LogOut, RadioTower, Store, Ticket } from 'lucide-react'
+import { ChevronDown, LogOut, RadioTower, Store, Ticket, UserRound } from 'lucide-react'
 import { useRef } from 'react'
 import { useSignOut } from '../../api/auth.ts'
 import type { Account } from '../../api/types.ts'
@@ -50,6 +50,9 @@ export const AccountMenu = ({ account }: { account: Account }) => {
         </Link>
         <Link to="/sell" className={entry} onClick={close}>
           <Store aria-hidden="true" className="size-5" /> <Trans>My events</Trans>
+        </Link>
+        <Link to="/account" className={entry} onClick={close}>
+          <UserRound aria-hidden="true" className="size-5" /> <Trans>Account</Trans>
         </Link>
         {account.roles.includes('operator') && (
           <Link to="/operator" className={entry} onClick={close}>

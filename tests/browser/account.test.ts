@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { admin } from '#local/postgres'
+import { meetsNoBarrier } from './axe.ts'
+import { withDevice } from './device.ts'
+import { mailTo, member } from './mailbox.ts'
+import { eventually, openStore } from './store.ts'
+import type { Visitor } from './visitor.ts'
+
+const store = openStore({ host: 'localhost', signUp: 'verified' })
+
+const PASSWORD = 'correct horse battery'
+const signsIn = async (visitor: Visitor, email: string, password = PASSWORD) => {
+  await visitor.fills({ Email: email, Password: password })
+  await visitor.press('Sign in')
+}
+/** Eleven minutes after everybody last proved who they are. */
+const later = () =>
+  admin(store.network.database, `update auth.sessions set confirmed_at = confirmed_at - interval '11 minutes'`)
+const addressIsClean = (visitor: Visitor) => eventually(() => visitor.page.url()).not.toMatch(/token|lnk_/)
+
+test('somebody signs up, types the code from the mail, and goes on where they wanted to', async () => {
+  const visitor = await store.visit({ size: 'phone' })
+  await visitor.goTo('/orders')
+  await visitor.follow('Create an account')
+  await visitor.at('Create your account')
+  await visitor.fills({ Name: 'Ada', Email: 'ada@example.com', Password: 'short' })
+  await visitor.reads('Too short: 3 more to go.')
+  await visitor.fills({ Password: 'password1' })
+  await visitor.press('Create account')
+  await visitor.reads(/one of the passwords everybody tries first/)
+  await visitor.fills({ Password: PASSWORD })
+  await visitor.press('Show what is typed: Password')
+  expect(await visitor.field('Password').getAttribute('type')).toBe('text')
+  await visitor.press('Create account')
+  await visitor.at('Look into your mail')
+  expect(await visitor.field('Code').evaluate((field) => field === document.activeElement)).toBe(true)
+  const { code } = await mailTo(store.network, 'ada@example.com', 'verify-email')
+  await visitor.field('Code').fill(code === '000000' ? '000001' : '000000')
+  await visitor.reads('Look at the newest mail. You have 4 more tries.')
+  await meetsNoBarrier(visitor)
+  // As it stands in the mail, with the blank in the middle.
+  await visitor.field('Code').fill(`${code.slice(0, 3)} ${code.slice(3)}`)
+  await visitor.at('My tickets')
+  expect(visitor.path).toBe('/orders')
+})
+
+test('who forgot the password chooses another one by mail, once', async () => {
+  await member(store.network, 'Ben')
+  const visitor = await store.visit({ scheme: 'dark' })
+  await visitor.goTo('/sign-in')
+  await visitor.follow('Forgot password?')
+  await visitor.at('Forgot your password?')
+  await visitor.fills({ Email: 'ben@example.com' })
+  await visitor.press('Send the link')
+  await visitor.at('Look into your mail')
+  const { path } = await mailTo(store.network, 'ben@example.com', 'reset-password')
+  await visitor.goTo(path)
+  await visitor.at('Choose another password')
+  await addressIsClean(visitor)
+  await meetsNoBarrier(visitor)
+  await visitor.fills({ 'New password': 'another horse entirely' })
+  await visitor.press('Change password')
+  await visitor.at('Your password is changed')
+  await visitor.page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await signsIn(visitor, 'ben@example.com', 'another horse entirely')
+  await visitor.button(/^Account: Ben/).waitFor()
+  await visitor.goTo(path)
+  await visitor.fills({ 'New password': 'a third horse entirely' })
+  await visitor.press('Change password')
+  await visitor.reads('The link was used already, or is too old')
+})
+
+test('a passkey is added, opens the door, and is taken away after one more proof', async () => {
+  const eve = await member(store.network, 'Eve')
+  const visitor = await store.visit({ as: eve })
+  const device = await withDevice(visitor)
+  await visitor.goTo('/')
+  await visitor.press('Account: Eve')
+  await visitor.follow('Account')
+  await visitor.at('Your account')
+  await visitor.press('Add a passkey')
+  await visitor.reads('Added. Next time, sign in with it.')
+  expect(await device.passkeys()).toBe(1)
+  await visitor.press(/^Rename /)
+  await visitor.fills({ 'Name of the passkey': 'Work laptop' })
+  await visitor.press('Save name')
+  await visitor.button('Rename Work laptop').waitFor()
+  await meetsNoBarrier(visitor)
+  await visitor.press('Account: Eve')
+  await visitor.press('Sign out')
+  await eventually(() => visitor.path).toBe('/')
+  // Where the address is typed, the browser suggests it; this device takes what is suggested.
+  await visitor.goTo('/sign-in?next=%2Faccount')
+  await visitor.at('Your account')
+  await visitor.press('Account: Eve')
+  await visitor.press('Sign out')
+  await eventually(() => visitor.path).toBe('/')
+  // A browser that suggests nothing, where the button is pressed.
+  await visitor.page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false
+  })
+  await visitor.goTo('/sign-in?next=%2Faccount')
+  await visitor.press('Sign in with a passkey')
+  await visitor.at('Your account')
+
+  await later()
+  await visitor.press('Remove Work laptop')
+  await visitor.press('Remove passkey')
+  await visitor.page.getByRole('dialog', { name: 'Confirm it is you' }).waitFor()
+  await visitor.press('Use a passkey')
+  await visitor.reads(/^None yet\./)
+
+  // The same by password: wrong first, then right, and what was asked for is done.
+  await later()
+  await visitor.press('Change email')
+  await visitor.fills({ 'New email': 'eve@example.org' })
+  await visitor.press('Send the link')
+  await visitor.fills({ 'Your password': 'wrong horse' })
+  await visitor.press('Continue')
+  await visitor.reads('this is not your password')
+  await visitor.fills({ 'Your password': PASSWORD })
+  await visitor.press('Continue')
+  await visitor.reads('Look into the mail of your new address')
+  await visitor.goTo((await mailTo(store.network, 'eve@example.org', 'change-email')).path)
+  await visitor.at('Use this address from now on')
+  await addressIsClean(visitor)
+  await visitor.press('Change my address')
+  await visitor.at('Your address is changed')
+  await visitor.follow('To your account')
+  await visitor.reads('eve@example.org')
+})
+
+test('somebody signs another browser out, takes their data along, and leaves for good', async () => {
+  const dan = await member(store.network, 'Dan')
+  const [here, there] = [await store.visit({ as: dan }), await store.visit({ size: 'phone', scheme: 'dark' })]
+  await there.goTo('/sign-in?next=%2Faccount')
+  await signsIn(there, 'dan@example.com')
+  await there.at('Your account')
+  await there.reads('This one')
+  await meetsNoBarrier(there)
+
+  await here.goTo('/account')
+  await here.press(/^Sign out .+ on Linux$/)
+  await eventually(() => here.button('Sign out everywhere else').count()).toBe(0)
+  await there.goTo('/account')
+  await there.at('Sign in')
+
+  await here.fills({ Name: 'Daniel' })
+  await here.press('Save profile')
+  await here.button('Account: Daniel').waitFor()
+  const [download] = await Promise.all([here.page.waitForEvent('download'), here.press('Download my data')])
+  const mine = JSON.parse(await readFile(await download.path(), 'utf8'))
+  expect(mine).toMatchObject({ account: { account: { email: 'dan@example.com' } }, orders: [], events: [] })
+
+  await later()
+  await here.press('Delete my account')
+  await here.press('Delete it for good')
+  await here.reads('these are not the words')
+  await here.fills({ 'To be sure': 'delete my account' })
+  await meetsNoBarrier(here)
+  await here.press('Delete it for good')
+  await here.fills({ 'Your password': PASSWORD })
+  await here.press('Continue')
+  await here.at('Your account is deleted')
+  await here.link('Sign in').waitFor()
+  await there.page.reload()
+  await signsIn(there, 'dan@example.com')
+  await there.reads('The email or the password is not right')
+})
