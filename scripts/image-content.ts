@@ -71,7 +71,7 @@ try {
     { ...backing.addresses, store },
     { requests: 600, signIns: 20 },
   )
-  const peers = { AUTH: store, TICKETS: store, ORDERS: store, PAYMENTS: store }
+  const peers = { AUTH: store, TICKETS: store, ORDERS: store, PAYMENTS: store, NOTIFICATIONS: store }
   const host = { PORT: String(PORT), HOST: '127.0.0.1' }
   const signing = { SIGNING_KEY_CURRENT: secrets.signing.current, SIGNING_KEY_NEXT: secrets.signing.next }
   const own: Record<string, Record<string, string>> = {

@@ -30,6 +30,7 @@ export const images: Record<string, Image> = {
   tickets: { bundles: { 'main.js': 'workers/tickets/bun.ts' } },
   orders: { bundles: { 'main.js': 'workers/orders/bun.ts' } },
   payments: { bundles: { 'main.js': 'workers/payments/bun.ts' } },
+  notifications: { bundles: { 'main.js': 'workers/notifications/bun.ts' } },
   courier: { bundles: { 'main.js': 'selfhost/courier/bun.ts' } },
   'redis-bridge': { bundles: { 'main.js': 'selfhost/redis-bridge/bun.ts' } },
   migrate: { bundles: { 'main.js': 'drizzle/db-migrate.ts' }, files: sql },

@@ -15,6 +15,11 @@ const Given = {
     STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_/, 'must be a secret key of Stripe (sk_…)'),
     STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
   }),
+  mail: z.object({
+    MAIL_URL: z.string('is missing: https://api.resend.com, smtp://…, or none where nobody is to be written to').min(1),
+    // SMTP has its own in the address.
+    MAIL_TOKEN: z.string().min(1).default('none'),
+  }),
   backup: z.object({ ACCESS_KEY_ID: z.string().min(1), SECRET_ACCESS_KEY: z.string().min(1) }),
 }
 
@@ -31,6 +36,7 @@ const made = async (): Promise<Record<string, Values>> => {
       ['COURIER_DB_PASSWORD', password()],
     ]),
     tokens: { SIGNING_KEYS: secrets.tokenKeys, REFRESH_KEY: secrets.refreshKey },
+    links: { LINK_SECRET: secrets.linkSecret },
     internal: { INTERNAL_TOKEN: secrets.internal },
     broker: {
       QSTASH_TOKEN: secrets.courier,

@@ -13,6 +13,7 @@ const steps: [string, ...string[]][] = [
   ['biome', 'ci', '.'],
   ['tsc', '-p', '.'],
   ['node', 'scripts/check-docs.ts'],
+  ['node', 'scripts/words.ts', '--check'],
   ['node', 'scripts/openapi.ts', '--check'],
   ['node', 'scripts/licences.ts'],
   ['vite', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],

@@ -7,6 +7,7 @@ import { installClock, moveClock } from '#local/clock'
 import { layOut, remove, startContainer } from '#local/container'
 import { crowd } from '#local/crowd'
 import { createDatabase, dropDatabase } from '#local/database'
+import { createMail, type SentMail } from '#local/mail/mail'
 import { buildPages } from '#local/pages'
 import { Person } from '#local/person'
 import { admin } from '#local/postgres'
@@ -28,7 +29,7 @@ import { freePort, openService, type ServiceDoor } from './service.ts'
  * the variables that the manifests give them, behind Services and HTTPRoutes that are read from the manifests as well.
  *
  * Another than in a cluster are: addresses (all pods share one machine), PostgreSQL (the run's own, without TLS), Valkey (the
- * Redis in JavaScript, without a password) and Stripe (the stand-in). Network policies are not enforced; policies.test.ts is
+ * Redis in JavaScript, without a password), Stripe and who carries mail (their stand-ins). Network policies are not enforced; policies.test.ts is
  * about them. Seconds of probes and hooks pass ten times as quick (pod.ts).
  */
 
@@ -42,7 +43,10 @@ export type Cluster = {
   stripe: StripeStandIn
   /** A request to the Gateway's listener from somebody's own address, whatever they claim in headers. */
   visit(path: string, init?: RequestInit & { listener?: string; from?: string }): Promise<Response>
+  /** Somebody who has asked for an account and typed the code from the mail about it. */
   person(name: string): Promise<Person>
+  /** What somebody was written, oldest first. */
+  mailsTo(person: Person): readonly SentMail[]
   crowd(size: number): Promise<Person[]>
   /** The Deployments of ours that run. */
   servers: string[]
@@ -115,6 +119,10 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
     stripe.setPublicUrl(stripeServed.url)
     closers.push(() => stripeServed.stop())
 
+    const mail = createMail({ token: given.MAIL_TOKEN, now: () => Date.now() + ahead.ms })
+    const mailServed = await serve(mail.fetch)
+    closers.push(() => mailServed.stop())
+
     const replicas = new Map<string, Pod[]>()
     const podsOf = (deployment: string) => replicas.get(deployment) ?? []
     const services = new Map<string, ServiceDoor>()
@@ -147,6 +155,10 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
     }
     // Of TLS to the database there is nothing here; and whoever runs this sells from Austria.
     const elsewhere = { PGSSLMODE: 'disable', HOST: '127.0.0.1', STRIPE_COUNTRY: 'AT' }
+    const vendors: Record<string, Record<string, string>> = {
+      payments: { STRIPE_API_URL: stripeServed.url },
+      notifications: { MAIL_URL: mailServed.url },
+    }
     const holdings = holdingsOf(documents, (_secret, key) => (key === 'uri' ? database : ''))
     const environment = (document: Document) => {
       const { given: variables, missing } = environmentOf(appOf(document), holdings)
@@ -154,7 +166,7 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
       const { NODE_EXTRA_CA_CERTS: _authority, ...rest } = variables
       const replaced = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inPlace(key, value)]))
       const changed = Object.entries(elsewhere).filter(([key]) => key in replaced)
-      const vendor = document.metadata.name === 'payments' ? { STRIPE_API_URL: stripeServed.url } : {}
+      const vendor = vendors[document.metadata.name] ?? {}
       return { ...replaced, ...Object.fromEntries(changed), ...vendor }
     }
     const named = (kind: string, name: string) => {
@@ -230,6 +242,8 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
           database,
           `select (${unpublished}
             + (select count(*) from payments.stripe_events where applied_at is null)
+            + (select count(*) from notifications.mails m left join notifications.recipients r on r.account = m.account
+                where m.state = 'due' and m.due_at <= now() and coalesce(m.email, r.email) is not null)
             + (select count(*) from courier.message where due_at <= now() + interval '30 seconds'))::int as count`,
         )
         const moving = (row?.count ?? 0) + stripe.load().pendingWebhooks
@@ -261,11 +275,20 @@ export const startCluster = async (postgres: string): Promise<Cluster> => {
     door.visit = visit
 
     const store = { url: front.url, issuer: `https://${host}`, secrets, settle }
+    const mailsTo = (person: Person) => mail.sentTo(person.email)
+    const person = async (name: string) => {
+      const somebody = await Person.signUp(store, { name })
+      await settle()
+      const [code] = /\b\d{6}\b/.exec(mailsTo(somebody)[0]?.text ?? '') ?? []
+      if (!code) throw new Error(`${name} has no mail with a code`)
+      await somebody.succeed('POST', '/api/auth/sign-up/confirm', { body: { email: somebody.email, code } })
+      await settle()
+      return somebody
+    }
     return {
-      ...{ url: front.url, documents, database, stripe, migrated, visit, settle, scaleUp, scaleDown },
+      ...{ url: front.url, documents, database, stripe, migrated, visit, settle, scaleUp, scaleDown, person, mailsTo },
       servers: deployments,
       pods: podsOf,
-      person: (name) => Person.signUp(store, { name }),
       crowd: (size) => crowd(store, size),
       rollOut: async (deployment, careless) => {
         const ends = []

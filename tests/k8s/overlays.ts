@@ -11,10 +11,12 @@ const root = resolve(import.meta.dirname, '../..')
 export const overlayNames = ['local', 'digitalocean', 'production', 'ingress'] as const
 export type OverlayName = (typeof overlayNames)[number]
 
-/** What only Stripe and the keeper of backups could give. */
+/** What only Stripe, the carrier of mail and the keeper of backups could give. */
 export const given = {
   STRIPE_SECRET_KEY: 'sk_test_given',
   STRIPE_WEBHOOK_SECRET: 'whsec_given',
+  MAIL_URL: 'https://api.resend.com',
+  MAIL_TOKEN: 're_given',
   ACCESS_KEY_ID: 'id',
   SECRET_ACCESS_KEY: 'key',
 }

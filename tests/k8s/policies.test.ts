@@ -13,21 +13,25 @@ const isOutside = (connection: string) => /namespace |anywhere|the internet|cili
 
 const API = ["database -> cilium's kube-apiserver:443", "database -> cilium's kube-apiserver:6443"]
 const DATABASE = ['database -> anywhere:443', 'database -> anywhere:6443']
+const INTERNET = [
+  ...['notifications -> the internet:443', 'notifications -> the internet:465', 'notifications -> the internet:587'],
+  'payments -> the internet:443',
+]
 const outside: Record<OverlayName, { out: string[]; into: string[] }> = {
   local: {
-    out: [...DATABASE, 'payments -> the internet:443'],
+    out: [...DATABASE, ...INTERNET],
     into: ['namespace envoy-gateway-system -> gateway:8080'],
   },
   digitalocean: {
-    out: [...DATABASE, ...API, 'payments -> the internet:443'],
+    out: [...DATABASE, ...API, ...INTERNET],
     into: ["cilium's ingress -> acme:8089", "cilium's ingress -> gateway:8080"],
   },
   production: {
-    out: [...DATABASE, 'collector -> the internet:443', 'payments -> the internet:443'],
+    out: [...DATABASE, 'collector -> the internet:443', ...INTERNET],
     into: ['namespace envoy-gateway-system -> acme:8089', 'namespace envoy-gateway-system -> gateway:8080'],
   },
   ingress: {
-    out: [...DATABASE, 'collector -> the internet:443', 'payments -> the internet:443'],
+    out: [...DATABASE, 'collector -> the internet:443', ...INTERNET],
     into: ['namespace traefik -> acme:8089', 'namespace traefik -> gateway:8080'],
   },
 }

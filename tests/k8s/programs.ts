@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { HostEnv } from '#shared/http/bun'
 import { Env as AuthEnv } from '#workers/auth/env'
 import { DoorEnv } from '#workers/gateway/door'
+import { SelfHostedEnv as NotificationsEnv } from '#workers/notifications/env'
 import { Env as OrdersEnv } from '#workers/orders/env'
 import { Env as PaymentsEnv } from '#workers/payments/env'
 import { Env as TicketsEnv } from '#workers/tickets/env'
@@ -32,6 +33,7 @@ export const programs: Record<string, Program> = {
   tickets: served(TicketsEnv),
   orders: served(OrdersEnv),
   payments: served(PaymentsEnv),
+  notifications: served(NotificationsEnv),
 }
 
 /** Variables that are read by what our programs stand on. */

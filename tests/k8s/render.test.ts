@@ -77,9 +77,11 @@ test('secrets that are kept elsewhere come from there, all of them or none', asy
   rmSync(join(dir, 'secrets'), { recursive: true })
   const kept: Record<string, Record<string, string>> = { internal: { INTERNAL_TOKEN: 'x'.repeat(40) } }
   const keep = () => writeSecrets(dir, { KUBERNETES_SECRETS: JSON.stringify(kept) })
-  await expect(keep()).rejects.toThrow('KUBERNETES_SECRETS has no database-passwords, tokens, broker, redis, stripe')
-  for (const name of ['database-passwords', 'tokens', 'broker', 'redis', 'stripe']) kept[name] = { A: 'a=b' }
-  expect(await keep()).toHaveLength(6)
+  await expect(keep()).rejects.toThrow(
+    'KUBERNETES_SECRETS has no database-passwords, tokens, links, broker, redis, stripe',
+  )
+  for (const name of ['database-passwords', 'tokens', 'links', 'broker', 'redis', 'stripe']) kept[name] = { A: 'a=b' }
+  expect(await keep()).toHaveLength(7)
   expect(readFileSync(join(dir, 'secrets/internal.env'), 'utf8')).toBe(`INTERNAL_TOKEN=${'x'.repeat(40)}\n`)
   expect(readFileSync(join(dir, 'secrets/redis.env'), 'utf8')).toBe('A=a=b\n')
 })

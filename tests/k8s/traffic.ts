@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { authMessages } from '#shared/messages/auth'
 import { deliveries } from '#shared/messages/contracts'
 import { ordersMessages } from '#shared/messages/orders'
 import { paymentsMessages } from '#shared/messages/payments'
@@ -90,7 +91,9 @@ export const allowed = (documents: readonly Document[], side: Side): Connection[
   return [...new Set(connections)].toSorted()
 }
 
-const spoken: Record<string, object> = { tickets: ticketsMessages, orders: ordersMessages, payments: paymentsMessages }
+const spoken: Record<string, object> = {
+  ...{ auth: authMessages, tickets: ticketsMessages, orders: ordersMessages, payments: paymentsMessages },
+}
 
 /** Whom a speaker asks what they have heard: everybody who hears something of it, but for its own reminders. */
 const listenersOf = (speaker: string) =>

@@ -27,7 +27,10 @@ const insisting = async (person: Person, { method, path, body, headers }: Call):
     const reply = await person.call<OrderShown & { type?: string }>(method, path, options).catch(() => undefined)
     const running = reply?.body.type?.endsWith('/still-running')
     if (reply && reply.status < 500 && !running) return reply
-    if (Date.now() - started > PATIENCE_MS) throw new Error(`${method} ${path} never got an answer (${reply?.status})`)
+    if (Date.now() - started > PATIENCE_MS) {
+      const said = JSON.stringify(reply?.body ?? 'nothing at all')
+      throw new Error(`${method} ${path} never got an answer (${reply?.status}: ${said})`)
+    }
     await pause()
   }
 }

@@ -136,6 +136,8 @@ test('an account goes for good: told, forgotten, and its address is free', async
   expect(await auth.told('account.deleted')).toEqual([{ account: account.id }])
   expect((await post(jar(), 'sign-in', { email, password })).status).toBe(401)
 
+  // Kept until it has been heard, and not longer.
+  await admin(auth.database.url, `update auth.outbox set heard_at = now() where aggregate = '${account.id}'`)
   await sweep()
   const everything = await admin(
     auth.database.url,

@@ -38,7 +38,7 @@ const lookOf = (payouts: SellerView['payouts']): Look =>
       enabled: { tone: 'good', label: t`Set up`, words: t`Stripe pays what you sell into your bank account.` },
       restricted: {
         tone: 'bad',
-        label: t`On hold`,
+        label: t({ message: 'On hold', context: 'a payout' }),
         words: t`Stripe needs to know more before it pays you. Until then, nothing that costs money can be sold.`,
         action: t`Tell Stripe`,
       },

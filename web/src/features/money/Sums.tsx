@@ -49,7 +49,7 @@ export const Sums = ({ sums }: { sums: CurrencyMoney }) => {
           ))}
           <div className="mt-1 flex justify-between gap-4 border-t-2 border-dashed border-line pt-2.5 font-bold">
             <dt>
-              <Trans>Yours</Trans>
+              <Trans context="money">Yours</Trans>
             </dt>
             <dd className="tabular-nums">{money(yours)}</dd>
           </div>

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 
 const looks = () => [
   { look: 'free', word: t({ message: 'Free', context: 'a seat' }) },
-  { look: 'yours', word: t`Yours` },
+  { look: 'yours', word: t({ message: 'Yours', context: 'a seat' }) },
   { look: 'taken', word: t`Taken` },
 ]
 

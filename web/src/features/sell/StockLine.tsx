@@ -15,7 +15,7 @@ export const StockLine = ({ stock }: { stock: TypeStock }) => (
     <dl className="flex flex-wrap gap-x-6 gap-y-1 text-muted">
       {(
         [
-          [t`Free`, stock.free],
+          [t({ message: 'Free', context: 'tickets left' }), stock.free],
           [t`On hold`, stock.held],
           [t`Sold`, stock.sold],
           ...(stock.withdrawn > 0 ? ([[t`Withdrawn`, stock.withdrawn]] as const) : []),
