@@ -139,15 +139,25 @@ const miswritten = async (town: Town): Promise<Breach[]> => {
   return rows.length === 0 ? [] : [{ invariant: 'paidOrdersAreOneMail', rows }]
 }
 
-/** Kills one service after another, as fast as they come back, until `over`. Returns how many died. */
+/** How much of a service's own start goes by, at the least, before the next one dies. */
+const SHARES = { from: 1, to: 12, of: 10 }
+
+/**
+ * Kills one service after another until `over`. Returns how many died. Who takes long to come back has taken everybody's time
+ * on this machine: without as much time in between in which all are there, nobody would ever be answered.
+ */
 const killing = async (town: Town, chance: Chance, over: () => boolean) => {
   let kills = 0
+  let start = 0
   for (; !over(); kills++) {
-    await new Promise((resolve) => setTimeout(resolve, chance.between(20, 400)))
+    const share = (start * chance.between(SHARES.from, SHARES.to)) / SHARES.of
+    await new Promise((resolve) => setTimeout(resolve, Math.max(chance.between(20, 400), share)))
     // Time goes faster than the machine: who died with an Idempotency-Key in hand keeps others from it for a minute.
     await town.advance(15 * SECOND)
     await makeKnown(town)
+    const killed = performance.now()
     await town.kill(chance.weighted<Killable>({ auth: 1, tickets: 1, orders: 5, payments: 5, notifications: 3 }))
+    start = performance.now() - killed
   }
   return kills
 }
