@@ -80,6 +80,7 @@ const asVisitor = async (visitor: Visitor, look: Look) => {
   await visitor.at('There is nothing here')
   await take(visitor, 'not-found', look)
   await visitor.follow('API')
+  await visitor.fills({ Find: 'hold tickets' })
   await visitor.reads('/api/orders')
   await take(visitor, 'docs', look)
 }

@@ -42,13 +42,13 @@ const speaksTheMadeUp = async ({ page }: Visitor) => {
 const unmarked = () => {
   const own = [
     /⟦[^⟦⟧]*⟧/g,
+    /[\w.+-]+@[\w.-]+/g,
     /\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/g,
     /\b(January|February|March|April|May|June|July|August|September|October|November|December)\b/g,
     /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b/g,
-    /\b(CET|CEST|UTC|GMT|EUR|USD|GBP|CHF|US)\b|GMT[+-]\d+/g,
-    /\b[a-z]{3}_[0-9a-f]{4,}\b|\b[0-9A-F-]{4,}\b/g,
+    /\b(CET|CEST|UTC|GMT|EUR|USD|GBP|CHF|SEK|US)\b|GMT[+-]\d+/g,
+    /\b[a-z]{3}_[0-9a-f]{4,}\b|\b[0-9a-f]{8}\b|\b[0-9A-F-]{4,}\b/g,
     /\bHoldfast\b|\bStripe\b|\bCSV\b|English|Deutsch|Français/g,
-    /[\w.+-]+@[\w.-]+/g,
   ]
   const left = (text: string) => own.reduce((rest, pattern) => rest.replaceAll(pattern, ' '), text)
   const found = new Set<string>()
@@ -94,14 +94,7 @@ test('every word of every page is known to the translators', async () => {
     }
   }
 
-  await walks(await store.visit(), [
-    '/',
-    '/?q=nothing-like-it',
-    `/events/${event.id}`,
-    '/sign-in',
-    '/sign-up',
-    '/nowhere',
-  ])
+  await walks(await store.visit(), ['/', '/?q=⟦nothing-like-it⟧', `/events/${event.id}`, '/nowhere'])
   await walks(await store.visit({ as: buyer }), ['/orders', `/orders/${held.id}`, `/orders/${paid.id}`])
   const steps = ['', '?step=tickets', '?step=policy', '?step=preview']
   const behind = [...steps, '/overview', '/orders', '/cancel'].map((page) => `/sell/${event.id}${page}`)
