@@ -43,6 +43,8 @@ export type ProblemShown = {
 
 export type NewEvent = {
   title?: string
+  description?: string
+  venue?: string
   city?: string
   price?: number
   quantity?: number
@@ -58,14 +60,16 @@ const eur = (amount: number): Money => ({ amount, currency: 'EUR' })
 /** What a listing says when a story does not care. */
 export const listing = ({
   title = 'An evening of choirs',
+  description = 'Four choirs, one roof.',
+  venue = 'Old Brewery',
   city = 'Vienna',
   price = 2500,
   quantity = 10,
   ...rest
 }: NewEvent) => ({
   title,
-  description: 'Four choirs, one roof.',
-  venue: 'Old Brewery',
+  description,
+  venue,
   city,
   startsAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
   timeZone: 'Europe/Vienna',

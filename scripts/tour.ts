@@ -18,9 +18,11 @@ const pictures = join(root, 'dist/tour')
 
 const SHOWN: Record<string, string> = {
   'discover-desktop-light': 'discover.png',
+  'event-desktop-light': 'event.png',
   'held-desktop-light': 'order.png',
   'held-phone-dark': 'order-phone.png',
   'seats-desktop-light': 'seats.png',
+  'seller-overview-desktop-light': 'seller-overview.png',
 }
 
 /** The one walk to go on, as in `theatre`; all of them without a name. */
@@ -77,6 +79,10 @@ const asVisitor = async (visitor: Visitor, look: Look) => {
   await visitor.goTo('/no/such/page')
   await visitor.at('There is nothing here')
   await take(visitor, 'not-found', look)
+  await visitor.follow('API')
+  await visitor.fills({ Find: 'hold tickets' })
+  await visitor.reads('/api/orders')
+  await take(visitor, 'docs', look)
 }
 
 /** So many people pay at once that there is a queue. */
@@ -210,9 +216,16 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await signsIn(visitor, people.seller.email, '/sell')
   await visitor.at('My events')
   await take(visitor, 'sell', look)
+  await visitor.goTo('/sell/overview?period=all')
+  await visitor.at('Overview')
+  await visitor.reads('By event')
+  await take(visitor, 'seller-overview', look)
+  await visitor.goTo('/sell')
   await visitor.follow('Edit: An Evening of Choirs')
   await visitor.at('Edit event')
   await take(visitor, 'editor', look)
+  await goesToStep(visitor, 'Tickets')
+  await take(visitor, 'editor-tickets', look)
   await goesToStep(visitor, 'Policy')
   await take(visitor, 'editor-policy', look)
   await goesToStep(visitor, 'Preview')
@@ -227,6 +240,9 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await visitor.page.getByText('On hold').first().waitFor()
   await visitor.page.getByRole('group', { name: 'Ticket type 1' }).scrollIntoViewIfNeeded()
   await take(visitor, 'editor-seats', look)
+  await visitor.goTo('/sell/new')
+  await visitor.at('New event')
+  await take(visitor, 'editor-new', look)
   await visitor.goTo('/sell/new?step=preview')
   await visitor.press('Publish')
   await visitor.page.getByRole('alert').waitFor()
@@ -340,7 +356,10 @@ for (const look of looks) {
   })) {
     if (only && only !== name) continue
     const visitor = await chromium.visit(network.url, look)
-    await walk(visitor)
+    await walk(visitor).catch(async (error: unknown) => {
+      await take(visitor, 'stopped', look)
+      throw error
+    })
     for (const complaint of visitor.complaints) console.error(`${look.size}, ${look.scheme}, ${name}: ${complaint}`)
     await visitor.leave()
   }

@@ -8,7 +8,7 @@ type Props = {
 export const ShortId = ({ label, id, isTight = false }: Props) => (
   <span className="text-sm whitespace-nowrap text-muted">
     <span className={isTight ? 'max-sm:sr-only' : ''}>{label}</span>{' '}
-    <span title={id} className="font-mono">
+    <span title={id} translate="no" className="font-mono">
       {id.slice(0, 4)}…{id.slice(-8)}
     </span>
   </span>

@@ -82,7 +82,7 @@ export const Docs = ({ looked, onLook }: Props) => {
           <nav aria-label="Operations" className="mt-4 hidden lg:block">
             {groups.map(({ name, items }) => (
               <div key={name} className="mb-4">
-                <p className="mb-1 font-bold">{name}</p>
+                <p className="mb-1 font-bold first-letter:uppercase">{name}</p>
                 <ul>
                   {items.map((placed) => (
                     <li key={anchorOf(placed)}>

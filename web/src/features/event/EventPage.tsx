@@ -13,7 +13,7 @@ import { CancelledCard } from './CancelledCard.tsx'
 import { Facts } from './Facts.tsx'
 import { GoodToKnow } from './GoodToKnow.tsx'
 import { Share } from './Share.tsx'
-import { useStructuredData } from './structured-data.ts'
+import { eventItem, StructuredData } from './StructuredData.tsx'
 import { TicketPicker } from './TicketPicker.tsx'
 
 /** Only the seller sees it: how the event stands, and the way to change it. */
@@ -52,13 +52,14 @@ type Props = { event: EventView; tickets: string | undefined; onChange: (tickets
 export const EventPage = ({ event, tickets, onChange }: Props) => {
   useTitle(event.title)
   useDescription(`${event.title}, ${event.venue}, ${event.city}. ${event.description}`)
-  useStructuredData(event)
   const isOff = event.status === 'cancelled'
   return (
     <article
+      {...(event.status !== 'draft' && eventItem)}
       className="wash -mt-px w-full pb-28 lg:pb-16"
       style={{ '--wash': isOff ? 'var(--edge)' : designOf(event.id).palette[0] } as CSSProperties}
     >
+      {event.status !== 'draft' && <StructuredData event={event} />}
       <div className="mx-auto grid max-w-6xl gap-x-12 gap-y-8 sm:px-6 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_auto_1fr]">
         <Artwork
           id={event.id}

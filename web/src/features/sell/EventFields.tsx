@@ -42,7 +42,7 @@ export const EventFields = ({ draft, wrong, onChange }: Props) => {
         {...field('/timeZone', 'timeZone')}
       >
         {zonesWith(draft.timeZone).map((zone) => (
-          <option key={zone} value={zone}>
+          <option key={zone} value={zone} translate="no">
             {zone.replaceAll('_', ' ')}
           </option>
         ))}

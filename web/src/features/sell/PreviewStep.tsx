@@ -60,7 +60,7 @@ export const PreviewStep = ({ draft, base }: { draft: Draft; base: EventView | u
           {['a', 'b', 'c'].map((dot) => (
             <span key={dot} className="size-2.5 rounded-full bg-edge/50" />
           ))}
-          <span className="mx-auto truncate rounded-full bg-surface px-4 py-0.5 text-sm text-muted">
+          <span translate="no" className="mx-auto truncate rounded-full bg-surface px-4 py-0.5 text-sm text-muted">
             {location.host}/events/…
           </span>
         </p>
