@@ -139,9 +139,13 @@ test('more movements than one page are shown one page after the other, each once
   await seller.goTo('/sell/money')
   const lines = seller.page.getByRole('region', { name: 'Movements' }).getByRole('row')
   await eventually(() => lines.count()).toBe(1 + 25)
-  await seller.press('Show more')
+  // Two pages, or three where a fee comes back with each refund.
+  while ((await seller.button('Show more').count()) > 0) {
+    const shown = await lines.count()
+    await seller.press('Show more')
+    await eventually(() => lines.count()).toBeGreaterThan(shown)
+  }
   await lines.getByText('Sale', { exact: true }).waitFor()
-  expect(await seller.button('Show more').count()).toBe(0)
   const amounts = await lines.getByText(/^-€1\.\d\d$/).allTextContents()
   expect(new Set(amounts).size).toBe(27)
   await meetsNoBarrier(seller)
