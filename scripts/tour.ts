@@ -13,6 +13,9 @@ import { openStore } from './open-store.ts'
 // `node scripts/tour.ts [walk]`: walks through the whole store and takes a picture of every page and state, small and large, light
 // and dark, into dist/tour. What the README shows goes to docs/images too.
 
+/** Whoever draws forty pages twice beside other work is in no hurry. */
+const PATIENCE_MS = 180_000
+
 const root = resolve(import.meta.dirname, '..')
 const pictures = join(root, 'dist/tour')
 
@@ -356,6 +359,7 @@ for (const look of looks) {
   })) {
     if (only && only !== name) continue
     const visitor = await chromium.visit(network.url, look)
+    visitor.page.setDefaultTimeout(PATIENCE_MS)
     await walk(visitor).catch(async (error: unknown) => {
       await take(visitor, 'stopped', look)
       throw error
