@@ -96,7 +96,7 @@ test('every word of every page is known to the translators', async () => {
 
   await walks(await store.visit(), [
     '/',
-    '/?q=nothing-like-it',
+    '/?q=⟦nothing⟧',
     `/events/${event.id}`,
     '/sign-in',
     '/sign-up',
