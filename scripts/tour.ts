@@ -219,7 +219,7 @@ const asSeller = async (visitor: Visitor, look: Look) => {
   await signsIn(visitor, people.seller.email, '/sell')
   await visitor.at('My events')
   await take(visitor, 'sell', look)
-  await visitor.goTo('/sell/overview?period=all')
+  await visitor.goTo('/sell/overview')
   await visitor.at('Overview')
   await visitor.reads('By event')
   await take(visitor, 'seller-overview', look)
@@ -347,6 +347,12 @@ await rm(pictures, { recursive: true, force: true })
 for (const folder of [pictures, join(root, 'docs/images')]) await mkdir(folder, { recursive: true })
 await using store = await openStore()
 const { network, chromium } = store
+// Whoever sits in the theatre already bought one after the other, not all of them in the second the store was made.
+await admin(
+  network.database,
+  `update orders.orders o set closed_at = o.closed_at - n.nth * interval '50 hours'
+   from (select id, row_number() over (order by id desc) as nth from orders.orders where state = 'paid') n where n.id = o.id`,
+)
 
 for (const look of looks) {
   for (const [name, walk] of Object.entries({

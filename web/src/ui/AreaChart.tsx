@@ -40,6 +40,8 @@ export const AreaChart = ({ name, points, words, short }: Props) => {
     end,
   )
   const last = points.length - 1
+  /** One value is a column: as a line it would claim a past. */
+  const only = ((points[0]?.value ?? 0) / end) * 100
   const placeOf = (n: number) => (last === 0 ? 50 : (n / last) * 100)
   const mark = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect()
@@ -77,15 +79,20 @@ export const AreaChart = ({ name, points, words, short }: Props) => {
               <stop offset="1" stopColor="var(--brand)" stopOpacity="0.04" />
             </linearGradient>
           </defs>
-          <path d={`${line}V100H0Z`} fill={`url(#${gradient})`} />
-          <path
-            d={line}
-            fill="none"
-            stroke="var(--brand)"
-            strokeWidth="2.5"
-            strokeLinejoin="round"
-            vectorEffect="non-scaling-stroke"
-          />
+          {last === 0 && <rect x="44" width="12" y={100 - only} height={only} fill="var(--brand)" />}
+          {last > 0 && (
+            <>
+              <path d={`${line}V100H0Z`} fill={`url(#${gradient})`} />
+              <path
+                d={line}
+                fill="none"
+                stroke="var(--brand)"
+                strokeWidth="2.5"
+                strokeLinejoin="round"
+                vectorEffect="non-scaling-stroke"
+              />
+            </>
+          )}
         </svg>
         {point && marked !== undefined && (
           <Marked at={placeOf(marked)} point={point} top={(point.value / end) * 100} words={words} />
@@ -96,7 +103,11 @@ export const AreaChart = ({ name, points, words, short }: Props) => {
           <span
             key={n}
             className="absolute whitespace-nowrap not-last:max-sm:nth-[even]:hidden"
-            style={n === last ? { right: 0 } : { left: `${placeOf(n)}%`, translate: n === 0 ? '0' : '-50%' }}
+            style={
+              n === last && n > 0
+                ? { right: 0 }
+                : { left: `${placeOf(n)}%`, translate: n === 0 && last > 0 ? '0' : '-50%' }
+            }
           >
             {points[n]?.label}
           </span>

@@ -17,7 +17,7 @@ export const ChosenSeats = ({ label, inOneLine = false, seats, onRemove }: Props
     {seats.map((seat) => (
       <li
         key={seatName(seat)}
-        className={`flex items-center rounded-3xl bg-brand-soft py-0.5 pl-3.5 text-[0.95rem] font-semibold ${inOneLine ? 'shrink-0' : 'max-w-full min-w-0'}`}
+        className={`flex items-center rounded-3xl border border-edge bg-surface py-0.5 pl-3.5 text-[0.95rem] font-semibold ${inOneLine ? 'shrink-0' : 'max-w-full min-w-0'}`}
       >
         <span className="min-w-0 wrap-anywhere">{seatName(seat)}</span>
         <button
