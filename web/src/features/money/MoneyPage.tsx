@@ -1,10 +1,11 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
-import { moneyQuery, sellerQuery } from '../../api/seller.ts'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ledgerQuery, moneyQuery, sellerQuery } from '../../api/seller.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Together } from '../../ui/Together.tsx'
 import { SellerTabs } from '../sell/SellerTabs.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
@@ -52,16 +53,32 @@ const HowMuch = () => {
 type Props = { isBack: boolean; isAgain: boolean }
 
 /** Everything about a seller's money: whether they are paid, how much, and each line of it. */
-export const MoneyPage = (props: Props) => (
-  <Page title={t`Money`} width="reading">
-    <Heading>
-      <Trans>Money</Trans>
-    </Heading>
-    <SellerTabs />
-    <div className="flex flex-col gap-8">
-      <HowPaid {...props} />
-      <HowMuch />
-      <Lines />
-    </div>
-  </Page>
-)
+export const MoneyPage = (props: Props) => {
+  const asked = [useQuery(sellerQuery), useQuery(moneyQuery), useInfiniteQuery(ledgerQuery)]
+  return (
+    <Page title={t`Money`} width="reading">
+      <Heading>
+        <Trans>Money</Trans>
+      </Heading>
+      <SellerTabs />
+      <Together
+        of={asked}
+        skeleton={
+          <>
+            <Skeleton className="h-44 rounded-card" />
+            <Skeleton className="h-56 rounded-card" />
+            <Skeleton className="h-64 rounded-card" />
+          </>
+        }
+      >
+        {() => (
+          <div className="flex flex-col gap-8">
+            <HowPaid {...props} />
+            <HowMuch />
+            <Lines />
+          </div>
+        )}
+      </Together>
+    </Page>
+  )
+}

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { glanceQuery } from '../../api/reports.ts'
+import { sellerQuery } from '../../api/seller.ts'
 import { eventCountsQuery, myEventsQuery } from '../../api/tickets.ts'
 import { type EventShow, eventShows } from '../../api/types.ts'
 import { Button, buttonLook } from '../../ui/Button.tsx'
@@ -10,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { LogoMark } from '../../ui/Logo.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Together } from '../../ui/Together.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
 import { Checklist } from './Checklist.tsx'
@@ -51,7 +53,9 @@ export const MyEvents = ({ show }: { show: EventShow | undefined }) => {
   const query = useInfiniteQuery({ ...myEventsQuery(show), placeholderData: keepPreviousData })
   const events = query.data?.pages.flatMap(({ items }) => items) ?? []
   const told = events.filter(({ status }) => status !== 'draft').map(({ id }) => id)
-  const { data: glances = {} } = useQuery({ ...glanceQuery(told), placeholderData: keepPreviousData })
+  const glance = useQuery({ ...glanceQuery(told), placeholderData: keepPreviousData, enabled: query.isSuccess })
+  const glances = glance.data ?? {}
+  const others = [useQuery(sellerQuery), useQuery(eventCountsQuery), glance]
   const hasSold = Object.values(glances).some(({ tickets }) => tickets > 0)
   const isNew = show === undefined && query.isSuccess && events.length === 0
 
@@ -64,29 +68,34 @@ export const MyEvents = ({ show }: { show: EventShow | undefined }) => {
         <NewEvent />
       </div>
       <SellerTabs />
-      {show === undefined && query.isSuccess && <Checklist events={events} hasSold={hasSold} />}
-      {!isNew && <Filters />}
-      {query.isPending && (
-        <div role="status" className="flex flex-col gap-4">
-          <span className="sr-only">
-            <Trans>Loading</Trans>
-          </span>
-          <Skeleton className="h-36 rounded-card" />
-          <Skeleton className="h-36 rounded-card" />
-        </div>
-      )}
-      {events.length > 0 && (
-        <ul className="flex flex-col gap-4">
-          {events.map((event) => (
-            <EventRow key={event.id} event={event} glance={glances[event.id]} />
-          ))}
-        </ul>
-      )}
-      {show !== undefined && query.isSuccess && events.length === 0 && (
-        <EmptyState picture={<LogoMark className="size-14" />} title={t`No events here`}>
-          <Trans>None of your events stands like this. Look at all of them instead.</Trans>
-        </EmptyState>
-      )}
+      <Together
+        of={query.isError ? [] : [query, ...others]}
+        skeleton={
+          <>
+            <Skeleton className="h-36 rounded-card" />
+            <Skeleton className="h-36 rounded-card" />
+          </>
+        }
+      >
+        {() => (
+          <>
+            {show === undefined && query.isSuccess && <Checklist events={events} hasSold={hasSold} />}
+            {!isNew && <Filters />}
+            {events.length > 0 && (
+              <ul className="flex flex-col gap-4">
+                {events.map((event) => (
+                  <EventRow key={event.id} event={event} glance={glances[event.id]} />
+                ))}
+              </ul>
+            )}
+            {show !== undefined && query.isSuccess && events.length === 0 && (
+              <EmptyState picture={<LogoMark className="size-14" />} title={t`No events here`}>
+                <Trans>None of your events stands like this. Look at all of them instead.</Trans>
+              </EmptyState>
+            )}
+          </>
+        )}
+      </Together>
       {query.isError && (
         <div className="mt-4">
           <Problem

@@ -12,6 +12,7 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { Heading } from '../../../ui/Heading.tsx'
 import { LogoMark } from '../../../ui/Logo.tsx'
 import { Skeleton } from '../../../ui/Skeleton.tsx'
+import { Together } from '../../../ui/Together.tsx'
 import { chip } from '../../sell/chip.ts'
 import { EventTabs } from '../../sell/EventTabs.tsx'
 import { SellerTabs } from '../../sell/SellerTabs.tsx'
@@ -44,16 +45,6 @@ const Periods = ({ event, period }: { event: Id<'event'> | undefined; period: Pe
       )
     })}
   </nav>
-)
-
-const Loading = () => (
-  <div role="status" className="space-y-4">
-    <span className="sr-only">
-      <Trans>Loading</Trans>
-    </span>
-    <Skeleton className="h-28 rounded-card" />
-    <Skeleton className="h-80 rounded-card" />
-  </div>
 )
 
 type ShownProps = { report: Report; period: Period; timeZone: string; event: EventView | undefined }
@@ -104,6 +95,7 @@ type Props = { event?: EventView; period: Period }
 export const Overview = ({ event, period }: Props) => {
   const timeZone = event?.timeZone ?? myZone()
   const query = useQuery(reportQuery(event?.id, period, timeZone))
+  const seller = useQuery(sellerQuery)
   return (
     <Page title={event ? t`Overview: ${event.title}` : t`Overview`}>
       <Heading>
@@ -112,7 +104,6 @@ export const Overview = ({ event, period }: Props) => {
       {event ? <EventTabs event={event} /> : <SellerTabs />}
       <div className="space-y-5">
         <Periods event={event?.id} period={period} />
-        {query.isPending && <Loading />}
         {query.isError && (
           <Problem
             error={query.error}
@@ -123,7 +114,17 @@ export const Overview = ({ event, period }: Props) => {
             }
           />
         )}
-        {query.data && <Shown report={query.data} period={period} timeZone={timeZone} event={event} />}
+        <Together
+          of={query.isError ? [] : [query, seller]}
+          skeleton={
+            <>
+              <Skeleton className="h-28 rounded-card" />
+              <Skeleton className="h-80 rounded-card" />
+            </>
+          }
+        >
+          {() => query.data && <Shown report={query.data} period={period} timeZone={timeZone} event={event} />}
+        </Together>
         {query.data === null && (
           <EmptyState picture={<LogoMark className="size-14" />} title={t`Not on sale yet`}>
             <Trans>Once it is published, what it sells is shown here.</Trans>
