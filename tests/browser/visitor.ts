@@ -48,12 +48,13 @@ const cookiesOf = (person: Person, url: string) =>
 export class Visitor {
   readonly page: Page
   /** What went wrong in the page by itself: errors nobody caught, messages in its console, pages wider than the screen. */
-  readonly complaints: string[] = []
+  readonly complaints: string[]
   #context: BrowserContext
   #url: string
 
-  private constructor(context: BrowserContext, page: Page, url: string) {
+  private constructor(context: BrowserContext, page: Page, url: string, complaints: string[] = []) {
     this.#context = context
+    this.complaints = complaints
     this.#url = url
     this.page = page
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.stack ?? error.message}`))
@@ -81,6 +82,13 @@ export class Visitor {
   #listen(message: ConsoleMessage) {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     if (!REFUSED.test(message.text())) this.complaints.push(`${message.type()}: ${message.text()}`)
+  }
+
+  /** The same person, beside: one session, one list of complaints, and both tabs leave together. */
+  async opensAnotherTab(path: string) {
+    const other = new Visitor(this.#context, await this.#context.newPage(), this.#url, this.complaints)
+    await other.goTo(path)
+    return other
   }
 
   goTo(path: string) {
