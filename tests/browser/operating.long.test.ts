@@ -35,10 +35,10 @@ test('an operator follows an order’s messages, and does away with a dead lette
   await operator.at('Operations')
   await operator.reads('Up to date')
 
-  await operator.fills({ 'Order, payment, event or trace': 'the blue one' })
+  await operator.fills({ 'Order, payment, event, account or trace': 'the blue one' })
   await operator.press('Find')
   await operator.reads(/paste an id such as/i)
-  await operator.fills({ 'Order, payment, event or trace': `${network.url}/orders/${order.id}` })
+  await operator.fills({ 'Order, payment, event, account or trace': `${network.url}/orders/${order.id}` })
   await operator.press('Find')
   const messages = operator.page.getByRole('region', { name: 'Messages' }).getByRole('listitem')
   await eventually(() => messages.count()).toBe(5)

@@ -21,4 +21,4 @@ export const counted = (count: number, one: string, many = `${one}s`) => `${coun
 
 /** What may be looked for: an id of ours, or a trace's, wherever it was copied from. */
 export const asAbout = (typed: string): string | undefined =>
-  /\b((?:ord|pay|evt)_[0-9a-f]{32}|[0-9a-f]{32})\b/.exec(typed.trim().toLowerCase())?.[1]
+  /\b((?:ord|pay|evt|acc)_[0-9a-f]{32}|[0-9a-f]{32})\b/.exec(typed.trim().toLowerCase())?.[1]
