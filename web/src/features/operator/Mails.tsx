@@ -53,7 +53,11 @@ const Row = ({ mail, onSendAgain }: { mail: ListedMail; onSendAgain: SendAgain }
       <p className="mt-1 wrap-anywhere">To {addressee(mail)}</p>
       <Progress mail={mail} />
       {mail.why && <p className="mt-2 font-bold wrap-anywhere">{mail.why}</p>}
-      <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1">{mail.order && <Id label="Order" id={mail.order} />}</div>
+      {mail.order && (
+        <div className="mt-2">
+          <Id label="Order" id={mail.order} />
+        </div>
+      )}
       {canGoAgain(mail) && (
         <div className="mt-4">
           <ReasonDialog
@@ -122,7 +126,10 @@ export const Mails = (filter: MailFilter) => {
           </>
         ) : (
           query.isSuccess && (
-            <EmptyState picture={<MailCheck aria-hidden="true" className="size-12 text-good" />} title={title}>
+            <EmptyState
+              picture={<MailCheck aria-hidden="true" className="size-12 text-good" />}
+              title={filter.kind ? 'None of this kind' : title}
+            >
               {words}
             </EmptyState>
           )
