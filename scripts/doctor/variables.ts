@@ -15,6 +15,7 @@ const SOURCES: [RegExp, string][] = [
   [/^MESSAGES_URL$/, 'follows from PUBLIC_URL; leave it out'],
   [/^QSTASH_/, 'Upstash console, QStash: all of them are on one page, and belong to one region'],
   [/^UPSTASH_REDIS_/, 'Upstash console, Redis, your database, REST API'],
+  [/^MAIL_URL$/, 'https:// and the host of your mail provider’s API, or none; SMTP is for Kubernetes alone'],
   [/^MAIL_TOKEN$/, 'Resend, API Keys, with permission to send; not needed where MAIL_URL is none'],
   [/^MAIL_FROM$/, 'a sender at a domain that your mail provider has verified: Name <address>'],
   [/^STRIPE_SECRET_KEY$/, 'Stripe dashboard, Developers, API keys'],

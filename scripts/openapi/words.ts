@@ -284,5 +284,8 @@ export const words: Record<string, Words> = {
   ...operatorOf('payments'),
   ...operatorOf('notifications'),
   'GET /api/notifications/operator/mails': { summary: 'Mails, those that could not be sent first' },
+  'GET /api/notifications/operator/mails/standing': {
+    summary: 'How many mails wait, by kind, and how many were sent within a day',
+  },
   'POST /api/notifications/operator/mails/send-again': { summary: 'Send mails again', key: true },
 }

@@ -3,10 +3,19 @@ import { authMessages } from '#shared/messages/auth'
 import type { ServiceName } from '#shared/messages/envelope'
 import { ordersMessages } from '#shared/messages/orders'
 import { paymentsMessages } from '#shared/messages/payments'
+import type { Listener, Speaker } from '#shared/messages/services'
 import { ticketsMessages } from '#shared/messages/tickets'
 
+// Each is what one service has to say: there is no speaker without an entry, and no entry without a speaker.
+const told = {
+  auth: authMessages,
+  tickets: ticketsMessages,
+  orders: ordersMessages,
+  payments: paymentsMessages,
+} as const satisfies Record<Speaker, Record<string, z.ZodType>>
+
 /** Every message of the house, by its type. */
-export const contracts = { ...authMessages, ...ticketsMessages, ...ordersMessages, ...paymentsMessages } as const
+export const contracts = { ...told.auth, ...told.tickets, ...told.orders, ...told.payments } as const
 
 export type MessageType = keyof typeof contracts
 export type DataOf<Type extends MessageType> = z.infer<(typeof contracts)[Type]>
@@ -15,7 +24,7 @@ export type DataOf<Type extends MessageType> = z.infer<(typeof contracts)[Type]>
 export type Saying = { [Type in MessageType]: { type: Type; data: DataOf<Type> } }[MessageType]
 
 type Delivery<Data> = {
-  to: ServiceName
+  to: Listener
   /** Not before this instant; what is delayed is a reminder to the speaker itself and is heard outside the order of versions. */
   at?: (data: Data) => string
 }

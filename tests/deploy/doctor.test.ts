@@ -100,6 +100,12 @@ describe('variables', () => {
     expect(inVariables({ SIGN_INS_PER_MINUTE: 'many' })).toEqual([expect.stringMatching(/^SIGN_INS_PER_MINUTE: /)])
   })
 
+  test('SMTP, which no mail leaves the edge by, is said so with what to set instead', async () => {
+    expect(inVariables({ MAIL_URL: 'smtp://user:word@mail.example.com:587' })).toEqual([
+      'MAIL_URL: must be https://: SMTP is for Bun alone (notifications); https:// and the host of your mail provider’s API, or none; SMTP is for Kubernetes alone',
+    ])
+  })
+
   test('an example from wrangler/ is not taken for an answer', async () => {
     expect(inVariables({ PUBLIC_URL: undefined })).toEqual([expect.stringMatching(/^PUBLIC_URL: is missing/)])
   })
@@ -220,6 +226,9 @@ describe('the vendors', () => {
   test('a mail carrier that does not know the token, and one that is to write to nobody', async () => {
     expect(await inVendors({ MAIL_TOKEN: 're_nobody' })).toContainEqual(
       expect.stringMatching(/^mail: answers 403 invalid_api_key/),
+    )
+    expect(await inVendors({ MAIL_URL: 'smtp://mail.example.com:587' })).not.toContainEqual(
+      expect.stringMatching(/^mail/),
     )
     expect(await inVendors({ MAIL_URL: 'none' })).not.toContainEqual(expect.stringMatching(/^mail/))
   })

@@ -178,6 +178,12 @@ test('given up after a day, a mail waits for an operator, who has it sent again 
     expect.objectContaining({ about: told.data.order, kind: 'tickets', state: 'refused', to: email, kept: true }),
   ])
   expect(items[0].why).toMatch(/^422 validation_error/)
+  expect((await list('?kind=tickets')).items).toEqual(items)
+  expect((await list('?kind=refunded')).items).toEqual([])
+  const standing = async () =>
+    (await world.send('GET', '/api/notifications/operator/mails/standing', undefined, headers)).json()
+  const before = await standing()
+  expect(before).toMatchObject({ refused: { tickets: 1 }, sentLastDay: expect.any(Number) })
 
   const again = (key = newKey()) =>
     world.send(
@@ -197,6 +203,7 @@ test('given up after a day, a mail waits for an operator, who has it sent again 
   expect(mailsOf('somebody@example.com').map((mail) => mail.key)).toEqual([`${items[0].id}-1`])
   expect((await again()).status).toBe(404)
   expect((await list()).items).toEqual([])
+  expect(await standing()).toEqual({ ...before, refused: {}, sentLastDay: before.sentLastDay + 1 })
   expect((await list('?state=sent&limit=1')).items).toHaveLength(1)
   const actions = await (await world.send('GET', '/api/notifications/operator/actions', undefined, headers)).json()
   expect(actions.items).toMatchObject([{ action: 'send-again', letter: items[0].id, reason: 'a new address' }])
@@ -256,6 +263,7 @@ test('messages that break their contract, or are signed by somebody else, change
 
 test.each([
   ['GET', '/api/notifications/operator/mails', undefined],
+  ['GET', '/api/notifications/operator/mails/standing', undefined],
   ['POST', '/api/notifications/operator/mails/send-again', { mails: [newId('mail')], reason: 'because' }],
   ['GET', '/api/notifications/operator/dead-letters', undefined],
   ['GET', '/api/notifications/operator/actions', undefined],
@@ -278,7 +286,10 @@ test('bad input is refused by name', async () => {
     '#/more',
     '#/reason',
   ])
-  expect((await world.send('GET', '/api/notifications/operator/mails?state=lost', undefined, headers)).status).toBe(400)
+  for (const query of ['state=lost', 'kind=newsletter', 'limit=101']) {
+    const refused = await world.send('GET', `/api/notifications/operator/mails?${query}`, undefined, headers)
+    expect([query, refused.status]).toEqual([query, 400])
+  }
 })
 
 /** Many processes send at once what is due, each as often as it finds something. */
