@@ -7,7 +7,17 @@ import { join, resolve } from 'node:path'
 const root = resolve(import.meta.dirname, '..', 'node_modules')
 
 const DEPLOYED = new Set([
-  ...['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MIT OR Apache-2.0'],
+  ...[
+    'MIT',
+    'MIT-0',
+    'ISC',
+    'Apache-2.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    '0BSD',
+    'MIT OR Apache-2.0',
+    '(MIT OR Apache-2.0)',
+  ],
   // A typeface: it goes with what is made with it, under whatever licence that is.
   'OFL-1.1',
 ])

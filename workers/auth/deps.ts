@@ -12,6 +12,7 @@ import { createAskHeard } from '#shared/qstash/heard'
 import { createPublisher } from '#shared/qstash/publish'
 import { createIssuer, type Issue, publicKeys } from './access-token.ts'
 import type { Config } from './env.ts'
+import { type AskLeaked, createLeaked } from './leaked.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { createPasswords, type Passwords } from './password.ts'
 import type { OperatorsNeed } from './proved.ts'
@@ -40,6 +41,7 @@ export type Deps = ServiceDeps & {
   secondFactors: SecondFactorStore
   known: KnownStore
   passwords: Passwords
+  askLeaked: AskLeaked
   refreshTokens: RefreshTokens
   linkTokens: Links
   seals: Seals
@@ -77,6 +79,7 @@ export const connect = (config: Config, db: Db): Deps => {
     secondFactors: secondFactorStore(db),
     known: knownStore(db),
     passwords: createPasswords(createTurns({ places: HASHES_AT_ONCE })),
+    askLeaked: createLeaked(config.leakedPasswordsUrl),
     refreshTokens: createRefreshTokens(config.refreshKeys[0]),
     linkTokens: createLinks(config.linkSecret),
     seals: createSeals(config.refreshKeys),

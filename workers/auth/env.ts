@@ -48,6 +48,8 @@ export const Env = z
     SIGN_UP: z.enum(['verified', 'open']),
     /** Whether who runs the installation is one only when they came with a passkey or a second factor. */
     OPERATORS_NEED: z.enum(operatorsNeeds).default('second-factor'),
+    /** Who is asked whether a new password has leaked: speaks as Have I Been Pwned does. Nobody, where it is empty. */
+    LEAKED_PASSWORDS_URL: OptionalUrl,
     /** How often a minute an account, and a caller's address, may be tried. */
     SIGN_INS_PER_MINUTE: z.coerce.number().int().positive(),
   })
@@ -63,6 +65,7 @@ export const Env = z
     internalToken: env.INTERNAL_TOKEN,
     signUp: env.SIGN_UP,
     operatorsNeed: env.OPERATORS_NEED,
+    leakedPasswordsUrl: env.LEAKED_PASSWORDS_URL,
     triesPerMinute: env.SIGN_INS_PER_MINUTE,
   }))
 

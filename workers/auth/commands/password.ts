@@ -11,13 +11,23 @@ import { dropBegunSignIns, dropSecondFactor } from '../store/second-factors.ts'
 import { confirmSession, endSessions } from '../store/sessions.ts'
 import { again } from './again.ts'
 import { linkAsked, newLink } from './ask-for-link.ts'
+import { notLeaked } from './not-leaked.ts'
 import { spendingOf } from './prove-by-code.ts'
 import { usable } from './usable.ts'
 import { whoAmI } from './who-am-i.ts'
 
 type Needs = Pick<
   Deps,
-  'accounts' | 'links' | 'linkTokens' | 'passwords' | 'sessions' | 'admit' | 'secondFactors' | 'seals' | 'log'
+  | 'accounts'
+  | 'links'
+  | 'linkTokens'
+  | 'passwords'
+  | 'sessions'
+  | 'admit'
+  | 'secondFactors'
+  | 'seals'
+  | 'askLeaked'
+  | 'log'
 >
 
 const notTheAddress = (field: string, password: string, email: string) => {
@@ -72,6 +82,7 @@ export const changePassword = async (
   const me = await whoAmI(deps, person)
   notTheAddress('next', next, me.account.email)
   await typed(deps, person, current, me.passwordHash)
+  await notLeaked(deps, 'next', next)
   const hash = await deps.passwords.hash(next)
   await again(async () => {
     const { account, passwordHash, now } = await whoAmI(deps, person)
@@ -115,6 +126,7 @@ export const resetPassword = async (
 ) => {
   const { account: first } = await usable(deps, token, 'reset-password')
   notTheAddress('password', password, first.email)
+  await notLeaked(deps, 'password', password)
   const hash = await deps.passwords.hash(password)
   await again(async () => {
     const { link, account, now } = await usable(deps, token, 'reset-password')

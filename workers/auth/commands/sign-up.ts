@@ -9,10 +9,20 @@ import { openSession } from '../store/sessions.ts'
 import { again } from './again.ts'
 import { linkAsked, newLink } from './ask-for-link.ts'
 import { begin, type Entered, type Visit } from './begin.ts'
+import { notLeaked } from './not-leaked.ts'
 
 type Needs = Pick<
   Deps,
-  'accounts' | 'links' | 'passwords' | 'refreshTokens' | 'issue' | 'admit' | 'signUp' | 'operatorsNeed'
+  | 'accounts'
+  | 'links'
+  | 'passwords'
+  | 'refreshTokens'
+  | 'issue'
+  | 'admit'
+  | 'signUp'
+  | 'operatorsNeed'
+  | 'askLeaked'
+  | 'log'
 >
 
 /** What the browser takes away: a session, where sign-up is open; else that by which it is known when the mail is answered. */
@@ -59,5 +69,7 @@ const byMail = async (deps: Needs, wanted: SignUp, { trace }: Visit): Promise<Si
 }
 
 /** Somebody wants an account. */
-export const signUp = (deps: Needs, wanted: SignUp, visit: Visit): Promise<SignedUp> =>
-  deps.signUp === 'open' ? openly(deps, wanted, visit) : byMail(deps, wanted, visit)
+export const signUp = async (deps: Needs, wanted: SignUp, visit: Visit): Promise<SignedUp> => {
+  await notLeaked(deps, 'password', wanted.password)
+  return deps.signUp === 'open' ? openly(deps, wanted, visit) : byMail(deps, wanted, visit)
+}
