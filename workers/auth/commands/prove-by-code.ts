@@ -1,9 +1,8 @@
-import type { SQL } from 'drizzle-orm'
 import { Problem } from '#shared/http/problem'
 import type { Id } from '#shared/ids'
 import type { Deps } from '../deps.ts'
 import { looksLikeRecoveryCode, recoveryHashOf } from '../recovery-codes.ts'
-import { spendRecoveryCode, spendStep } from '../store/second-factors.ts'
+import { type Spending, spendRecoveryCode, spendStep } from '../store/second-factors.ts'
 import { stepOf } from '../totp.ts'
 
 type Needs = Pick<Deps, 'secondFactors' | 'seals' | 'log'>
@@ -26,7 +25,7 @@ export const unsealed = async (
  * What a code of the app, or a recovery code, is spent by, in the same write as what it opens: of many who send the same one at
  * once, one write goes through, and the others raise `overtaken`. Undefined where the code is wrong, or was used.
  */
-export const spendingOf = async (deps: Needs, account: Id<'account'>, code: string): Promise<SQL | undefined> => {
+export const spendingOf = async (deps: Needs, account: Id<'account'>, code: string): Promise<Spending | undefined> => {
   if (looksLikeRecoveryCode(code)) {
     const hash = recoveryHashOf(code)
     return (await deps.secondFactors.hasRecoveryCode(account, hash)) ? spendRecoveryCode(account, hash) : undefined

@@ -40,6 +40,9 @@ export const spendStep = (account: Id<'account'>, step: number) => sql`
     where account = ${account} and confirmed_at is not null and last_step < ${step}::bigint returning account)
   select auth.must_change((select count(*) from spent))`
 
+/** What takes a code away in the same write as what it opens. */
+export type Spending = ReturnType<typeof spendStep>
+
 /** Raises `overtaken` where it was used meanwhile. */
 export const spendRecoveryCode = (account: Id<'account'>, hash: string) => sql`
   with spent as (
