@@ -7,7 +7,7 @@ const bytesOf = (base32: string) => {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
 
-/** An app on a telephone that shows codes for a secret; `steps`: how far its clock is wrong, in half minutes. */
+/** An app on a telephone that shows codes for a secret; `steps`: how far its clock is wrong, in half minutes, from `now`. */
 export const authenticatorApp = (secret: string) => ({
-  shows: (steps = 0) => codeAt(bytesOf(secret), stepAt(new Date()) + steps),
+  shows: (steps = 0, now = new Date()) => codeAt(bytesOf(secret), stepAt(now) + steps),
 })

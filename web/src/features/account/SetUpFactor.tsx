@@ -5,6 +5,7 @@ import { refusedAs } from '../../api/refusal.ts'
 import { addFactor, type OfferedFactor } from '../../api/second-factor.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useFocusOnAppear } from '../../ui/use-focus-on-appear.ts'
 import { textLink } from './AccountForm.tsx'
 import { CodeField } from './CodeField.tsx'
 import { CopyButton } from './CopyButton.tsx'
@@ -28,6 +29,8 @@ type Props = { offered: OfferedFactor; onAdded: (recoveryCodes: string[]) => voi
 export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props) => {
   const { t } = useLingui()
   const surely = useSurely()
+  // Not the field: a telephone's keyboard would stand before the code that is to be scanned.
+  const start = useFocusOnAppear<HTMLHeadingElement>()
   const [code, setCode] = useState('')
   const add = useMutation({ mutationFn: (digits: string) => surely(() => addFactor(digits)), onSuccess: onAdded })
   const isWrong = refusedAs(add.error, 'wrong-code')
@@ -40,9 +43,9 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
       <li className="flex gap-3">
         <Step>{1}</Step>
         <div className="flex min-w-0 flex-1 flex-col gap-4">
-          <p className="font-bold">
+          <h3 ref={start} tabIndex={-1} className="font-sans text-base font-bold outline-none">
             <Trans>Show this to your app</Trans>
-          </p>
+          </h3>
           <div className="grid items-center gap-x-6 gap-y-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
             <div className="w-48 max-w-full">
               <Suspense fallback={<Skeleton className="aspect-square w-full rounded-2xl" />}>
@@ -85,14 +88,15 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
             if (!add.isPending) add.mutate(code)
           }}
         >
-          <p className="font-bold">
+          <h3 className="font-sans text-base font-bold">
             <Trans>Type the code it shows</Trans>
-          </p>
+          </h3>
           <div className="max-w-xs">
             <CodeField
               value={code}
               onChange={type}
               isWrong={isWrong}
+              takesFocus={false}
               label={t`Code of your app`}
               error={
                 isWrong
