@@ -27,7 +27,7 @@ export const FactorOn = ({ standing: { since, recoveryCodesLeft }, onRenewed }: 
         <Smartphone aria-hidden="true" className="size-6 shrink-0 text-brand" />
         <div className="min-w-52 flex-1">
           <p className="flex flex-wrap items-center gap-x-3 font-bold">
-            <Trans>Codes of an app</Trans> <Badge tone="good">{t`On`}</Badge>
+            <Trans>Authenticator app</Trans> <Badge tone="good">{t`On`}</Badge>
           </p>
           <p className="text-sm text-muted">
             <Trans>Since {day}</Trans> ·{' '}

@@ -16,7 +16,7 @@ export const RecoveryCodes = ({ codes, onKept }: { codes: readonly string[]; onK
       <h3 ref={heading} tabIndex={-1} className="text-xl outline-none">
         <Trans>Your recovery codes</Trans>
       </h3>
-      <Banner tone="warn" title={t`Keep these now: they are not shown again`}>
+      <Banner tone="warn" title={t`Save these now: they are not shown again`}>
         <Trans>
           If your phone is lost, each of them lets you in once, instead of a code. Keep them where your password manager
           is, or on paper.
@@ -41,7 +41,7 @@ export const RecoveryCodes = ({ codes, onKept }: { codes: readonly string[]; onK
           <Download aria-hidden="true" className="size-5" /> <Trans>Download</Trans>
         </Button>
         <Button className="sm:ml-auto" onClick={onKept}>
-          <Trans>I have kept them</Trans>
+          <Trans>I have saved them</Trans>
         </Button>
       </div>
     </div>

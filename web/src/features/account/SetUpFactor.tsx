@@ -44,7 +44,7 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
         <Step>{1}</Step>
         <div className="flex min-w-0 flex-1 flex-col gap-4">
           <h3 ref={start} tabIndex={-1} className="font-sans text-base font-bold outline-none">
-            <Trans>Show this to your app</Trans>
+            <Trans>Scan this with your app</Trans>
           </h3>
           <div className="grid items-center gap-x-6 gap-y-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
             <div className="w-48 max-w-full">
@@ -55,15 +55,14 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
             <div className="flex min-w-0 flex-col items-start gap-3">
               <p className="text-muted">
                 <Trans>
-                  Any app that shows codes will do: that of your password manager, Google or Microsoft Authenticator,
-                  2FAS, Aegis.
+                  Any authenticator app will do: your password manager, Google or Microsoft Authenticator, 2FAS, Aegis.
                 </Trans>{' '}
                 <a href={uri} className={textLink}>
                   <Trans>Open it on this device</Trans>
                 </a>
               </p>
               <p className="text-sm text-muted">
-                <Trans>If you cannot scan, type this:</Trans>
+                <Trans>Cannot scan? Type this instead:</Trans>
               </p>
               <p
                 translate="no"
@@ -89,7 +88,7 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
           }}
         >
           <h3 className="font-sans text-base font-bold">
-            <Trans>Type the code it shows</Trans>
+            <Trans>Enter the code it shows</Trans>
           </h3>
           <div className="max-w-xs">
             <CodeField
@@ -97,7 +96,7 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
               onChange={type}
               isWrong={isWrong}
               takesFocus={false}
-              label={t`Code of your app`}
+              label={t`Code from your app`}
               error={
                 isWrong
                   ? t`this is not the code for this secret: wait for the next one, and look at your phone’s clock`

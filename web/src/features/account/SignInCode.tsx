@@ -40,16 +40,16 @@ export const SignInCode = ({ onEntered, onOver, onBack }: Props) => {
     if (left === 0) return t`that was the last try: sign in again`
     const more = plural(left, { one: 'You have # more try.', other: 'You have # more tries.' })
     return isRecovering
-      ? t`this is none of your recovery codes, or it was used. ${more}`
-      : t`this is not the code of now, or it was used. ${more}`
+      ? t`this is not one of your recovery codes, or it was used already. ${more}`
+      : t`this is not the current code, or it was used already. ${more}`
   }
   const error = wrong()
   return (
     <Frame
-      title={isRecovering ? t`Use a recovery code` : t`Type the code of your app`}
+      title={isRecovering ? t`Use a recovery code` : t`Enter the code from your app`}
       lead={
         isRecovering ? (
-          <Trans>One of the ten you kept when you turned two-step sign-in on. It is good once.</Trans>
+          <Trans>One of the ten you saved when you turned two-step sign-in on. Each works once.</Trans>
         ) : (
           <Trans>The password was right. Now the six digits that your app shows.</Trans>
         )
@@ -79,7 +79,7 @@ export const SignInCode = ({ onEntered, onOver, onBack }: Props) => {
       </Form>
       <p className="flex flex-wrap gap-x-6 gap-y-2 border-t border-line pt-5 text-muted">
         <button type="button" onClick={turn} className={textLink}>
-          {isRecovering ? <Trans>Use the code of your app</Trans> : <Trans>I do not have my phone</Trans>}
+          {isRecovering ? <Trans>Use the code from your app</Trans> : <Trans>I do not have my phone</Trans>}
         </button>
         <button type="button" onClick={onBack} className={textLink}>
           <Trans>Sign in as somebody else</Trans>

@@ -28,7 +28,7 @@ const Questions = ({ onConfirmed, onClosed }: Omit<Props, 'isOpen'>) => {
   const byPasskey = useMutation({ mutationFn: confirmByPasskey, onSuccess: goOn })
   const error = byPassword.error ?? (isCalledOff(byPasskey.error) ? null : byPasskey.error)
   const isWrongCode = refusedAs(error, 'wrong-code')
-  const codeError = isWrongCode ? t`this is not the code of now, or it was used` : errorAt(error, 'code')
+  const codeError = isWrongCode ? t`this is not the current code, or it was used already` : errorAt(error, 'code')
   const said = refusedAs(error, 'wrong-credentials') ? t`this is not your password` : error && explainHere(error).title
   return (
     <>
@@ -58,7 +58,7 @@ const Questions = ({ onConfirmed, onClosed }: Omit<Props, 'isOpen'>) => {
           <TextField
             id="confirm-code"
             name="confirm-code"
-            label={t`Code of your app`}
+            label={t`Code from your app`}
             hint={t`Or one of your recovery codes.`}
             autoComplete="one-time-code"
             autoCapitalize="none"
