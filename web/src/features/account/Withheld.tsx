@@ -27,10 +27,10 @@ export const Withheld = ({ account }: { account: Account }) => {
           )
         }
       >
-        {canProve || account.secondFactor ? (
-          <Trans>You run this store, but you came with a password alone. Show that it is you by more.</Trans>
+        {canProve ? (
+          <Trans>You run this store, but signed in with a password alone. Confirm it is you with a passkey.</Trans>
         ) : (
-          <Trans>You run this store, but you came with a password alone. Add a passkey, or set up an app.</Trans>
+          <Trans>You run this store, but signed in with a password alone. Add a passkey, or set up an app.</Trans>
         )}
       </Banner>
       <Failed error={prove.error} />
