@@ -6,6 +6,7 @@ import { installed, type Manifest, read } from './packages/installed.ts'
 
 const DEPLOYED = new Set([
   ...['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MIT OR Apache-2.0'],
+  '(MIT OR Apache-2.0)',
   // Given to everybody, without a condition.
   'Unlicense',
   // A typeface: it goes with what is made with it, under whatever licence that is.

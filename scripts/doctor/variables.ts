@@ -20,6 +20,8 @@ const SOURCES: [RegExp, string][] = [
   [/^MAIL_FROM$/, 'a sender at a domain that your mail provider has verified: Name <address>'],
   [/^STRIPE_SECRET_KEY$/, 'Stripe dashboard, Developers, API keys'],
   [/^STRIPE_WEBHOOK_SECRET$/, 'Stripe dashboard, Webhooks, your endpoint, Signing secret'],
+  [/^LEAKED_PASSWORDS_URL$/, 'https://api.pwnedpasswords.com, or a mirror of it; empty, and nobody is asked'],
+  [/^OPERATORS_NEED$/, 'second-factor, or password where who runs the store may do so with a password alone'],
   [/^(SIGNING_KEYS|REFRESH_KEY|LINK_SECRET|INTERNAL_TOKEN)$/, KEYS],
 ]
 const sourceOf = (variable: string) =>

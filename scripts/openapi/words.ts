@@ -71,7 +71,39 @@ export const words: Record<string, Words> = {
     description: 'In the browser that asked for it. Five guesses, ten minutes.',
     refuses: ['wrong-code', 'link-over'],
   },
-  'POST /api/auth/sign-in': { summary: 'Sign in', refuses: ['wrong-credentials'] },
+  'POST /api/auth/sign-in': {
+    summary: 'Sign in',
+    description:
+      'Where the account has a second factor, 202 and no session: the browser is given a cookie with which, within ten minutes, it comes back with a code.',
+    refuses: ['wrong-credentials'],
+  },
+  'POST /api/auth/sign-in/second-factor': {
+    summary: 'Finish signing in with a code',
+    description:
+      'Six digits of the app, or a recovery code, in the browser in which the password was right. Five guesses, ten minutes; a code is good once.',
+    refuses: ['wrong-code', 'link-over'],
+  },
+  'GET /api/auth/second-factor': { summary: 'Whether there is a second factor, and how many recovery codes are left' },
+  'POST /api/auth/second-factor': {
+    summary: 'Ask for a secret for an app that shows codes',
+    description:
+      'Time-based codes (RFC 6238: SHA-1, six digits, thirty seconds). Nothing changes before the app has shown one.',
+    refuses: ['confirm-it-is-you', 'limit-exceeded'],
+  },
+  'POST /api/auth/second-factor/confirm': {
+    summary: 'Add the app, by a code it shows',
+    description: 'Answers with ten recovery codes, which are never shown again. All other sessions end.',
+    refuses: ['confirm-it-is-you', 'wrong-code', 'link-over', 'limit-exceeded'],
+  },
+  'POST /api/auth/second-factor/recovery-codes': {
+    summary: 'Make new recovery codes',
+    description: 'The old ones are over.',
+    refuses: ['confirm-it-is-you', 'not-found'],
+  },
+  'DELETE /api/auth/second-factor': {
+    summary: 'Turn the second factor off',
+    refuses: ['confirm-it-is-you', 'not-found'],
+  },
   'POST /api/auth/sign-out': {
     summary: 'Sign out',
     description: 'Ends this session on every device it was copied to.',
@@ -85,8 +117,9 @@ export const words: Record<string, Words> = {
   'PATCH /api/auth/profile': { summary: 'Change one’s name, language or time zone' },
   'POST /api/auth/confirm': {
     summary: 'Say again who one is',
-    description: 'With the password. For ten minutes this session may do what needs it.',
-    refuses: ['wrong-credentials'],
+    description:
+      'With the password, and a code where the account has a second factor. For ten minutes this session may do what needs it.',
+    refuses: ['wrong-credentials', 'wrong-code'],
   },
   'POST /api/auth/sign-out-everywhere': { summary: 'End every session' },
   'GET /api/auth/sessions': { summary: 'Where one is signed in' },

@@ -44,7 +44,15 @@ export const AccountSignedIn = Recipient.extend({
 
 /** What the owner of an account should know of, in case it was not them. `alsoTo`: the address it had before. */
 export const AccountSecurityChanged = Recipient.extend({
-  what: z.enum(['password', 'email', 'passkey-added', 'passkey-removed']),
+  what: z.enum([
+    'password',
+    'email',
+    'passkey-added',
+    'passkey-removed',
+    'second-factor-added',
+    'second-factor-removed',
+    'recovery-codes',
+  ]),
   at: z.iso.datetime({ offset: true }),
   alsoTo: z.string().nullish(),
 })

@@ -65,7 +65,7 @@ test('a broken one is named, told how to be mended, ends with 1, and nothing sec
   expect(all).toMatch(/NO {2}database of orders +the password is not the one the role has\n +> run bun run db:migrate/)
   expect(all).toContain('2 to mend before production can be deployed.')
   for (const [name, value] of Object.entries(broken)) {
-    if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) expect(all, name).not.toContain(value)
+    if (value && /PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) expect(all, name).not.toContain(value)
   }
 })
 
@@ -98,6 +98,9 @@ describe('variables', () => {
       'REFRESH_KEY: must be base64url of 32 bytes or more (auth); made by `bun run keys`',
     ])
     expect(inVariables({ SIGN_INS_PER_MINUTE: 'many' })).toEqual([expect.stringMatching(/^SIGN_INS_PER_MINUTE: /)])
+    expect(inVariables({ LEAKED_PASSWORDS_URL: 'yes' })).toEqual([
+      expect.stringMatching(/^LEAKED_PASSWORDS_URL: .*; https:\/\/api\.pwnedpasswords\.com/),
+    ])
   })
 
   test('SMTP, which no mail leaves the edge by, is said so with what to set instead', async () => {

@@ -20,8 +20,12 @@ export type Account = {
   language: AccountLanguage
   timeZone: string
   roles: 'operator'[]
+  /** Those for which this session has proved too little. */
+  withheld: 'operator'[]
   /** How many there are. */
   passkeys: number
+  /** Whether a code of an app is asked for after the password. */
+  secondFactor: boolean
 }
 export type Credentials = { email: string; password: string }
 export type NewAccount = Credentials & { name: string; language: AccountLanguage; timeZone: string }

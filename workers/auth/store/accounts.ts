@@ -6,6 +6,7 @@ import { type Db, type Sql, sqlError } from '#shared/postgres/db'
 import { insertMessages, messageRows } from '#shared/postgres/outbox'
 import type { Trace } from '#shared/trace'
 import { type Account, emailKey } from '../account.ts'
+import type { Proved } from '../proved.ts'
 import { lasts } from './sessions.ts'
 import { accountOf } from './shape.ts'
 
@@ -23,7 +24,7 @@ export type Looked = {
 }
 
 /** Whose session it is, and whether they have just proved who they are. */
-export type Me = { account: Account; recent: boolean; passwordHash: string; now: Date }
+export type Me = { account: Account; proved: Proved; recent: boolean; passwordHash: string; now: Date }
 
 const verifiedAt = ({ emailVerified }: Account) =>
   emailVerified ? sql`coalesce(email_verified_at, now())` : sql`null::timestamptz`
@@ -115,7 +116,7 @@ export const accountStore = (db: Db) => ({
   /** The account behind a session that still lasts. */
   ofSession: async (session: Id<'session'>): Promise<Me | undefined> => {
     const [row] = await db.rows<Omit<Me, 'now'> & { now: string }>(sql`
-      select to_jsonb(now()) #>> '{}' as now, ${accountOf} as account, a.password_hash as "passwordHash",
+      select to_jsonb(now()) #>> '{}' as now, ${accountOf} as account, a.password_hash as "passwordHash", s.proved,
         s.confirmed_at > now() - make_interval(mins => ${RECENT_MINUTES}::integer) as recent
       from auth.sessions s join auth.accounts a on a.id = s.account
       where s.id = ${session} and ${lasts}`)

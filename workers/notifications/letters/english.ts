@@ -8,6 +8,9 @@ const what = {
   email: 'The e-mail address of your account was changed.',
   'passkey-added': 'A passkey was added to your account.',
   'passkey-removed': 'A passkey was removed from your account.',
+  'second-factor-added': 'A second factor was added to your account: it now asks for a code of your app as well.',
+  'second-factor-removed': 'The second factor was removed from your account: its password is enough again.',
+  'recovery-codes': 'New recovery codes were made for your account. Older ones no longer work.',
 } as const
 
 const refused = {

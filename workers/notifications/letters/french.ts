@@ -8,6 +8,10 @@ const what = {
   email: 'L’adresse e-mail de votre compte a été changée.',
   'passkey-added': 'Une clé d’accès a été ajoutée à votre compte.',
   'passkey-removed': 'Une clé d’accès a été retirée de votre compte.',
+  'second-factor-added':
+    'Un second facteur a été ajouté à votre compte : un code de votre application est désormais demandé.',
+  'second-factor-removed': 'Le second facteur a été retiré de votre compte : le mot de passe suffit à nouveau.',
+  'recovery-codes': 'De nouveaux codes de secours ont été créés pour votre compte. Les anciens ne sont plus valables.',
 } as const
 
 const refused = {

@@ -8,6 +8,10 @@ const what = {
   email: 'Die E-Mail-Adresse deines Kontos wurde geändert.',
   'passkey-added': 'Deinem Konto wurde ein Passkey hinzugefügt.',
   'passkey-removed': 'Von deinem Konto wurde ein Passkey entfernt.',
+  'second-factor-added':
+    'Deinem Konto wurde ein zweiter Faktor hinzugefügt: Es fragt jetzt auch nach einem Code aus deiner App.',
+  'second-factor-removed': 'Von deinem Konto wurde der zweite Faktor entfernt: Das Passwort genügt wieder.',
+  'recovery-codes': 'Für dein Konto wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.',
 } as const
 
 const refused = {
