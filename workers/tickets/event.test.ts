@@ -30,6 +30,7 @@ const made: Draft = {
       timeZone: 'Europe/Zurich',
       currency: 'EUR',
       holdMinutes: 15,
+      maxPerPerson: null,
       refundPolicy: '',
       ticketTypes: [type, { ...type, name: 'Box' }],
     },

@@ -213,6 +213,8 @@ export type HoldAnswer =
   | { outcome: 'key-reused' }
   /** The buyer has let go of too many holds for this event; one more may be had after so many seconds. */
   | { outcome: 'cooling-down'; seconds: number }
+  /** The buyer has so many tickets of the event already, and nobody may have more than the limit. */
+  | { outcome: 'limit-per-person'; limit: number; has: number }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
   | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
   /** These of the seats that were wanted cannot be had. */
