@@ -3,7 +3,14 @@ import { firstWrong, stepOf, wrongOn } from './steps.ts'
 
 test('every field is on one step', () => {
   expect(
-    ['/title', '/ticketTypes/0/price', '/ticketTypes', '/ticketTypes/3/maxPerOrder', '/refundPolicy'].map(stepOf),
+    [
+      '/title',
+      '/ticketTypes/0/price',
+      '/ticketTypes',
+      '/ticketTypes/3/maxPerOrder',
+      '/refundPolicy',
+      '/maxPerPerson',
+    ].map(stepOf),
   ).toEqual(['details', 'tickets', 'tickets', 'policy', 'policy'])
 })
 
