@@ -96,7 +96,7 @@ begin
     end if;
   end if;
 
-  if how <> 'refused' then
+  if how = 'same' then
     -- Lines are in the order of their types, as units are locked by holds.
     for line in
       select l.value as was, l.value->>'ticketType' as type, (l.value->>'quantity')::integer as quantity

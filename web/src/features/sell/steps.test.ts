@@ -11,7 +11,7 @@ test('every field is on one step', () => {
       '/refundPolicy',
       '/maxPerPerson',
     ].map(stepOf),
-  ).toEqual(['details', 'tickets', 'tickets', 'policy', 'policy'])
+  ).toEqual(['details', 'tickets', 'tickets', 'policy', 'policy', 'policy'])
 })
 
 test('what is wrong is shown where it is, the first of it first', () => {

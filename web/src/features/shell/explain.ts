@@ -40,6 +40,16 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
     title: t`This is more than one person may have`,
     detail: t`Your other holds and tickets for this event count too. Choose fewer.`,
   }),
+  'cooling-down': ({ retryAfter }) => {
+    const minutes = Math.max(1, Math.ceil((retryAfter ?? 3600) / 60))
+    return {
+      title: t`You have let many holds for this event go`,
+      detail: plural(minutes, {
+        one: 'So that others get a chance, wait a minute before you hold again.',
+        other: 'So that others get a chance, wait # minutes before you hold again.',
+      }),
+    }
+  },
   'limit-per-person': (refusal) => beyondPerson(personLimit(refusal)),
   'not-on-sale': () => ({
     title: t`These tickets are not on sale now`,
