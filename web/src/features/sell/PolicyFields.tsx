@@ -44,7 +44,7 @@ export const PolicyFields = ({ draft, wrong, onChange, onType }: Props) => (
       <TextField
         className="max-w-sm"
         label={t`Most per person`}
-        hint={t`Over all their orders, 1 to 100. Leave it empty, and there is no limit.`}
+        hint={t`Over all their orders, 1 to 100. Leave empty for no limit.`}
         inputMode="numeric"
         autoComplete="off"
         id={fieldId('/maxPerPerson')}
