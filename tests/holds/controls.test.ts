@@ -311,6 +311,27 @@ const stories: Record<string, Story> = {
     otherwise: ['held', 'confirmed'],
   },
 
+  'that a hold which somebody is changing makes no room: two each, two that are over and being confirmed, two more': {
+    without: (database) => edit(database, 'orders.tickets_of(text,text,integer)', ['return null;', 'return 0;']),
+    tell: async (database, db) => {
+      const sale = await twoEach(db)
+      const request = asking(sale, 2)
+      await orderStore(db).hold([request])
+      await admin(database.url, 'update orders.orders set expires_at = now() where id = $1', [request.order])
+      const more = () => orderStore(db).hold([asking(sale, 2, { buyer: request.buyer })])
+      const [answer] = await race(
+        database,
+        `update orders.orders set state = 'confirmed', payment = '${newId('payment')}', version = version + 1
+         where id = '${request.order}'`,
+        [more],
+      )
+      const [later] = await more()
+      return [answer?.status === 'fulfilled' && answer.value[0]?.outcome, later?.outcome]
+    },
+    right: ['again', 'limit-per-person'],
+    otherwise: ['held', 'limit-per-person'],
+  },
+
   'the unique key: one buyer, one key, two events': {
     stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
     without: ({ url }) => admin(url, 'drop index orders.orders_idempotency_key'),

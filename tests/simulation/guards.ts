@@ -81,7 +81,7 @@ export const guards: { [name: string]: Guard } = {
       ],
     },
     breaks: ['limitsHold'],
-    seeds: [],
+    seeds: [9],
   },
   'a hold that is over and makes room for another is ended': {
     changes: {
