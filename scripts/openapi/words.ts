@@ -257,7 +257,15 @@ export const words: Record<string, Words> = {
     description:
       'All of it or nothing, for the minutes the event says. So many of a type, or these seats; the price is frozen.',
     key: true,
-    refuses: ['not-on-sale', 'sold-out', 'seats-taken', 'not-together', 'limit-exceeded', 'cooling-down'],
+    refuses: [
+      'not-on-sale',
+      'sold-out',
+      'seats-taken',
+      'not-together',
+      'limit-exceeded',
+      'limit-per-person',
+      'cooling-down',
+    ],
   },
   'GET /api/orders': { summary: 'One’s own orders, newest first' },
   'GET /api/orders/export': { summary: 'All that is kept of one’s own orders' },

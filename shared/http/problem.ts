@@ -18,6 +18,7 @@ export const problems = {
   'seats-taken': { status: 409, title: 'Some of these seats are taken' },
   'not-together': { status: 409, title: 'There are not so many seats side by side' },
   'limit-exceeded': { status: 409, title: 'This is more than one buyer may have' },
+  'limit-per-person': { status: 409, title: 'This is more than one person may have of this event' },
   'not-on-sale': { status: 409, title: 'This is not on sale now' },
   'order-closed': { status: 409, title: 'The order can no longer change in this way' },
   'order-changed': { status: 409, title: 'The order changed meanwhile' },

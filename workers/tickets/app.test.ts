@@ -48,6 +48,7 @@ test('a seller makes a draft, changes it, puts it on sale', async () => {
     createdAt: expect.stringMatching(/Z$/),
     publishedAt: null,
     cancelReason: null,
+    maxPerPerson: null,
     refundPolicy: '',
     ticketTypes: [
       {

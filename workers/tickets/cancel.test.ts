@@ -119,6 +119,7 @@ test('the decision itself: told last, and final', () => {
       ...concert,
       currency: 'CHF',
       startsAt: '2030-02-01T18:00:00Z',
+      maxPerPerson: null,
       refundPolicy: '',
       ticketTypes: [],
       version: 4,

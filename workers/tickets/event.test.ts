@@ -30,6 +30,7 @@ const made: Draft = {
       timeZone: 'Europe/Zurich',
       currency: 'EUR',
       holdMinutes: 15,
+      maxPerPerson: null,
       refundPolicy: '',
       ticketTypes: [type, { ...type, name: 'Box' }],
     },
@@ -88,6 +89,13 @@ test('each edit of a published event is told, and numbered', () => {
     [4, 3],
   ])
   expect(second.says).toMatchObject([{ type: 'event.changed', data: { title: 'Opera', holdMinutes: 20 } }])
+})
+
+test('how many a person may have is told, also when it is lifted', () => {
+  const limited = change(onSale, { maxPerPerson: 4 })
+  const lifted = change(limited.event, { maxPerPerson: null })
+  const told = [limited, change(limited.event, { title: 'Opera' }), lifted].map(({ says }) => says[0]?.data)
+  expect(told).toMatchObject([{ maxPerPerson: 4 }, { maxPerPerson: 4 }, { maxPerPerson: null }])
 })
 
 test('ticket types are changed by id, added without one', () => {

@@ -26,6 +26,8 @@ export type Details = {
   timeZone: string
   currency: Currency
   holdMinutes: number
+  /** How many tickets one person may have of it in all, of whatever types; null where that is not limited. */
+  maxPerPerson: number | null
   /** What the seller says about giving money back, before anybody buys; empty where they say nothing. */
   refundPolicy: string
 }
@@ -81,6 +83,7 @@ const onSale = (event: Event | NewDraft): EventOnSale => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: event.holdMinutes,
+  maxPerPerson: event.maxPerPerson,
   ticketTypes: event.ticketTypes.map(({ price, seats, ...type }) => ({
     ...type,
     price: price.amount,
@@ -138,9 +141,9 @@ export const draft = (
 
 /** What a seller has to begin with who wants another one like it: all but the days of its sale, which were those of that one. */
 export const copyOf = (event: Event, title: string): Details & { ticketTypes: readonly GivenTicketType[] } => {
-  const { description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy } = event
+  const { description, venue, city, startsAt, timeZone, currency, holdMinutes, maxPerPerson, refundPolicy } = event
   return {
-    ...{ title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy },
+    ...{ title, description, venue, city, startsAt, timeZone, currency, holdMinutes, maxPerPerson, refundPolicy },
     ticketTypes: event.ticketTypes.map(({ id: _, ...type }) => ({ ...type, salesStartAt: null, salesEndAt: null })),
   }
 }

@@ -65,6 +65,7 @@ const details = {
   timeZone: TimeZone,
   currency: Currency,
   holdMinutes: z.int().min(1).max(60),
+  maxPerPerson: z.int().min(1).max(100).nullable(),
   refundPolicy: prose(1000),
 }
 
@@ -72,6 +73,7 @@ const details = {
 export const NewEvent = z.strictObject({
   ...details,
   holdMinutes: details.holdMinutes.default(15),
+  maxPerPerson: details.maxPerPerson.default(null),
   refundPolicy: details.refundPolicy.default(''),
   ticketTypes: z.array(ticketType.refine(opensFirst, opensFirstOnly).check(seatsAgree)).min(1).max(20),
 })

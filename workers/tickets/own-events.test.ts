@@ -48,7 +48,7 @@ test('own events are counted and shown by how they stand', async () => {
 test('a copy is a draft like its model, with new ticket types and without the days of its sale', async () => {
   const [stalls] = concert.ticketTypes
   const model = await onSale({
-    refundPolicy: 'Until a week before.',
+    ...{ refundPolicy: 'Until a week before.', maxPerPerson: 6 },
     ticketTypes: [{ ...stalls, salesEndAt: concert.startsAt }],
   })
   const key = newKey()
@@ -58,7 +58,7 @@ test('a copy is a draft like its model, with new ticket types and without the da
   const copied: EventView = await answer.json()
   expect(copied).toMatchObject({
     ...{ title: 'Once more', status: 'draft', version: 1, publishedAt: null, venue: model.venue },
-    ...{ refundPolicy: 'Until a week before.', startsAt: model.startsAt },
+    ...{ refundPolicy: 'Until a week before.', maxPerPerson: 6, startsAt: model.startsAt },
     ticketTypes: [{ name: 'Stalls', price: stalls?.price, quantity: 120, salesEndAt: null }],
   })
   expect(copied.id).not.toBe(model.id)

@@ -71,6 +71,8 @@ export type EventView = Omit<EventSummary, 'from'> & {
   description: string
   currency: Currency
   holdMinutes: number
+  /** How many tickets one person may have of it in all; null where that is not limited. */
+  maxPerPerson: number | null
   /** What the seller says about giving money back; empty where they say nothing. */
   refundPolicy: string
   ticketTypes: readonly TicketType[]
@@ -82,7 +84,16 @@ export type EventView = Omit<EventSummary, 'from'> & {
 
 export type EventInput = Pick<
   EventView,
-  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes' | 'refundPolicy'
+  | 'title'
+  | 'description'
+  | 'venue'
+  | 'city'
+  | 'startsAt'
+  | 'timeZone'
+  | 'currency'
+  | 'holdMinutes'
+  | 'maxPerPerson'
+  | 'refundPolicy'
 > & { ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[] }
 
 export type EventSort = 'soonest' | 'newest'

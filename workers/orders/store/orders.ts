@@ -166,6 +166,8 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
   const closes = order.state === 'paid' || order.state === 'released' || order.state === 'refunded'
   const frozenAt = isBought(order) ? order.frozenAt : null
   const refunds = movedRefunds(before, order)
+  // Decided while the hold went on, and perhaps written when it is over: then others have counted it as over already.
+  const goesOn = before.state === 'held' && order !== before && (order.state === 'held' || order.state === 'paid')
   return sql`
     with moved as (
       update orders.orders set state = ${order.state}, because = ${because}, expires_at = ${order.expiresAt.toISOString()}::timestamptz,
@@ -173,6 +175,7 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
         frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz, lost = ${isBought(order) ? order.lost : 0},
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
+        ${goesOn ? sql`and expires_at > now()` : sql``}
       returning id, units),
     freed as (
       update orders.units u set order_id = null
@@ -213,6 +216,8 @@ export type HoldAnswer =
   | { outcome: 'key-reused' }
   /** The buyer has let go of too many holds for this event; one more may be had after so many seconds. */
   | { outcome: 'cooling-down'; seconds: number }
+  /** The buyer has so many tickets of the event already, and nobody may have more than the limit. */
+  | { outcome: 'limit-per-person'; limit: number; has: number }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
   | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
   /** These of the seats that were wanted cannot be had. */

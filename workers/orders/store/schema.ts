@@ -40,6 +40,8 @@ export const events = ordersSchema.table(
     timeZone: text('time_zone').notNull(),
     currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
+    /** How many tickets one buyer may have of it in all; null where that is not limited. */
+    maxPerPerson: integer('max_per_person'),
     /** Set once it does not take place: nothing is on sale any more, and whoever paid is paid back. */
     cancelledAt: instant('cancelled_at'),
     /** What its seller says to the buyers about why. */

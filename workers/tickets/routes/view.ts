@@ -15,6 +15,7 @@ export const view = (event: Event) => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: event.holdMinutes,
+  maxPerPerson: event.maxPerPerson,
   refundPolicy: event.refundPolicy,
   status: event.status,
   version: event.version,

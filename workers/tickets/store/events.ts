@@ -11,7 +11,8 @@ export type Read = { event: Event; now: Date }
 
 const whole = sql`jsonb_build_object('id', e.id, 'seller', e.seller, 'seller_name', e.seller_name, 'title', e.title,
   'description', e.description, 'venue', e.venue, 'city', e.city, 'starts_at', e.starts_at, 'time_zone', e.time_zone,
-  'currency', e.currency, 'hold_minutes', e.hold_minutes, 'refund_policy', e.refund_policy, 'status', e.status, 'version', e.version, 'told', e.told,
+  'currency', e.currency, 'hold_minutes', e.hold_minutes,
+  'max_per_person', e.max_per_person, 'refund_policy', e.refund_policy, 'status', e.status, 'version', e.version, 'told', e.told,
   'created_at', e.created_at, 'published_at', e.published_at, 'cancelled_at', e.cancelled_at,
   'cancel_reason', e.cancel_reason,
   'ticket_types', (select coalesce(jsonb_agg(to_jsonb(t) order by t.position), '[]') from tickets.ticket_types t
@@ -20,7 +21,7 @@ const whole = sql`jsonb_build_object('id', e.id, 'seller', e.seller, 'seller_nam
 const given = (event: Event | NewDraft) => sql`
   select * from jsonb_to_record(${JSON.stringify(rowOf(event))}::jsonb) as g(id text, seller text, seller_name text,
     title text, description text, venue text, city text, starts_at timestamptz, time_zone text, currency text,
-    hold_minutes integer, refund_policy text, status text, version integer, told integer, published_at timestamptz,
+    hold_minutes integer, max_per_person integer, refund_policy text, status text, version integer, told integer, published_at timestamptz,
     cancelled_at timestamptz, cancel_reason text)`
 
 /** Writes the event's ticket types for the one row of the CTE `gate`, new ones and changed ones. */
@@ -53,9 +54,9 @@ export const eventStore = (db: Db) => ({
       with given as (${given(event)}),
       made as (
         insert into tickets.events (id, seller, seller_name, title, description, venue, city, starts_at, time_zone, currency,
-          hold_minutes, refund_policy, status, version, told, created_at, idempotency_key, fingerprint)
-        select id, seller, seller_name, title, description, venue, city, starts_at, time_zone, currency, hold_minutes, refund_policy,
-          status, version, told, now(), ${key}, ${fingerprint} from given
+          hold_minutes, max_per_person, refund_policy, status, version, told, created_at, idempotency_key, fingerprint)
+        select id, seller, seller_name, title, description, venue, city, starts_at, time_zone, currency, hold_minutes,
+          max_per_person, refund_policy, status, version, told, now(), ${key}, ${fingerprint} from given
         on conflict (seller, idempotency_key) do nothing
         returning id),
       types as (${putTypes(event, sql`made`)})
@@ -80,7 +81,7 @@ export const eventStore = (db: Db) => ({
       changed as (
         update tickets.events e set title = g.title, description = g.description, venue = g.venue, city = g.city,
           starts_at = g.starts_at, time_zone = g.time_zone, currency = g.currency, hold_minutes = g.hold_minutes,
-          refund_policy = g.refund_policy,
+          max_per_person = g.max_per_person, refund_policy = g.refund_policy,
           status = g.status, version = g.version, told = g.told, published_at = g.published_at,
           cancelled_at = g.cancelled_at, cancel_reason = g.cancel_reason
         from given g where e.id = g.id and e.version = g.version - 1

@@ -27,6 +27,7 @@ type WrittenRow = {
   time_zone: string
   currency: Currency
   hold_minutes: number
+  max_per_person: number | null
   refund_policy: string
   status: Event['status']
   version: number
@@ -66,6 +67,7 @@ export const eventOf = (row: EventRow): Event => {
     timeZone: row.time_zone,
     currency: row.currency,
     holdMinutes: row.hold_minutes,
+    maxPerPerson: row.max_per_person,
     refundPolicy: row.refund_policy,
     version: row.version,
     ticketTypes: row.ticket_types.map((type) => typeOf(type, row.currency)),
@@ -90,6 +92,7 @@ export const rowOf = (event: Event | NewDraft): WrittenRow => ({
   time_zone: event.timeZone,
   currency: event.currency,
   hold_minutes: event.holdMinutes,
+  max_per_person: event.maxPerPerson,
   refund_policy: event.refundPolicy,
   status: event.status,
   version: event.version,

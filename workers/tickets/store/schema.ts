@@ -28,6 +28,8 @@ export const events = tickets.table(
     timeZone: text('time_zone').notNull(),
     currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
+    /** How many tickets one person may have of it in all; null where that is not limited. */
+    maxPerPerson: integer('max_per_person'),
     refundPolicy: text('refund_policy').notNull().default(''),
     status: text({ enum: ['draft', 'published', 'cancelled'] }).notNull(),
     /** Counts edits; what ETag shows and If-Match compares. */

@@ -41,6 +41,17 @@ export const PolicyFields = ({ draft, wrong, onChange, onType }: Props) => (
         value={draft.holdMinutes}
         onChange={({ target }) => onChange({ holdMinutes: target.value })}
       />
+      <TextField
+        className="max-w-sm"
+        label={t`Most per person`}
+        hint={t`Over all their orders, 1 to 100. Leave empty for no limit.`}
+        inputMode="numeric"
+        autoComplete="off"
+        id={fieldId('/maxPerPerson')}
+        error={wrong['/maxPerPerson']}
+        value={draft.maxPerPerson}
+        onChange={({ target }) => onChange({ maxPerPerson: target.value })}
+      />
       <fieldset className="min-w-0">
         <legend className="font-bold">
           <Trans>Most in one order</Trans>

@@ -24,6 +24,7 @@ const event: EventView = {
   timeZone: 'America/New_York',
   currency: 'EUR',
   holdMinutes: 15,
+  maxPerPerson: 6,
   refundPolicy: 'Until a week before.',
   status: 'draft',
   version: 3,
@@ -58,10 +59,21 @@ const event: EventView = {
 }
 
 test('an event that nobody touched is saved as it was', () => {
-  const { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy, ticketTypes } =
-    event
-  expect(inputOf(draftOf(event))).toEqual({
-    input: { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy, ticketTypes },
+  const {
+    id: _,
+    seller: _s,
+    status: _st,
+    version: _v,
+    createdAt: _c,
+    publishedAt: _p,
+    cancelReason: _r,
+    ...input
+  } = event
+  expect(inputOf(draftOf(event))).toEqual({ input })
+  const unlimited = { ...event, maxPerPerson: null }
+  expect(inputOf(draftOf(unlimited))).toMatchObject({ input: { maxPerPerson: null } })
+  expect(inputOf({ ...draftOf(event), maxPerPerson: 'a few' })).toEqual({
+    wrong: { '/maxPerPerson': expect.any(String) },
   })
 })
 

@@ -40,6 +40,8 @@ export type Draft = {
   timeZone: string
   currency: Currency
   holdMinutes: string
+  /** Empty where that is not limited. */
+  maxPerPerson: string
   refundPolicy: string
   ticketTypes: TypeDraft[]
 }
@@ -68,6 +70,7 @@ export const emptyDraft = (timeZone: string): Draft => ({
   timeZone,
   currency: 'EUR',
   holdMinutes: '15',
+  maxPerPerson: '',
   refundPolicy: '',
   ticketTypes: [emptyType()],
 })
@@ -102,6 +105,7 @@ export const draftOf = (event: EventView): Draft => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: String(event.holdMinutes),
+  maxPerPerson: event.maxPerPerson === null ? '' : String(event.maxPerPerson),
   refundPolicy: event.refundPolicy,
   ticketTypes: event.ticketTypes.map((type) => typeDraftOf(type, event.timeZone)),
 })
@@ -149,6 +153,7 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     timeZone,
     currency,
     holdMinutes: whole(draft.holdMinutes, '/holdMinutes'),
+    maxPerPerson: draft.maxPerPerson.trim() === '' ? null : whole(draft.maxPerPerson, '/maxPerPerson'),
     refundPolicy: draft.refundPolicy.trim(),
     ticketTypes: draft.ticketTypes.map((type, n) => {
       const at = `/ticketTypes/${n}`

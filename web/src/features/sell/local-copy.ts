@@ -21,7 +21,8 @@ const isDraft = (value: unknown): value is LocalCopy =>
 export const readCopy = (shelf: Shelf): LocalCopy | undefined => {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(keyOf(shelf)) ?? 'null')
-    return isDraft(kept) ? kept : undefined
+    // What was kept before there was such a limit has none.
+    return isDraft(kept) ? { ...kept, draft: { ...{ maxPerPerson: '' }, ...kept.draft } } : undefined
   } catch {
     return undefined
   }

@@ -30,6 +30,7 @@ const names = (): Record<string, string> => ({
   name: t`Name`,
   price: t`Price`,
   quantity: t`Quantity`,
+  maxPerPerson: t`Most per person`,
   maxPerOrder: t`Most in one order`,
   salesStartAt: t`Sales start`,
   salesEndAt: t`Sales end`,
