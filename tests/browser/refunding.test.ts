@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Person } from '#local/person'
+import { admin } from '#local/postgres'
 import { meetsNoBarrier } from './axe.ts'
-import { openStore } from './store.ts'
+import { eventually, openStore } from './store.ts'
 import type { Visit, Visitor } from './visitor.ts'
 
 const store = openStore()
@@ -151,7 +152,7 @@ test('a refund that does not get through is looked into: seen by the buyer, mend
 })
 
 test('orders are shown by state, and are nobody else’s to see', async () => {
-  const { seller, event } = await sold('Not for strangers')
+  const { seller, event, order } = await sold('Not for strangers')
   const visitor = await atOrders(seller, event, { size: 'phone' })
   await visitor.follow('Refunded')
   await visitor.reads('No orders here: refunded')
@@ -162,8 +163,119 @@ test('orders are shown by state, and are nobody else’s to see', async () => {
   const stranger = await store.visit({ as: await store.network.person() })
   await stranger.goTo(`/sell/${event.id}/orders`)
   await stranger.at('There is nothing here')
-  await stranger.goTo(`/sell/${event.id}/cancel`)
-  await stranger.at('There is nothing here')
+  for (const path of ['cancel', `orders/${order.id}`]) {
+    await stranger.goTo(`/sell/${event.id}/${path}`)
+    await stranger.at('There is nothing here')
+  }
+})
+
+const ticketMails = (buyer: Person) =>
+  store.network.mail.sentTo(buyer.email).filter(({ subject }) => subject.startsWith('Your tickets'))
+
+test('an order is found by its buyer’s name, read on a page of its own, and mailed again by either side', async () => {
+  const { seller, buyer, event, order } = await sold('Lost in the mailbox')
+  const atDesk = await atOrders(seller, event)
+  await atDesk.fills({ 'Search orders': 'nobody' })
+  await atDesk.press('Search')
+  await atDesk.reads('No order like that')
+  await atDesk.fills({ 'Search orders': 'bu BEA' })
+  await atDesk.press('Search')
+  await meetsNoBarrier(atDesk)
+  await atDesk.press(/^Refund order /)
+  await dialog(atDesk).getByText('Bea Buyer, 2 × Standard').waitFor()
+  await atDesk.press('Leave it')
+  await atDesk.follow('Bea Buyer')
+  await atDesk.at('Bea Buyer')
+  // No page of money without what it is made of.
+  const money = atDesk.page.getByRole('region', { name: 'Money' })
+  await money.getByText('Sale', { exact: true }).waitFor()
+  await money.getByText('Yours', { exact: true }).waitFor()
+  expect(await atDesk.page.getByRole('region', { name: 'Tickets' }).getByText('Valid').count()).toBe(2)
+  await meetsNoBarrier(atDesk)
+  expect(ticketMails(buyer)).toHaveLength(1)
+  await atDesk.press(/^Send again by mail: order/)
+  await atDesk.page.getByRole('status').getByText('The tickets are on their way to the buyer’s mailbox.').waitFor()
+  await atDesk.reads('Tickets sent again by you')
+  await eventually(() => ticketMails(buyer).length).toBe(2)
+  expect(ticketMails(buyer)[1]?.text).toMatch(/once more[\s\S]*2 × Standard/)
+
+  const atHome = await store.visit({ as: buyer, size: 'phone', scheme: 'dark' })
+  await atHome.goTo(`/orders/${order.id}`)
+  for (const nth of [3, 4]) {
+    await atHome.press('Send my tickets by mail again')
+    await eventually(() => ticketMails(buyer).length).toBe(nth)
+  }
+  await atHome.page.getByRole('status').getByText('They are on their way to your mailbox.').waitFor()
+  await meetsNoBarrier(atHome)
+  await atHome.press('Send my tickets by mail again')
+  await atHome.page.getByRole('alert').getByText('The tickets were sent often enough for now').waitFor()
+  await atHome.page.getByRole('alert').getByText('Try again in 60 minutes.').waitFor()
+  expect(ticketMails(buyer)).toHaveLength(4)
+  await meetsNoBarrier(atHome)
+})
+
+/** Counts how often a sum is put into words: a row does so each time it is drawn. */
+const countSums = () => {
+  const counted = Object.assign(globalThis, { sums: 0 })
+  const own = Object.getOwnPropertyDescriptor(Intl.NumberFormat.prototype, 'format')
+  Object.defineProperty(Intl.NumberFormat.prototype, 'format', {
+    ...own,
+    get() {
+      counted.sums += 1
+      return own?.get?.call(this)
+    },
+  })
+}
+
+test('a thousand orders are listed fifty at a time, and each fifty cost what the first did', async () => {
+  const { seller, event, order } = await sold('Everybody came')
+  const written = [order.id, event.id] as const
+  await admin(
+    store.network.database,
+    `insert into orders.orders (id, buyer, event, state, lines, units, amount, currency, held_at, expires_at, payment, closed_at,
+       version, idempotency_key, fingerprint)
+     select 'ord_' || lpad(to_hex(n), 32, '0'), 'acc_' || lpad(to_hex(n), 32, '0'), event, state, lines, units, amount, currency,
+       held_at, expires_at, payment, closed_at, version, idempotency_key || n, fingerprint
+     from orders.orders, generate_series(1, 999) n where id = $1 and event = $2`,
+    [...written],
+  )
+  const visitor = await store.visit({ as: seller })
+  await visitor.page.addInitScript(countSums)
+  await visitor.goTo(`/sell/${event.id}/orders`)
+  const rows = visitor.page.locator('main ul > li:has(h2)')
+  await eventually(() => rows.count()).toBe(50)
+
+  const sums = () => visitor.page.evaluate(() => (globalThis as unknown as { sums: number }).sums)
+  /** Draws fifty more; returns how many sums that took, and how many changes to rows that were there before. */
+  const more = async (from: number) => {
+    const before = await sums()
+    await visitor.page.evaluate(() => {
+      const seen = Object.assign(globalThis, { touched: 0 })
+      const list = document.querySelector('main ul:has(> li h2)')
+      const old = new Set(list?.children)
+      const within = (node: Node | null) => [...old].some((row) => row.contains(node))
+      new MutationObserver((records) => {
+        seen.touched += records.filter(({ target }) => within(target)).length
+      }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+    })
+    await visitor.press('Show more')
+    await eventually(() => rows.count()).toBe(from + 50)
+    const touched = await visitor.page.evaluate(() => (globalThis as unknown as { touched: number }).touched)
+    return { sums: (await sums()) - before, touched }
+  }
+  const first = await more(50)
+  expect(first.sums).toBeGreaterThanOrEqual(50)
+  let last = first
+  for (let from = 100; from < 1000; from += 50) last = await more(from)
+  expect(last).toEqual({ sums: first.sums, touched: 0 })
+  expect(await visitor.button('Show more').count()).toBe(0)
+
+  // One that changes is drawn, and no other.
+  const nodes = await rows.first().evaluate((row) => row.querySelectorAll('*').length)
+  const all = await visitor.page.evaluate(() => document.querySelectorAll('main *').length)
+  expect(all).toBeLessThan(1000 * (nodes + 5))
+  await visitor.goTo(`/sell/${event.id}/orders?q=bea`)
+  await eventually(() => rows.count()).toBe(1)
 })
 
 test('a list that cannot be had says so, and is had once it can be', async () => {
