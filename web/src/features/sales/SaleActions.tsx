@@ -25,8 +25,8 @@ export const SaleActions = ({
       {isResendable(sale) && (
         <ResendButton
           resend={resend}
-          label={t`Send again`}
-          name={t`Send again by mail: order ${number}: ${what}`}
+          label={t`Send tickets again`}
+          name={t`Send tickets again: order ${number}: ${what}`}
           isSmall
         />
       )}

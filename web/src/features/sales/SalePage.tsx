@@ -39,7 +39,7 @@ const Bought = ({ sale: { items, total } }: Props) => (
         <span className="tabular-nums">{formatPrice(sumOf([item], total.currency))}</span>
       </li>
     ))}
-    <li className="flex items-baseline justify-between gap-4 border-t border-line pt-3 font-bold">
+    <li className="flex items-baseline justify-between gap-4 border-t border-line pt-3 font-bold not-first:mt-4">
       <Trans>Total</Trans>
       <span className="figure text-2xl">{formatPrice(total)}</span>
     </li>

@@ -28,7 +28,7 @@ const Facts = ({ event, sale }: Props) => {
           {buyerName ?? t`Order …${id.slice(-8)}`}
         </Link>
       </h2>
-      <p className="font-semibold">{whatWords(sale)}</p>
+      <p className="mt-0.5 font-semibold">{whatWords(sale)}</p>
       {seats.length > 0 && <p>{seatWords(seats)}</p>}
       <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone={stateTones[state]}>{stateWords(state)}</Badge>
