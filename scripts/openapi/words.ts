@@ -246,6 +246,12 @@ export const words: Record<string, Words> = {
     key: true,
     refuses: ['refund-refused', 'order-changed', 'order-closed'],
   },
+  'POST /api/orders/sales/{id}/resend': {
+    summary: 'Send the buyer their tickets by mail once more',
+    description: 'Those that are still theirs; three times an hour for one order, whoever asks.',
+    key: true,
+    refuses: ['nothing-to-send', 'too-many-requests', 'order-changed'],
+  },
   'GET /api/orders/reports': { summary: 'What all one’s own events sold, by day and by ticket type' },
   'GET /api/orders/reports/glance': { summary: 'What each of these events of one’s own sold, in all' },
   'GET /api/orders/reports/{event}': { summary: 'What an event of one’s own sold, by day and by ticket type' },
@@ -279,6 +285,12 @@ export const words: Record<string, Words> = {
     summary: 'Let the tickets go',
     key: true,
     refuses: ['order-closed', 'order-changed'],
+  },
+  'POST /api/orders/{id}/resend': {
+    summary: 'Have one’s own tickets sent by mail once more',
+    description: 'Those that are still one’s own; three times an hour for one order, whoever asks.',
+    key: true,
+    refuses: ['nothing-to-send', 'too-many-requests', 'order-changed'],
   },
   'POST /api/orders/{id}/claim': {
     summary: 'Take tickets that cost nothing',

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { idOf } from '#shared/ids'
 
-// Spoken by auth. The aggregate is the account. Addresses and names are personal data: they go to who writes the mails and to
-// nobody else, and no message holds anything with which somebody could sign in.
+// Spoken by auth. The aggregate is the account. Addresses and names are personal data: they go to who writes the mails, and an
+// account's name to orders, whose sellers have to know who comes; orders keeps no address (decision 27). No message holds
+// anything with which somebody could sign in.
 
 /** The languages in which the store speaks to people. */
 export const Language = z.enum(['en', 'de', 'fr'])

@@ -108,7 +108,7 @@ test('every word of every page is known to the translators', async () => {
     '/nowhere',
   ])
   await walks(await store.visit({ as: buyer }), ['/account', '/orders', `/orders/${held.id}`, `/orders/${paid.id}`])
-  const behind = ['', '/orders', '/cancel'].map((page) => `/sell/${event.id}${page}`)
+  const behind = ['', '/orders', `/orders/${paid.id}`, '/cancel'].map((page) => `/sell/${event.id}${page}`)
   await walks(await store.visit({ as: seller }), ['/sell', '/sell/new', '/sell/money', ...behind])
   expect(unspoken).toEqual([])
 })

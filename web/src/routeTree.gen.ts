@@ -30,8 +30,9 @@ import { Route as SignedInSellNewRouteImport } from './routes/_signed-in/sell.ne
 import { Route as SignedInSellOverviewRouteImport } from './routes/_signed-in/sell.overview.tsx'
 import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
 import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
-import { Route as SignedInSellEventIdOrdersRouteImport } from './routes/_signed-in/sell.$eventId.orders.tsx'
 import { Route as SignedInSellEventIdOverviewRouteImport } from './routes/_signed-in/sell.$eventId.overview.tsx'
+import { Route as SignedInSellEventIdOrdersIndexRouteImport } from './routes/_signed-in/sell.$eventId.orders.index.tsx'
+import { Route as SignedInSellEventIdOrdersOrderIdRouteImport } from './routes/_signed-in/sell.$eventId.orders.$orderId.tsx'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -139,16 +140,22 @@ const SignedInSellEventIdCancelRoute =
     path: '/$eventId/cancel',
     getParentRoute: () => SignedInSellRoute,
   } as any)
-const SignedInSellEventIdOrdersRoute =
-  SignedInSellEventIdOrdersRouteImport.update({
-    id: '/$eventId/orders',
-    path: '/$eventId/orders',
-    getParentRoute: () => SignedInSellRoute,
-  } as any)
 const SignedInSellEventIdOverviewRoute =
   SignedInSellEventIdOverviewRouteImport.update({
     id: '/$eventId/overview',
     path: '/$eventId/overview',
+    getParentRoute: () => SignedInSellRoute,
+  } as any)
+const SignedInSellEventIdOrdersIndexRoute =
+  SignedInSellEventIdOrdersIndexRouteImport.update({
+    id: '/$eventId/orders/',
+    path: '/$eventId/orders/',
+    getParentRoute: () => SignedInSellRoute,
+  } as any)
+const SignedInSellEventIdOrdersOrderIdRoute =
+  SignedInSellEventIdOrdersOrderIdRouteImport.update({
+    id: '/$eventId/orders/$orderId',
+    path: '/$eventId/orders/$orderId',
     getParentRoute: () => SignedInSellRoute,
   } as any)
 
@@ -172,9 +179,10 @@ export interface FileRoutesByFullPath {
   '/orders/': typeof SignedInOrdersIndexRoute
   '/sell/': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
-  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
+  '/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
+  '/sell/$eventId/orders/': typeof SignedInSellEventIdOrdersIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -195,9 +203,10 @@ export interface FileRoutesByTo {
   '/orders': typeof SignedInOrdersIndexRoute
   '/sell': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
-  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
+  '/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
+  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -221,9 +230,10 @@ export interface FileRoutesById {
   '/_signed-in/orders/': typeof SignedInOrdersIndexRoute
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
   '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
-  '/_signed-in/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/_signed-in/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
+  '/_signed-in/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
+  '/_signed-in/sell/$eventId/orders/': typeof SignedInSellEventIdOrdersIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -247,9 +257,10 @@ export interface FileRouteTypes {
     | '/orders/'
     | '/sell/'
     | '/sell/$eventId/cancel'
-    | '/sell/$eventId/orders'
     | '/sell/$eventId/overview'
     | '/sell/$eventId/'
+    | '/sell/$eventId/orders/$orderId'
+    | '/sell/$eventId/orders/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -270,9 +281,10 @@ export interface FileRouteTypes {
     | '/orders'
     | '/sell'
     | '/sell/$eventId/cancel'
-    | '/sell/$eventId/orders'
     | '/sell/$eventId/overview'
     | '/sell/$eventId'
+    | '/sell/$eventId/orders/$orderId'
+    | '/sell/$eventId/orders'
   id:
     | '__root__'
     | '/'
@@ -295,9 +307,10 @@ export interface FileRouteTypes {
     | '/_signed-in/orders/'
     | '/_signed-in/sell/'
     | '/_signed-in/sell/$eventId/cancel'
-    | '/_signed-in/sell/$eventId/orders'
     | '/_signed-in/sell/$eventId/overview'
     | '/_signed-in/sell/$eventId/'
+    | '/_signed-in/sell/$eventId/orders/$orderId'
+    | '/_signed-in/sell/$eventId/orders/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -462,18 +475,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdCancelRouteImport
       parentRoute: typeof SignedInSellRoute
     }
-    '/_signed-in/sell/$eventId/orders': {
-      id: '/_signed-in/sell/$eventId/orders'
-      path: '/$eventId/orders'
-      fullPath: '/sell/$eventId/orders'
-      preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
-      parentRoute: typeof SignedInSellRoute
-    }
     '/_signed-in/sell/$eventId/overview': {
       id: '/_signed-in/sell/$eventId/overview'
       path: '/$eventId/overview'
       fullPath: '/sell/$eventId/overview'
       preLoaderRoute: typeof SignedInSellEventIdOverviewRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
+    '/_signed-in/sell/$eventId/orders/': {
+      id: '/_signed-in/sell/$eventId/orders/'
+      path: '/$eventId/orders'
+      fullPath: '/sell/$eventId/orders/'
+      preLoaderRoute: typeof SignedInSellEventIdOrdersIndexRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
+    '/_signed-in/sell/$eventId/orders/$orderId': {
+      id: '/_signed-in/sell/$eventId/orders/$orderId'
+      path: '/$eventId/orders/$orderId'
+      fullPath: '/sell/$eventId/orders/$orderId'
+      preLoaderRoute: typeof SignedInSellEventIdOrdersOrderIdRouteImport
       parentRoute: typeof SignedInSellRoute
     }
   }
@@ -485,9 +505,10 @@ interface SignedInSellRouteChildren {
   SignedInSellOverviewRoute: typeof SignedInSellOverviewRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
-  SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
   SignedInSellEventIdOverviewRoute: typeof SignedInSellEventIdOverviewRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
+  SignedInSellEventIdOrdersOrderIdRoute: typeof SignedInSellEventIdOrdersOrderIdRoute
+  SignedInSellEventIdOrdersIndexRoute: typeof SignedInSellEventIdOrdersIndexRoute
 }
 
 const SignedInSellRouteChildren: SignedInSellRouteChildren = {
@@ -496,9 +517,10 @@ const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellOverviewRoute: SignedInSellOverviewRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
-  SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
   SignedInSellEventIdOverviewRoute: SignedInSellEventIdOverviewRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
+  SignedInSellEventIdOrdersOrderIdRoute: SignedInSellEventIdOrdersOrderIdRoute,
+  SignedInSellEventIdOrdersIndexRoute: SignedInSellEventIdOrdersIndexRoute,
 }
 
 const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(

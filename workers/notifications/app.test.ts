@@ -129,6 +129,33 @@ test('a mail that arrived although nobody heard so does not arrive again', async
   expect(mailsOf(email)).toHaveLength(1)
 })
 
+test('tickets that are asked for again are a mail of their own, as often as they are asked for', async () => {
+  const { account, email } = await somebody()
+  const told = paid(account)
+  await world.deliver(told)
+  const { order, subject } = told.data
+  const again = () => {
+    const resend = newId('resend')
+    const lines = [{ name: 'Stalls', quantity: 1, price: 4500 }]
+    const data = {
+      order,
+      resend,
+      subject: subject as NonNullable<typeof subject>,
+      lines,
+      amount: 4500,
+      currency: 'CHF' as const,
+    }
+    return message('order.tickets-asked-for', data, { aggregate: resend })
+  }
+  const [first, second] = [again(), again()]
+  for (const each of [first, second, first, { ...second, id: newId('message') }])
+    expect((await world.deliver(each)).status).toBe(200)
+  expect(mailsOf(email).map((mail) => mail.subject)).toEqual(Array(3).fill('Your tickets: Night of Strings'))
+  expect(mailsOf(email)[1]?.text).toMatch(/once more[\s\S]*What you have[\s\S]*1 × Stalls/)
+  expect(mailsOf(email)[0]?.text).toMatch(/Thank you[\s\S]*2 × Stalls/)
+  expect(await stateOf(first.data.resend)).toMatchObject({ state: 'sent' })
+})
+
 test('a link that has ended is not sent any more', async () => {
   const { account, email } = await somebody()
   const link = newId('link')

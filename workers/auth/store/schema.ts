@@ -24,9 +24,11 @@ export const accounts = auth.table(
     roles: text({ enum: roles }).array().notNull().default(sql`'{}'`),
     /** How many messages were told about it: the version of the last one, and what an older reading is known by. */
     told: integer().notNull().default(0),
+    /** How many of those who listen to accounts were told of it (`AUDIENCE`): whoever came later is told by the sweep. */
+    audience: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('accounts_email_key').on(t.emailKey), index('accounts_untold').on(t.id).where(sql`told = 0`)],
+  (t) => [uniqueIndex('accounts_email_key').on(t.emailKey), index('accounts_untold').on(t.audience, t.id)],
 )
 
 const ofAccount = () =>

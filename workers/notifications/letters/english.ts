@@ -98,13 +98,13 @@ export const english: Words = {
         { link: around.forgot, label: 'Choose a new password' },
       ],
     }),
-    tickets: ({ event, lines, total }, around) => ({
+    tickets: ({ event, lines, total, again }, around) => ({
       subject: `Your tickets: ${event.title}`,
       parts: [
-        { say: 'Thank you. The tickets are yours.' },
+        { say: again ? 'Here are your tickets once more.' : 'Thank you. The tickets are yours.' },
         { caption: 'The event', table: eventRows(event, around) },
         {
-          caption: 'What you bought',
+          caption: again ? 'What you have' : 'What you bought',
           table: [
             ...lines.map((line) => {
               const price = around.money({ amount: line.price * line.quantity, currency: total.currency })

@@ -100,13 +100,13 @@ export const french: Words = {
         { link: around.forgot, label: 'Choisir un nouveau mot de passe' },
       ],
     }),
-    tickets: ({ event, lines, total }, around) => ({
+    tickets: ({ event, lines, total, again }, around) => ({
       subject: `Vos billets : ${event.title}`,
       parts: [
-        { say: 'Merci. Les billets sont à vous.' },
+        { say: again ? 'Voici vos billets, encore une fois.' : 'Merci. Les billets sont à vous.' },
         { caption: 'L’événement', table: eventRows(event, around) },
         {
-          caption: 'Ce que vous avez acheté',
+          caption: again ? 'Ce que vous avez' : 'Ce que vous avez acheté',
           table: [
             ...lines.map((line) => {
               const price = around.money({ amount: line.price * line.quantity, currency: total.currency })

@@ -100,13 +100,13 @@ export const german: Words = {
         { link: around.forgot, label: 'Neues Passwort wählen' },
       ],
     }),
-    tickets: ({ event, lines, total }, around) => ({
+    tickets: ({ event, lines, total, again }, around) => ({
       subject: `Deine Tickets: ${event.title}`,
       parts: [
-        { say: 'Danke. Die Tickets gehören dir.' },
+        { say: again ? 'Hier sind deine Tickets noch einmal.' : 'Danke. Die Tickets gehören dir.' },
         { caption: 'Die Veranstaltung', table: eventRows(event, around) },
         {
-          caption: 'Was du gekauft hast',
+          caption: again ? 'Was du hast' : 'Was du gekauft hast',
           table: [
             ...lines.map((line) => {
               const price = around.money({ amount: line.price * line.quantity, currency: total.currency })

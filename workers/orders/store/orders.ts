@@ -49,18 +49,6 @@ export type OrderRow = {
   now: string
 }
 
-export const soldStates = ['confirmed', 'paid', 'refunded'] as const
-export type SoldState = (typeof soldStates)[number]
-
-/** Which sold orders: `part` is of an order's or a buyer's id; `before`: those older than it. */
-export type SalesFilter = {
-  state?: SoldState | undefined
-  ticketType?: Id<'ticketType'> | undefined
-  part?: string | undefined
-  limit: number
-  before?: Id<'order'> | undefined
-}
-
 /** An order, and the database's clock at the moment it was read. */
 export type Read = { order: Order; now: Date }
 
@@ -261,19 +249,6 @@ export const orderStore = (db: Db) => {
         select orders.view_order(o) as "order" from orders.orders o
         where o.buyer = ${buyer} ${before ? sql`and o.id < ${before}` : sql``}
         order by o.id desc limit ${limit}`)
-      return rows.map((row) => read(row.order))
-    },
-
-    /** What was sold for an event, newest first. */
-    sales: async (event: Id<'event'>, { state, ticketType, part, limit, before }: SalesFilter): Promise<Read[]> => {
-      const rows = await db.rows<{ order: OrderRow }>(sql`
-        select orders.view_order(o) as "order" from orders.orders o
-        where o.event = ${event} and o.state in ('confirmed', 'paid', 'refunded')
-          ${state ? sql`and o.state = ${state}` : sql``}
-          ${ticketType ? sql`and o.lines @> ${JSON.stringify([{ ticketType }])}::jsonb` : sql``}
-          ${part ? sql`and (strpos(o.id, ${part}) > 0 or strpos(o.buyer, ${part}) > 0)` : sql``}
-          ${before ? sql`and o.id < ${before}` : sql``}
-        order by o.id desc limit ${limit}::integer`)
       return rows.map((row) => read(row.order))
     },
 

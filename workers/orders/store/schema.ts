@@ -199,6 +199,37 @@ export const refunds = ordersSchema.table(
   ],
 )
 
+/** What people are called, as auth last told it, for those who sell to them. Of one who is gone nothing stays but that. */
+export const buyers = ordersSchema.table('buyers', {
+  account: id('account').primaryKey(),
+  /** The version of the message that told it: what was told before changes nothing. */
+  version: integer().notNull(),
+  name: text(),
+  goneAt: instant('gone_at'),
+})
+
+/** The words of their names (buyer.ts), by the beginnings of which they are found. */
+export const buyerWords = ordersSchema.table(
+  'buyer_words',
+  { account: id('account').notNull(), word: text().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.account, t.word] }),
+    index('buyer_words_word').on(t.word.op('text_pattern_ops'), t.account),
+  ],
+)
+
+/** That an order's tickets were asked for by mail once more. */
+export const resends = ordersSchema.table(
+  'resends',
+  {
+    id: id('resend').primaryKey(),
+    order: id('order', 'order_id').notNull(),
+    by: text({ enum: ['buyer', 'seller'] }).notNull(),
+    askedAt: instant('asked_at').notNull().defaultNow(),
+  },
+  (t) => [index('resends_order').on(t.order, t.askedAt)],
+)
+
 export const outbox = outboxTable(ordersSchema)
 export const inbox = inboxTable(ordersSchema)
 export const heard = heardTable(ordersSchema)

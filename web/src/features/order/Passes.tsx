@@ -9,6 +9,9 @@ import { Artwork } from '../event/Artwork.tsx'
 const tones: Record<PassState, 'good' | 'warn' | 'plain'> = { valid: 'good', frozen: 'warn', void: 'plain' }
 const labels = (): Record<PassState, string> => ({ valid: t`Valid`, frozen: t`Frozen`, void: t`Void` })
 
+/** Whether a ticket still opens the door. */
+export const PassBadge = ({ state }: Pick<PassView, 'state'>) => <Badge tone={tones[state]}>{labels()[state]}</Badge>
+
 type Props = { event: OrderView['event']; pass: PassView; n: number; of: number }
 
 const Pass = ({ event, pass, n, of }: Props) => {
@@ -39,7 +42,7 @@ const Pass = ({ event, pass, n, of }: Props) => {
         </div>
         <div className="mx-4 flex h-16 items-center justify-between gap-3 border-t-2 border-dashed border-line px-1">
           <span className="truncate text-sm font-semibold">{event.title}</span>
-          <Badge tone={tones[pass.state]}>{labels()[pass.state]}</Badge>
+          <PassBadge state={pass.state} />
         </div>
       </div>
     </li>
