@@ -24,7 +24,7 @@ type Delivery<Data> = {
 export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
   'account.registered': [{ to: 'notifications' }],
   'account.changed': [{ to: 'notifications' }],
-  'account.deleted': [{ to: 'notifications' }],
+  'account.deleted': [{ to: 'notifications' }, { to: 'tickets' }],
   'account.link-asked': [{ to: 'notifications' }],
   'account.taken': [{ to: 'notifications' }],
   'account.signed-in': [{ to: 'notifications' }],
@@ -53,10 +53,12 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
 }
 
 /**
- * Who hears in any order, and not all that is told of an aggregate: each message means something by itself. Such a listener is
- * asked for messages by their ids, where others are asked how far they have followed an aggregate.
+ * What is heard in any order, and not all that is told of an aggregate: each message means something by itself. Its listener is
+ * asked for messages by their ids, where it is otherwise asked how far it has followed an aggregate. Of accounts auth also says
+ * what is for mails alone, and so nobody can count what they hear of them.
  */
-export const hearsInAnyOrder = (listener: ServiceName) => listener === 'notifications'
+export const isHeardInAnyOrder = (type: string, listener: ServiceName) =>
+  listener === 'notifications' || type.startsWith('account.')
 
 /** Who hears a message of this type in the order of versions; reminders are hints, and a sweep does without them. */
 export const listenersTo = (type: string): ServiceName[] =>

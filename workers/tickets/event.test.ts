@@ -12,6 +12,7 @@ const minter = (from = 1) => {
 const price = (amount: number, currency: 'EUR' | 'USD' = 'EUR') => ({ amount, currency })
 const type = {
   name: 'Seat',
+  description: '',
   price: price(1000),
   quantity: 10,
   maxPerOrder: 4,
@@ -31,6 +32,9 @@ const made: Draft = {
       currency: 'EUR',
       holdMinutes: 15,
       refundPolicy: '',
+      access: '',
+      accessFeatures: [],
+      artwork: null,
       ticketTypes: [type, { ...type, name: 'Box' }],
     },
     { id: 'evt_0198c0ffee007000a000000000000001', seller: { id: 'acc_0198c0ffee007000a000000000000001', name: 'Sel' } },
