@@ -7,6 +7,7 @@ import type { EventView } from '../../api/types.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { useDescription, useTitle } from '../../ui/use-title.ts'
+import { Access, saysAccess } from './Access.tsx'
 import { Artwork } from './Artwork.tsx'
 import { designOf } from './artwork.ts'
 import { CancelledCard } from './CancelledCard.tsx'
@@ -15,6 +16,7 @@ import { GoodToKnow } from './GoodToKnow.tsx'
 import { Share } from './Share.tsx'
 import { eventItem, StructuredData } from './StructuredData.tsx'
 import { TicketPicker } from './TicketPicker.tsx'
+import { WithdrawnCard } from './WithdrawnCard.tsx'
 
 /** Only the seller sees it: how the event stands, and the way to change it. */
 const SellerLine = ({ event }: { event: EventView }) => {
@@ -63,6 +65,9 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
       <div className="mx-auto grid max-w-6xl gap-x-12 gap-y-8 sm:px-6 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_auto_1fr]">
         <Artwork
           id={event.id}
+          picture={event.artwork}
+          sizes="(min-width: 64rem) 44rem, 100vw"
+          isMain
           className={`aspect-16/10 max-h-[44vh] w-full shadow-raised sm:rounded-card lg:col-start-1 lg:max-h-none lg:aspect-16/9 ${isOff ? 'opacity-60 grayscale' : ''}`}
         />
         <header className="px-4 sm:px-0 lg:col-start-1">
@@ -74,6 +79,8 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
           <div className="lg:sticky lg:top-6">
             {isOff ? (
               <CancelledCard event={event} />
+            ) : event.withdrawn ? (
+              <WithdrawnCard />
             ) : (
               <TicketPicker event={event} tickets={tickets} onChange={onChange} />
             )}
@@ -81,7 +88,8 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
         </div>
         <div className="space-y-10 px-4 sm:px-0 lg:col-start-1">
           {event.description && <About event={event} />}
-          {!isOff && <GoodToKnow event={event} />}
+          {!isOff && !event.withdrawn && <GoodToKnow event={event} />}
+          {!isOff && saysAccess(event) && <Access event={event} />}
           <Share title={event.title} />
         </div>
       </div>

@@ -45,10 +45,23 @@ export const Facts = ({ event }: { event: EventView }) => (
       </a>
     </Fact>
     <Fact icon={<UserRound aria-hidden="true" className="size-5" />}>
-      <span className="block text-lg font-bold">{event.seller.name}</span>
-      <span className="text-muted">
-        <Trans>sells these tickets</Trans>
-      </span>
+      {event.seller.name ? (
+        <>
+          <span className="block text-lg font-bold">{event.seller.name}</span>
+          <span className="text-muted">
+            <Trans>sells these tickets</Trans>
+          </span>
+        </>
+      ) : (
+        <>
+          <span className="block text-lg font-bold">
+            <Trans>A former seller</Trans>
+          </span>
+          <span className="text-muted">
+            <Trans>sold these tickets, and has left the store</Trans>
+          </span>
+        </>
+      )}
     </Fact>
   </div>
 )

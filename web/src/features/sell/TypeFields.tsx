@@ -28,7 +28,7 @@ type Props = {
 
 export const TypeFields = (props: Props) => {
   const { n, type, currency, wrong, stock, seller, isPublished, onChange, onRows, onRemove } = props
-  const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'salesStart' | 'salesEnd') => {
+  const field = (name: string, draft: 'name' | 'description' | 'price' | 'quantity' | 'salesStart' | 'salesEnd') => {
     const pointer = `/ticketTypes/${n}/${name}`
     return {
       id: fieldId(pointer),
@@ -57,6 +57,14 @@ export const TypeFields = (props: Props) => {
           placeholder="25.00"
           autoComplete="off"
           {...field('price', 'price')}
+        />
+        <TextField
+          className="sm:col-span-6"
+          label={t`What it includes`}
+          hint={t`Shown below its name; leave it empty where the name says it`}
+          maxLength={300}
+          autoComplete="off"
+          {...field('description', 'description')}
         />
         <div role="status" className="-mt-2 empty:hidden sm:col-span-6">
           {seller && <YouGet seller={seller} price={type.price} currency={currency} />}
