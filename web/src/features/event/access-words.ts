@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro'
-import { Accessibility, Dog, Ear, Footprints, Hand, type LucideIcon, Toilet, Users, VolumeOff } from 'lucide-react'
+import { Accessibility, Dog, DoorOpen, Ear, Hand, type LucideIcon, Toilet, Users, VolumeOff } from 'lucide-react'
 import type { AccessFeature } from '../../api/types.ts'
 
 type Said = { icon: LucideIcon; words: string }
@@ -8,7 +8,7 @@ type Said = { icon: LucideIcon; words: string }
 export const accessWords = (feature: AccessFeature): Said => {
   switch (feature) {
     case 'step-free':
-      return { icon: Footprints, words: t`Step-free way in` }
+      return { icon: DoorOpen, words: t`Step-free way in` }
     case 'accessible-toilet':
       return { icon: Toilet, words: t`Accessible toilet` }
     case 'wheelchair-places':

@@ -20,7 +20,7 @@ export const AccessFields = ({ draft, wrong, onChange }: Props) => {
           <Trans>Access</Trans>
         </h2>
         <p className="mt-1 text-muted">
-          <Trans>One visitor in six has to know this before they buy. Tick only what can be counted on.</Trans>
+          <Trans>Some of your guests have to know this before they buy. Tick only what they can count on.</Trans>
         </p>
       </div>
       <fieldset className="min-w-0" id={fieldId('/accessFeatures')}>

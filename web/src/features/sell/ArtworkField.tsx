@@ -81,7 +81,7 @@ export const ArtworkField = ({ id, artwork, error, onChange }: Props) => {
   return (
     <section
       aria-labelledby="picture"
-      className="grid gap-5 rounded-card bg-surface p-5 shadow-raised sm:grid-cols-[15rem_minmax(0,1fr)] sm:p-7"
+      className="grid gap-5 rounded-card bg-surface p-5 shadow-raised sm:grid-cols-[14rem_minmax(0,1fr)] sm:p-7"
     >
       <Artwork id={id} picture={artwork} sizes="15rem" className="aspect-16/9 w-full self-start rounded-2xl" />
       <div className="flex min-w-0 flex-col gap-4">
@@ -121,7 +121,7 @@ export const ArtworkField = ({ id, artwork, error, onChange }: Props) => {
             )}
           >
             <ImagePlus aria-hidden="true" className="size-5" />
-            {artwork ? t`Choose another picture` : t`Choose a picture`}
+            {artwork ? t`Choose another` : t`Choose a picture`}
           </label>
           {artwork && (
             <Button variant="quiet" onClick={remove}>

@@ -58,6 +58,9 @@ export const TypeFields = (props: Props) => {
           autoComplete="off"
           {...field('price', 'price')}
         />
+        <div role="status" className="-mt-2 empty:hidden sm:col-span-6">
+          {seller && <YouGet seller={seller} price={type.price} currency={currency} />}
+        </div>
         <TextField
           className="sm:col-span-6"
           label={t`What it includes`}
@@ -66,9 +69,6 @@ export const TypeFields = (props: Props) => {
           autoComplete="off"
           {...field('description', 'description')}
         />
-        <div role="status" className="-mt-2 empty:hidden sm:col-span-6">
-          {seller && <YouGet seller={seller} price={type.price} currency={currency} />}
-        </div>
         <Admission n={n} type={type} isFixed={isPublished && type.id !== undefined} onChange={onChange} />
         {type.seated ? (
           <SeatRows n={n} rows={type.rows} wrong={wrong} onChange={onRows} />
