@@ -101,6 +101,8 @@ test('what is said about access and about each ticket is kept, changed, copied, 
   const copied: EventView = await (await post(`my-events/${event.id}/copies`, { title: 'Again' })).json()
   expect(copied).toMatchObject({ access, accessFeatures })
   expect(described(copied.ticketTypes)).toEqual(['With a drink.', ''])
+  const { events } = await get('export')
+  expect(events).toContainEqual(expect.objectContaining({ id: copied.id, access, accessFeatures }))
   await tickets.settled()
   expect(JSON.stringify(tickets.published)).not.toContain('With a drink')
 

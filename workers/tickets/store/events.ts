@@ -78,6 +78,15 @@ export const eventStore = (db: Db) => ({
     return rows.map(({ event, now }) => ({ event: eventOf(event), now: new Date(now) }))
   },
 
+  /** A seller's own events, whole, newest first; those made before `before`. */
+  ofSeller: async (seller: Id<'account'>, limit: number, before: Id<'event'> | undefined): Promise<Event[]> => {
+    const rows = await db.rows<{ event: EventRow }>(sql`
+      select ${whole} as event from tickets.events e
+      where e.seller = ${seller} and (${before ?? null}::text is null or e.id < ${before ?? null}::text)
+      order by e.id desc limit ${limit}::integer`)
+    return rows.map(({ event }) => eventOf(event))
+  },
+
   /** What a seller made with a key. */
   madeWith: async (seller: Id<'account'>, key: string) => {
     const [row] = await db.rows<{ event: EventRow; fingerprint: string }>(sql`

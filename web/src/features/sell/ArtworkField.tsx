@@ -124,8 +124,8 @@ export const ArtworkField = ({ id, artwork, error, onChange }: Props) => {
             {artwork ? t`Choose another` : t`Choose a picture`}
           </label>
           {artwork && (
-            <Button variant="quiet" onClick={remove}>
-              <Trans>Remove picture</Trans>
+            <Button variant="quiet" aria-label={t`Remove picture`} onClick={remove}>
+              <Trans>Remove</Trans>
             </Button>
           )}
         </div>
