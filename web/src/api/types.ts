@@ -102,6 +102,9 @@ export type EventView = Omit<EventSummary, 'from'> & {
   withdrawn: boolean
 }
 
+/** What is told of an event that began more than a month ago. */
+export type OverEvent = Pick<EventView, 'title' | 'venue' | 'city' | 'startsAt' | 'timeZone'> & { cancelled: boolean }
+
 export type EventInput = Pick<
   EventView,
   | 'title'

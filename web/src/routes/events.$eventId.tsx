@@ -1,11 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
-import { found, idIn } from '../api/found.ts'
+import { found, idIn, overEvent } from '../api/found.ts'
 import { isEventId } from '../api/ids.ts'
 import { availabilityQuery } from '../api/orders.ts'
 import { eventQuery } from '../api/tickets.ts'
 import { EventPage } from '../features/event/EventPage.tsx'
 import { EventSkeleton } from '../features/event/EventSkeleton.tsx'
+import { GonePage } from '../features/event/GonePage.tsx'
 import { type RawSearch, text } from '../search.ts'
 
 export const Route = createFileRoute('/events/$eventId')({
@@ -13,14 +14,19 @@ export const Route = createFileRoute('/events/$eventId')({
   loader: async ({ context: { queryClient }, params }) => {
     const id = idIn(isEventId, params.eventId)
     void queryClient.prefetchQuery(availabilityQuery([id]))
-    await found(queryClient.ensureQueryData(eventQuery(id)))
-    return { id }
+    const over = await found(queryClient.ensureQueryData(eventQuery(id))).then(() => undefined, overEvent)
+    return { id, over }
   },
   component: Event,
   pendingComponent: EventSkeleton,
 })
 
 function Event() {
+  const { over } = Route.useLoaderData()
+  return over ? <GonePage event={over} /> : <Shown />
+}
+
+function Shown() {
   const { id } = Route.useLoaderData()
   const { tickets } = Route.useSearch()
   const navigate = Route.useNavigate()

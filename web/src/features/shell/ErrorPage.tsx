@@ -2,11 +2,10 @@ import { Trans } from '@lingui/react/macro'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, Link, useLocation, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { Refusal, refusedAs } from '../../api/refusal.ts'
+import { refusedAs } from '../../api/refusal.ts'
 import { Button, buttonLook } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { explain } from './explain.ts'
-import { GonePage } from './GonePage.tsx'
 import { Page } from './Page.tsx'
 
 export const ErrorPage = ({ error }: ErrorComponentProps) => {
@@ -15,7 +14,6 @@ export const ErrorPage = ({ error }: ErrorComponentProps) => {
   const { reset } = useQueryErrorResetBoundary()
   // What failed is forgotten when this page appears, so that coming back asks again instead of failing again.
   useEffect(() => reset(), [reset])
-  if (error instanceof Refusal && error.status === 410) return <GonePage refusal={error} />
   const { title, detail, requestId } = explain(error)
 
   return (

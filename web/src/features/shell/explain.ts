@@ -44,10 +44,6 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
   }),
   'payment-required': () => ({ title: t`These tickets have to be paid`, detail: reload() }),
   'hold-over': () => ({ title: t`Your hold has ended`, detail: t`The tickets are on sale again.` }),
-  'link-over': () => ({
-    title: t`This link is over`,
-    detail: t`It was used already, or is too old. Ask for a new one.`,
-  }),
   'not-a-picture': ({ detail }) => ({ title: t`This is not a picture that can be shown`, detail }),
   'not-found': () => ({
     title: t`There is nothing here`,
