@@ -310,7 +310,7 @@ test('a seller shows a picture and says how people get in; buyers see both, unti
   const address = await picture.getAttribute('src')
   expect(await buyer.page.locator('meta[property="og:image"]').getAttribute('content')).toContain(address)
   expect(await buyer.page.locator('[itemprop=amenityFeature] [itemprop=name]').getAttribute('content')).toBe(
-    'Hearing loop',
+    'hearing loop',
   )
 
   await seller.goTo(seller.path)

@@ -1,13 +1,15 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { found, idIn, overEvent } from '../api/found.ts'
 import { isEventId } from '../api/ids.ts'
 import { availabilityQuery } from '../api/orders.ts'
 import { eventQuery } from '../api/tickets.ts'
 import { EventPage } from '../features/event/EventPage.tsx'
 import { EventSkeleton } from '../features/event/EventSkeleton.tsx'
-import { GonePage } from '../features/event/GonePage.tsx'
 import { type RawSearch, text } from '../search.ts'
+
+const GonePage = lazyRouteComponent(() => import('../features/event/GonePage.tsx'), 'GonePage')
 
 export const Route = createFileRoute('/events/$eventId')({
   validateSearch: (raw: RawSearch): { tickets?: string | undefined } => ({ tickets: text(raw, 'tickets') }),
@@ -23,7 +25,12 @@ export const Route = createFileRoute('/events/$eventId')({
 
 function Event() {
   const { over } = Route.useLoaderData()
-  return over ? <GonePage event={over} /> : <Shown />
+  if (!over) return <Shown />
+  return (
+    <Suspense fallback={<EventSkeleton />}>
+      <GonePage event={over} />
+    </Suspense>
+  )
 }
 
 function Shown() {

@@ -2,10 +2,6 @@ import { Trans } from '@lingui/react/macro'
 import type { EventView } from '../../api/types.ts'
 import { accessWords } from './access-words.ts'
 
-/** Whether anything is said of getting in and about. */
-export const saysAccess = ({ access, accessFeatures }: Pick<EventView, 'access' | 'accessFeatures'>) =>
-  access !== '' || accessFeatures.length > 0
-
 /** What the seller says of getting in and about: what can be counted on, and the rest in their words. */
 export const Access = ({ event }: { event: EventView }) => (
   <section aria-labelledby="access">

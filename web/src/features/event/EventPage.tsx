@@ -1,22 +1,25 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import type { CSSProperties } from 'react'
+import { Link, lazyRouteComponent } from '@tanstack/react-router'
+import { type CSSProperties, Suspense } from 'react'
 import { accountQuery } from '../../api/auth.ts'
 import type { EventView } from '../../api/types.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { useDescription, useTitle } from '../../ui/use-title.ts'
-import { Access, saysAccess } from './Access.tsx'
 import { Artwork } from './Artwork.tsx'
 import { designOf } from './artwork.ts'
-import { CancelledCard } from './CancelledCard.tsx'
 import { Facts } from './Facts.tsx'
 import { GoodToKnow } from './GoodToKnow.tsx'
 import { Share } from './Share.tsx'
 import { eventItem, StructuredData } from './StructuredData.tsx'
+import { saysAccess } from './says-access.ts'
 import { TicketPicker } from './TicketPicker.tsx'
-import { WithdrawnCard } from './WithdrawnCard.tsx'
+
+// Most events have none of these, and their pages do not fetch them.
+const Access = lazyRouteComponent(() => import('./Access.tsx'), 'Access')
+const CancelledCard = lazyRouteComponent(() => import('./CancelledCard.tsx'), 'CancelledCard')
+const WithdrawnCard = lazyRouteComponent(() => import('./WithdrawnCard.tsx'), 'WithdrawnCard')
 
 /** Only the seller sees it: how the event stands, and the way to change it. */
 const SellerLine = ({ event }: { event: EventView }) => {
@@ -77,19 +80,25 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
         </header>
         <div className="px-4 sm:px-0 lg:col-start-2 lg:row-span-3 lg:row-start-1">
           <div className="lg:sticky lg:top-6">
-            {isOff ? (
-              <CancelledCard event={event} />
-            ) : event.withdrawn ? (
-              <WithdrawnCard />
-            ) : (
-              <TicketPicker event={event} tickets={tickets} onChange={onChange} />
-            )}
+            <Suspense fallback={<div className="h-64 rounded-card bg-surface shadow-raised" />}>
+              {isOff ? (
+                <CancelledCard event={event} />
+              ) : event.withdrawn ? (
+                <WithdrawnCard />
+              ) : (
+                <TicketPicker event={event} tickets={tickets} onChange={onChange} />
+              )}
+            </Suspense>
           </div>
         </div>
         <div className="space-y-10 px-4 sm:px-0 lg:col-start-1">
           {event.description && <About event={event} />}
           {!isOff && !event.withdrawn && <GoodToKnow event={event} />}
-          {!isOff && saysAccess(event) && <Access event={event} />}
+          {!isOff && saysAccess(event) && (
+            <Suspense fallback={<div className="h-64" />}>
+              <Access event={event} />
+            </Suspense>
+          )}
           <Share title={event.title} />
         </div>
       </div>

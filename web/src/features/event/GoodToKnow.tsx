@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Accessibility, BadgeEuro, RotateCcw, Timer } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { EventView } from '../../api/types.ts'
-import { saysAccess } from './Access.tsx'
+import { saysAccess } from './says-access.ts'
 
 const Point = ({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) => (
   <div>

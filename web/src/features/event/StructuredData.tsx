@@ -17,21 +17,10 @@ const Offer = ({ type, url, now }: { type: TicketType; url: string; now: number 
   </span>
 )
 
-/** Amenities of the place, by names that people read: schema.org has no list of its own. */
-const amenities: Record<AccessFeature, string> = {
-  'step-free': 'Step-free access',
-  'accessible-toilet': 'Accessible toilet',
-  'wheelchair-places': 'Wheelchair places',
-  'companion-free': 'Free companion ticket',
-  'hearing-loop': 'Hearing loop',
-  'sign-language': 'Sign language interpretation',
-  'assistance-dogs': 'Assistance dogs welcome',
-  'quiet-room': 'Quiet room',
-}
-
+/** An amenity of the place, by our own word for it: schema.org has no list. */
 const Amenity = ({ feature }: { feature: AccessFeature }) => (
   <span itemProp="amenityFeature" itemScope itemType={`${vocabulary}/LocationFeatureSpecification`}>
-    <meta itemProp="name" content={amenities[feature]} />
+    <meta itemProp="name" content={feature.replaceAll('-', ' ')} />
     <meta itemProp="value" content="true" />
   </span>
 )

@@ -44,7 +44,6 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
   }),
   'payment-required': () => ({ title: t`These tickets have to be paid`, detail: reload() }),
   'hold-over': () => ({ title: t`Your hold has ended`, detail: t`The tickets are on sale again.` }),
-  'not-a-picture': ({ detail }) => ({ title: t`This is not a picture that can be shown`, detail }),
   'not-found': () => ({
     title: t`There is nothing here`,
     detail: t`The link may be old, or this may be somebody else’s.`,
