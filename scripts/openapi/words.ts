@@ -11,6 +11,8 @@ export type Words = {
   version?: true
   /** What it refuses with, beside what follows from its access, its headers and its input. */
   refuses?: Slug[]
+  /** What it takes that is not JSON. */
+  takes?: { types: string[]; schema: JsonSchema }
   /** Where the compiler cannot tell. */
   answers?: { status?: number; type?: string; schema?: JsonSchema }
 }
@@ -192,6 +194,18 @@ export const words: Record<string, Words> = {
       'Public. `q` is words of title, venue or city; `upTo` is what the cheapest ticket may cost, in minor units (0: free); ' +
       '`cursor` is the `nextCursor` of the page before.',
   },
+  'POST /api/tickets/pictures': {
+    summary: 'Send a picture',
+    description:
+      'Before it is put on an event (`artwork`), where it is needed twice: to look at, and at most 640 pixels wide for a card (60 KiB). What is not the picture, such as the place where it was taken, is left out, and `id` is the digest of the rest. Forgotten after a day if no event shows it. Forty an hour.',
+    takes: { types: ['image/webp', 'image/jpeg'], schema: { type: 'string', format: 'binary', maxLength: 307_200 } },
+    refuses: ['not-a-picture', 'too-large', 'cross-site'],
+  },
+  'GET /api/tickets/pictures/{id}': {
+    summary: 'A picture',
+    description: 'For ever: its address says what it is.',
+    answers: { type: 'image/webp', schema: { type: 'string', format: 'binary' } },
+  },
   'GET /api/tickets/export': { summary: 'All that is kept of one’s own events' },
   'GET /api/tickets/cities': { summary: 'Cities with something on sale', description: 'Public; at most a minute old.' },
   'GET /api/tickets/my-events': { summary: 'One’s own events, drafts included' },
@@ -204,8 +218,9 @@ export const words: Record<string, Words> = {
   },
   'GET /api/tickets/events/{id}': {
     summary: 'An event',
-    description: 'Public once published; a draft is there for its seller alone. `ETag` is what `If-Match` wants.',
-    refuses: ['not-found'],
+    description:
+      'Public once published; a draft is there for its seller alone. `ETag` is what `If-Match` wants. A month after it began it is over, and there for its seller alone, too.',
+    refuses: ['not-found', 'event-over'],
   },
   'POST /api/tickets/events': {
     summary: 'Make an event',

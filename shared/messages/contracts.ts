@@ -33,7 +33,7 @@ type Delivery<Data> = {
 export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
   'account.registered': [{ to: 'notifications' }, { to: 'orders' }],
   'account.changed': [{ to: 'notifications' }, { to: 'orders' }],
-  'account.deleted': [{ to: 'notifications' }, { to: 'orders' }],
+  'account.deleted': [{ to: 'notifications' }, { to: 'orders' }, { to: 'tickets' }],
   'account.link-asked': [{ to: 'notifications' }],
   'account.taken': [{ to: 'notifications' }],
   'account.signed-in': [{ to: 'notifications' }],

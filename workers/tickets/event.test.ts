@@ -12,6 +12,7 @@ const minter = (from = 1) => {
 const price = (amount: number, currency: 'EUR' | 'USD' = 'EUR') => ({ amount, currency })
 const type = {
   name: 'Seat',
+  description: '',
   price: price(1000),
   quantity: 10,
   maxPerOrder: 4,
@@ -32,6 +33,9 @@ const made: Draft = {
       holdMinutes: 15,
       maxPerPerson: null,
       refundPolicy: '',
+      access: '',
+      accessFeatures: [],
+      artwork: null,
       ticketTypes: [type, { ...type, name: 'Box' }],
     },
     { id: 'evt_0198c0ffee007000a000000000000001', seller: { id: 'acc_0198c0ffee007000a000000000000001', name: 'Sel' } },

@@ -92,6 +92,11 @@ export const TicketTypeRow = (props: Props) => {
       <div className="flex items-center justify-between gap-4">
         <div className="min-w-0">
           <h3 className="text-lg leading-snug wrap-anywhere">{type.name}</h3>
+          {type.description && (
+            <p className="mt-0.5 mb-1 text-[0.95rem] whitespace-pre-line wrap-anywhere text-muted">
+              {type.description}
+            </p>
+          )}
           <p className="figure text-xl">{formatPrice(type.price)}</p>
           <div className="mt-0.5 text-sm text-muted">
             <Note {...props} />

@@ -6,6 +6,7 @@ import { formatChoice, isSmaller, itemsOf, parseChoice, stillToBeHad, takenApart
 const id = (digit: string) => `typ_${digit.repeat(32)}` as Id<'ticketType'>
 const type = (digit: string): TicketType => ({
   id: id(digit),
+  description: '',
   name: digit,
   price: { amount: 100, currency: 'EUR' },
   quantity: 10,

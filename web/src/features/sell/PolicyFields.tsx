@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Button } from '../../ui/Button.tsx'
 import { TextArea, TextField } from '../../ui/Field.tsx'
+import { AccessFields } from './AccessFields.tsx'
 import type { Draft, TypeDraft, Wrong } from './draft.ts'
 import { fieldId } from './wrong.ts'
 
@@ -111,5 +112,6 @@ export const PolicyFields = ({ draft, wrong, onChange, onType }: Props) => (
         ))}
       </p>
     </section>
+    <AccessFields draft={draft} wrong={wrong} onChange={onChange} />
   </div>
 )

@@ -16,7 +16,9 @@ const isDraft = (value: unknown): value is LocalCopy =>
   typeof value.draft === 'object' &&
   value.draft !== null &&
   // A draft of an earlier release may lack a field that this one draws.
-  ['title', 'starts', 'holdMinutes', 'refundPolicy', 'ticketTypes'].every((name) => name in (value.draft as object))
+  ['title', 'starts', 'holdMinutes', 'refundPolicy', 'access', 'artwork', 'ticketTypes'].every(
+    (name) => name in (value.draft as object),
+  )
 
 export const readCopy = (shelf: Shelf): LocalCopy | undefined => {
   try {
