@@ -23,7 +23,7 @@ const madeUp = (message: string | Piece[]): string | Piece[] => {
 }
 
 const speaksTheMadeUp = async ({ page }: Visitor) => {
-  await page.route(/\/assets\/(everybody|sellers|accounts)-[\w-]+\.js$/, async (route) => {
+  await page.route(/\/assets\/(everybody|orders|sellers|accounts)-[\w-]+\.js$/, async (route) => {
     const answer = await route.fetch()
     const source = await answer.text()
     const [, written = '{}'] = /JSON\.parse\((`[\s\S]*`|"[\s\S]*"|'[\s\S]*')\)/.exec(source) ?? []

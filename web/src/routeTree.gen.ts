@@ -20,6 +20,7 @@ import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
 import { Route as VerifyEmailRouteImport } from './routes/verify-email.tsx'
 import { Route as SignedInAccountRouteImport } from './routes/_signed-in/account.tsx'
 import { Route as SignedInOperatorRouteImport } from './routes/_signed-in/operator.tsx'
+import { Route as SignedInOrdersRouteImport } from './routes/_signed-in/orders.tsx'
 import { Route as SignedInSellRouteImport } from './routes/_signed-in/sell.tsx'
 import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
 import { Route as SignedInOrdersIndexRouteImport } from './routes/_signed-in/orders.index.tsx'
@@ -88,6 +89,11 @@ const SignedInOperatorRoute = SignedInOperatorRouteImport.update({
   path: '/operator',
   getParentRoute: () => SignedInRoute,
 } as any)
+const SignedInOrdersRoute = SignedInOrdersRouteImport.update({
+  id: '/orders',
+  path: '/orders',
+  getParentRoute: () => SignedInRoute,
+} as any)
 const SignedInSellRoute = SignedInSellRouteImport.update({
   id: '/sell',
   path: '/sell',
@@ -99,14 +105,14 @@ const EventsEventIdRoute = EventsEventIdRouteImport.update({
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignedInOrdersIndexRoute = SignedInOrdersIndexRouteImport.update({
-  id: '/orders/',
-  path: '/orders/',
-  getParentRoute: () => SignedInRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => SignedInOrdersRoute,
 } as any)
 const SignedInOrdersOrderIdRoute = SignedInOrdersOrderIdRouteImport.update({
-  id: '/orders/$orderId',
-  path: '/orders/$orderId',
-  getParentRoute: () => SignedInRoute,
+  id: '/$orderId',
+  path: '/$orderId',
+  getParentRoute: () => SignedInOrdersRoute,
 } as any)
 const SignedInSellIndexRoute = SignedInSellIndexRouteImport.update({
   id: '/',
@@ -170,6 +176,7 @@ export interface FileRoutesByFullPath {
   '/verify-email': typeof VerifyEmailRoute
   '/account': typeof SignedInAccountRoute
   '/operator': typeof SignedInOperatorRoute
+  '/orders': typeof SignedInOrdersRouteWithChildren
   '/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
@@ -221,6 +228,7 @@ export interface FileRoutesById {
   '/verify-email': typeof VerifyEmailRoute
   '/_signed-in/account': typeof SignedInAccountRoute
   '/_signed-in/operator': typeof SignedInOperatorRoute
+  '/_signed-in/orders': typeof SignedInOrdersRouteWithChildren
   '/_signed-in/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
@@ -248,6 +256,7 @@ export interface FileRouteTypes {
     | '/verify-email'
     | '/account'
     | '/operator'
+    | '/orders'
     | '/sell'
     | '/events/$eventId'
     | '/orders/$orderId'
@@ -298,6 +307,7 @@ export interface FileRouteTypes {
     | '/verify-email'
     | '/_signed-in/account'
     | '/_signed-in/operator'
+    | '/_signed-in/orders'
     | '/_signed-in/sell'
     | '/events/$eventId'
     | '/_signed-in/orders/$orderId'
@@ -405,6 +415,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInOperatorRouteImport
       parentRoute: typeof SignedInRoute
     }
+    '/_signed-in/orders': {
+      id: '/_signed-in/orders'
+      path: '/orders'
+      fullPath: '/orders'
+      preLoaderRoute: typeof SignedInOrdersRouteImport
+      parentRoute: typeof SignedInRoute
+    }
     '/_signed-in/sell': {
       id: '/_signed-in/sell'
       path: '/sell'
@@ -421,17 +438,17 @@ declare module '@tanstack/react-router' {
     }
     '/_signed-in/orders/': {
       id: '/_signed-in/orders/'
-      path: '/orders'
+      path: '/'
       fullPath: '/orders/'
       preLoaderRoute: typeof SignedInOrdersIndexRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInOrdersRoute
     }
     '/_signed-in/orders/$orderId': {
       id: '/_signed-in/orders/$orderId'
-      path: '/orders/$orderId'
+      path: '/$orderId'
       fullPath: '/orders/$orderId'
       preLoaderRoute: typeof SignedInOrdersOrderIdRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInOrdersRoute
     }
     '/_signed-in/sell/': {
       id: '/_signed-in/sell/'
@@ -499,6 +516,20 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface SignedInOrdersRouteChildren {
+  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
+  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
+}
+
+const SignedInOrdersRouteChildren: SignedInOrdersRouteChildren = {
+  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
+  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
+}
+
+const SignedInOrdersRouteWithChildren = SignedInOrdersRoute._addFileChildren(
+  SignedInOrdersRouteChildren,
+)
+
 interface SignedInSellRouteChildren {
   SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
   SignedInSellNewRoute: typeof SignedInSellNewRoute
@@ -530,17 +561,15 @@ const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(
 interface SignedInRouteChildren {
   SignedInAccountRoute: typeof SignedInAccountRoute
   SignedInOperatorRoute: typeof SignedInOperatorRoute
+  SignedInOrdersRoute: typeof SignedInOrdersRouteWithChildren
   SignedInSellRoute: typeof SignedInSellRouteWithChildren
-  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
-  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
 }
 
 const SignedInRouteChildren: SignedInRouteChildren = {
   SignedInAccountRoute: SignedInAccountRoute,
   SignedInOperatorRoute: SignedInOperatorRoute,
+  SignedInOrdersRoute: SignedInOrdersRouteWithChildren,
   SignedInSellRoute: SignedInSellRouteWithChildren,
-  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
-  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
 }
 
 const SignedInRouteWithChildren = SignedInRoute._addFileChildren(

@@ -29,6 +29,12 @@ const accounts = {
   fr: () => import('./fr/accounts.po'),
 } as const
 
+const orders = {
+  en: () => import('./en/orders.po'),
+  de: () => import('./de/orders.po'),
+  fr: () => import('./fr/orders.po'),
+} as const
+
 const sellers = {
   en: () => import('./en/sellers.po'),
   de: () => import('./de/sellers.po'),
@@ -46,8 +52,11 @@ const learn = async (more: Record<Language, () => Promise<{ messages: Messages }
   i18n.load(i18n.locale, messages)
 }
 
+/** What is said of an order, to whoever bought and whoever sold; fetched when the first page of one is. */
+export const speakOfOrders = () => learn(orders)
+
 /** What is said on sellers' pages, fetched when the first of them is. */
-export const speakOfSelling = () => learn(sellers)
+export const speakOfSelling = () => Promise.all([learn(sellers), learn(orders)])
 
 /** What is said where somebody signs in, and about their account. */
 export const speakOfAccounts = () => learn(accounts)
