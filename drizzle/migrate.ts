@@ -86,6 +86,8 @@ const migrationsIn = async (client: pg.Client, schema: Schema) => {
  */
 export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Schema, string>>, courier?: string) => {
   const client = new pg.Client({ connectionString: databaseUrl })
+  // A server that goes between two questions fails the next one; it must not end who asks.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext('holdfast.migrate'))`)

@@ -26,6 +26,8 @@ export const dropDatabase = async (superuser: string, url: string) => {
 /** A copy of what `make` makes of an empty database once a server; whoever comes at the same time waits for the first. */
 export const copyOf = async (superuser: string, template: string, make: (database: string) => Promise<unknown>) => {
   const client = new pg.Client({ connectionString: superuser })
+  // A server that goes between two questions fails the next one; it must not end who asks.
+  client.on('error', () => {})
   await client.connect()
   try {
     // Only until it is there: copies are made side by side.

@@ -184,6 +184,8 @@ export const volatileDir = async () => {
 /** One statement as the superuser; for set-up only. */
 export const admin = async <Row extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []) => {
   const client = new pg.Client({ connectionString: url })
+  // A server that goes between two questions fails the next one; it must not end who asks.
+  client.on('error', () => {})
   await client.connect()
   try {
     return (await client.query<Row>(text, values)).rows

@@ -9,10 +9,26 @@ export const BODY_LIMIT = 64 * 1024
 export const PICTURES = '/api/tickets/pictures'
 export const PICTURE_LIMIT = 300 * 1024
 
+/** How much is read on of a body that is refused, in bytes. */
+const READ_ON = 1024 * 1024
+
+/** Who is still sending when the answer comes sees a connection that was reset, and never the answer. */
+const readOn = async (body: ReadableStream<Uint8Array> | null) => {
+  if (!body || body.locked) return
+  const reader = body.getReader()
+  for (let read = 0; read < READ_ON; ) {
+    const { done, value } = await reader.read()
+    if (done) return
+    read += value.byteLength
+  }
+  await reader.cancel()
+}
+
 const upTo = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: () => {
+    onError: async (c) => {
+      await readOn(c.req.raw.body).catch(() => undefined)
       throw new Problem('too-large', `The body may have ${maxSize} bytes at the most`)
     },
   })
