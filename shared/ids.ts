@@ -13,6 +13,7 @@ export const prefixes = {
   order: 'ord',
   payment: 'pay',
   refund: 'rfd',
+  admission: 'adm',
   message: 'mes',
   mail: 'mai',
 } as const

@@ -30,6 +30,7 @@ import { Route as SignedInSellNewRouteImport } from './routes/_signed-in/sell.ne
 import { Route as SignedInSellOverviewRouteImport } from './routes/_signed-in/sell.overview.tsx'
 import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
 import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
+import { Route as SignedInSellEventIdDoorRouteImport } from './routes/_signed-in/sell.$eventId.door.tsx'
 import { Route as SignedInSellEventIdOrdersRouteImport } from './routes/_signed-in/sell.$eventId.orders.tsx'
 import { Route as SignedInSellEventIdOverviewRouteImport } from './routes/_signed-in/sell.$eventId.overview.tsx'
 
@@ -139,6 +140,11 @@ const SignedInSellEventIdCancelRoute =
     path: '/$eventId/cancel',
     getParentRoute: () => SignedInSellRoute,
   } as any)
+const SignedInSellEventIdDoorRoute = SignedInSellEventIdDoorRouteImport.update({
+  id: '/$eventId/door',
+  path: '/$eventId/door',
+  getParentRoute: () => SignedInSellRoute,
+} as any)
 const SignedInSellEventIdOrdersRoute =
   SignedInSellEventIdOrdersRouteImport.update({
     id: '/$eventId/orders',
@@ -172,6 +178,7 @@ export interface FileRoutesByFullPath {
   '/orders/': typeof SignedInOrdersIndexRoute
   '/sell/': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
   '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
@@ -195,6 +202,7 @@ export interface FileRoutesByTo {
   '/orders': typeof SignedInOrdersIndexRoute
   '/sell': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
   '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
@@ -221,6 +229,7 @@ export interface FileRoutesById {
   '/_signed-in/orders/': typeof SignedInOrdersIndexRoute
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
   '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/_signed-in/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
   '/_signed-in/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/_signed-in/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
@@ -247,6 +256,7 @@ export interface FileRouteTypes {
     | '/orders/'
     | '/sell/'
     | '/sell/$eventId/cancel'
+    | '/sell/$eventId/door'
     | '/sell/$eventId/orders'
     | '/sell/$eventId/overview'
     | '/sell/$eventId/'
@@ -270,6 +280,7 @@ export interface FileRouteTypes {
     | '/orders'
     | '/sell'
     | '/sell/$eventId/cancel'
+    | '/sell/$eventId/door'
     | '/sell/$eventId/orders'
     | '/sell/$eventId/overview'
     | '/sell/$eventId'
@@ -295,6 +306,7 @@ export interface FileRouteTypes {
     | '/_signed-in/orders/'
     | '/_signed-in/sell/'
     | '/_signed-in/sell/$eventId/cancel'
+    | '/_signed-in/sell/$eventId/door'
     | '/_signed-in/sell/$eventId/orders'
     | '/_signed-in/sell/$eventId/overview'
     | '/_signed-in/sell/$eventId/'
@@ -462,6 +474,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdCancelRouteImport
       parentRoute: typeof SignedInSellRoute
     }
+    '/_signed-in/sell/$eventId/door': {
+      id: '/_signed-in/sell/$eventId/door'
+      path: '/$eventId/door'
+      fullPath: '/sell/$eventId/door'
+      preLoaderRoute: typeof SignedInSellEventIdDoorRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
     '/_signed-in/sell/$eventId/orders': {
       id: '/_signed-in/sell/$eventId/orders'
       path: '/$eventId/orders'
@@ -485,6 +504,7 @@ interface SignedInSellRouteChildren {
   SignedInSellOverviewRoute: typeof SignedInSellOverviewRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
+  SignedInSellEventIdDoorRoute: typeof SignedInSellEventIdDoorRoute
   SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
   SignedInSellEventIdOverviewRoute: typeof SignedInSellEventIdOverviewRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
@@ -496,6 +516,7 @@ const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellOverviewRoute: SignedInSellOverviewRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
+  SignedInSellEventIdDoorRoute: SignedInSellEventIdDoorRoute,
   SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
   SignedInSellEventIdOverviewRoute: SignedInSellEventIdOverviewRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,

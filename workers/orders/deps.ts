@@ -12,6 +12,7 @@ import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
+import { type AdmissionStore, admissionStore } from './store/admissions.ts'
 import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
@@ -30,6 +31,7 @@ export type Deps = ServiceDeps & {
   sale: SaleStore
   reports: ReportStore
   refunds: RefundStore
+  admissions: AdmissionStore
   outbox: Outbox
   confirm: Confirm
   metrics: Metrics
@@ -66,6 +68,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     sale: saleStore(db),
     reports: reportStore(db),
     refunds: refundStore(db),
+    admissions: admissionStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
     metrics,

@@ -19,13 +19,26 @@ export const orderRow = (sold: Read): Row => {
   }
 }
 
-export const TICKET_HEAD = ['order', 'ticket_type', 'section', 'row', 'seat', 'state', 'paid_at', 'buyer']
+export const TICKET_HEAD = [
+  'order',
+  'ticket_type',
+  'section',
+  'row',
+  'seat',
+  'state',
+  'paid_at',
+  'buyer',
+  'admitted_at',
+]
 
 /** A row for each ticket of a sold order: who is to be let in, and who is not any more. An order that is being paid has none yet. */
 export const ticketRows = (sold: Read): Row[] => {
   const { id, passes, paidAt, buyer } = saleView(sold)
-  return passes.map(({ name, seat, state }) => ({
+  return passes.map(({ name, seat, state }, index) => ({
     position: id,
-    cells: [id, name, seat?.section ?? null, seat?.row ?? null, seat?.seat ?? null, state, paidAt, buyer],
+    cells: [
+      ...[id, name, seat?.section ?? null, seat?.row ?? null, seat?.seat ?? null, state, paidAt, buyer],
+      sold.order.tickets[index]?.admittedAt?.toISOString() ?? null,
+    ],
   }))
 }
