@@ -31,7 +31,8 @@ export const pretendCamera = () => {
     detect = async () => (seen.inSight ? [{ rawValue: seen.inSight }] : [])
   }
   const canvas = document.createElement('canvas')
-  canvas.getContext('2d')
+  // A picture that does not change is no film, and does not begin.
+  setInterval(() => canvas.getContext('2d')?.fillRect(0, 0, 9, 9), 50)
   Object.assign(window, { BarcodeDetector: Reader })
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream()
 }

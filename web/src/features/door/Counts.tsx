@@ -21,7 +21,7 @@ export const Counts = ({ ticketTypes }: Pick<Door, 'ticketTypes'>) => {
       <BarList
         name={t`Inside, by ticket type`}
         items={ticketTypes.map(({ ticketType, name, admitted, sold }) => ({
-          ...{ id: ticketType, name, value: admitted, of: sold, words: words({ admitted, sold }) },
+          ...{ id: ticketType, name, value: sold === 0 ? 0 : admitted / sold, of: 1, words: words({ admitted, sold }) },
         }))}
       />
     </section>

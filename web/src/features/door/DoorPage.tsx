@@ -99,7 +99,7 @@ export const DoorPage = ({ event }: { event: EventView }) => (
         </Banner>
       </div>
     )}
-    <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <Scanning event={event.id} />
       <Standing event={event.id} />
     </div>

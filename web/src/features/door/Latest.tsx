@@ -19,7 +19,7 @@ const Line = ({ admission: { id, at, ticket }, undo }: { admission: Admission; u
       <Button
         variant="quiet"
         className="px-3!"
-        aria-label={t`Take back: ${words}`}
+        aria-label={t`Undo: ${words}`}
         busy={undo.isPending && undo.variables === id}
         onClick={() => undo.mutate(id)}
       >

@@ -1,11 +1,28 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 import { Button } from '../../ui/Button.tsx'
+
+const typesElsewhere = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+
+/** A scanner types wherever the focus is: on a button its Enter would press that. What is typed nowhere is typed here. */
+const useWhateverIsTyped = (field: RefObject<HTMLInputElement | null>) =>
+  useEffect(() => {
+    // Where there is no keyboard, the focus would bring one up, over the answer.
+    if (matchMedia('(hover: hover)').matches) field.current?.focus()
+    const take = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
+      if (/^[\p{L}\d-]$/u.test(key) && !ctrlKey && !metaKey && !altKey && !typesElsewhere(target))
+        field.current?.focus()
+    }
+    addEventListener('keydown', take)
+    return () => removeEventListener('keydown', take)
+  }, [field])
 
 /** Where a scanner types, and people do when nothing can be scanned. Empty again at once: the next ticket may come. */
 export const ScanField = ({ onScan }: { onScan: (code: string) => void }) => {
   const field = useRef<HTMLInputElement>(null)
+  useWhateverIsTyped(field)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const code = field.current?.value.trim()

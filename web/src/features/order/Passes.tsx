@@ -45,13 +45,13 @@ const Standing = ({ pass }: Pick<Props, 'pass'>) =>
   )
 
 /** As large as the code that comes. */
-const Coming = () => <Skeleton className="aspect-[29/32] w-full rounded-2xl print:hidden" />
+const Coming = () => <Skeleton className="h-64 w-full rounded-2xl print:hidden" />
 
 const Code = ({ event, pass, n, of }: Props) => {
   const why = closed(pass.state, event.cancelled)
   if (why) return <p className="font-semibold text-muted">{why}</p>
   return (
-    <div className="w-full max-w-56 self-center print:max-w-44 print:self-end">
+    <div className="w-full max-w-56 self-center print:max-w-52 print:self-end">
       {pass.code ? (
         <Suspense fallback={<Coming />}>
           <PassCode code={pass.code} name={whichOf({ pass, n, of })} />
