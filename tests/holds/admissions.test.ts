@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { books } from '#local/books'
+import { newId } from '#shared/ids'
 import { codesOf, doorOf } from '../setup/door.ts'
 import { bought, type Orders, startOrders } from '../setup/orders.ts'
 
@@ -53,5 +55,75 @@ test.for(['refund', 'door'])('given back or let in, and never both: the %s comes
   const racers = first === 'refund' ? [refund, scan] : [scan, refund]
   const statuses = await store.database.together(`select from orders.orders where id = '${order.id}'`, racers)
   expect(statuses.toSorted()).toEqual([201, 409])
+  expect((await books(store.database.url)).wrong).toEqual([])
+})
+
+const seatOf = (index: number) => ({ section: 'Stalls', row: 'A', seat: index + 1 })
+const which = fc.nat({ max: 2 })
+const deeds = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ what: fc.constant('scan' as const), which }) },
+    { weight: 2, arbitrary: fc.record({ what: fc.constant('undo' as const), which }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        what: fc.constant('give back' as const),
+        which,
+        restock: fc.constantFrom('on-sale' as const, 'withdrawn' as const),
+        arrives: fc.boolean(),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('dispute' as const, 'win' as const) }) },
+  ),
+  { minLength: 4, maxLength: 14 },
+)
+
+test('whatever happens in whatever order: in once, never with what was given back, and nobody on a place that is taken', async () => {
+  await using store = await startOrders()
+  const [seller, buyer] = [await store.join('Seller'), await store.join('Buyer')]
+  await fc.assert(
+    fc.asyncProperty(deeds, async (all) => {
+      const event = await store.lists(seller, [{ seats: [{ section: 'Stalls', row: 'A', first: 1, last: 3 }] }])
+      const seats = [0, 1, 2].map(seatOf)
+      const sale = await bought(store, buyer, event, 0, [{ ticketType: event.types[0], seats }])
+      const [codes, door] = [await codesOf(store, buyer, sale.order), doorOf(store, event, seller)]
+      const tickets = codes.map(() => ({ inside: undefined as string | undefined, isGiven: false }))
+      let isFrozen = false
+
+      for (const deed of all) {
+        const ticket = 'which' in deed ? tickets[deed.which] : undefined
+        switch (deed.what) {
+          case 'scan': {
+            const { status, body } = await door.scans(codes[deed.which])
+            const why = ticket?.isGiven ? 'given-back' : isFrozen ? 'frozen' : ticket?.inside && 'admitted-already'
+            expect([status, body.reason]).toEqual(why ? [409, why] : [201, undefined])
+            if (status === 201 && ticket) ticket.inside = body.id
+            break
+          }
+          case 'undo':
+            if (!ticket?.inside) break
+            expect((await door.undoes(ticket.inside)).status).toBe(200)
+            ticket.inside = undefined
+            break
+          case 'give back': {
+            const items = [{ ticketType: event.types[0], seats: [seatOf(deed.which)] }]
+            const { status, body } = await store.refunds(seller, sale.order, { items, restock: deed.restock })
+            const isTaken = deed.restock === 'on-sale' && ticket?.inside !== undefined
+            expect(status).toBe(ticket?.isGiven || isFrozen || isTaken ? 409 : 201)
+            if (status !== 201 || !ticket) break
+            ticket.isGiven = true
+            if (deed.arrives) await sale.refunds(body.refunds.at(-1)?.id ?? newId('refund'), 2500)
+            break
+          }
+          case 'dispute':
+          case 'win':
+            isFrozen = deed.what === 'dispute'
+            await sale.disputes(isFrozen ? 'open' : 'won')
+            break
+        }
+      }
+    }),
+    { numRuns: 20 },
+  )
   expect((await books(store.database.url)).wrong).toEqual([])
 })

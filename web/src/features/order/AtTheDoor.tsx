@@ -34,7 +34,7 @@ export const AtTheDoor = ({ event, passes, of, onClose }: Props) => {
               <X aria-hidden="true" />
             </Dialog.Close>
           </div>
-          <div className="my-auto w-full max-w-[min(26rem,58dvh)] py-3">
+          <div className="my-auto w-full max-w-[min(26rem,58dvh)] py-3 [&_figcaption]:text-xl">
             <PassCode key={code} code={code} name={which} />
           </div>
           <p aria-live="polite" className="text-center">
