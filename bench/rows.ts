@@ -1,7 +1,7 @@
 import { putOnShow } from './catalogue.ts'
 import { growthRows } from './growth.ts'
 import { eventId } from './ids.ts'
-import { floorRow, holdRow, type Row, readRow, standInRow } from './row.ts'
+import { floorRow, HOLDS_PER_BUYER, holdRow, type Row, readRow, standInRow } from './row.ts'
 import { putTicketsOnSale, readStandInBooks, type Tickets } from './stand-in-stock.ts'
 import { putOnSale } from './stock.ts'
 import type { World } from './world.ts'
@@ -53,7 +53,19 @@ export const rowsOf = (world: World, seconds: number, quick: boolean): Row[] => 
       connections: clients,
       sale: hot,
     }),
+    floorRow(databases.floor, {
+      id: 'floor-limited',
+      what: `as floor-hot, at most ${HOLDS_PER_BUYER} a person`,
+      connections: clients,
+      sale: { ...hot, maxPerPerson: HOLDS_PER_BUYER },
+    }),
     holdRow(bun, { id: 'bun-hot', what: 'HTTP on Bun, one type', connections: [256], sale: hot }),
+    holdRow(bun, {
+      id: 'bun-limited',
+      what: `as bun-hot, at most ${HOLDS_PER_BUYER} a person`,
+      connections: [256],
+      sale: { ...hot, maxPerPerson: HOLDS_PER_BUYER },
+    }),
     holdRow(bun, {
       id: 'bun-spread',
       what: `HTTP on Bun, ${TYPES} types`,

@@ -10,6 +10,8 @@ export type Sale = {
   taken?: 'sold' | 'half-lapsed'
   /** Units are seats, in rows of so many. */
   seatsInRow?: number
+  /** How many one buyer may have of an event. */
+  maxPerPerson?: number
 }
 
 const run = async (database: string, statements: string[]) => {
@@ -19,10 +21,10 @@ const run = async (database: string, statements: string[]) => {
 const SEEDED = ['events', 'ticket_types', 'units', 'seat_rows']
 const EVERYTHING = [...SEEDED, 'orders', 'outbox'].map((table) => `orders.${table}`).join(', ')
 
-const onSale = ({ events, units, seatsInRow }: Sale) => [
-  `insert into orders.events (id, seller, title, venue, city, starts_at, time_zone, currency, hold_minutes)
+const onSale = ({ events, units, seatsInRow, maxPerPerson }: Sale) => [
+  `insert into orders.events (id, seller, title, venue, city, starts_at, time_zone, currency, hold_minutes, max_per_person)
    select ${numbered('evt', 'n')}, ${numbered('acc', '1')}, 'Event ' || n, 'Hall ' || n % 50, 'City ' || n % 20,
-     now() + interval '30 days', 'Europe/Berlin', 'eur', 15 from generate_series(1, ${events}) n`,
+     now() + interval '30 days', 'Europe/Berlin', 'eur', 15, ${maxPerPerson ?? 'null'} from generate_series(1, ${events}) n`,
   `insert into orders.ticket_types (id, event, name, price, quantity, stocked, max_per_order)
    select ${numbered('typ', 'n')}, ${numbered('evt', 'n')}, 'Standing', 4500, ${units}, ${units}, 10 from generate_series(1, ${events}) n`,
   ...(seatsInRow

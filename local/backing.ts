@@ -18,6 +18,8 @@ export type BackingOptions = {
   carry?: typeof fetch
   /** Stripe's limit on requests a second for each endpoint; its sandbox allows 25. */
   stripeRate?: number
+  /** Starts a bridge to Redis for callers with this token, where it is not to share this process. */
+  redisElsewhere?: (token: string) => Promise<Pick<Served, 'url' | 'stop'>>
   /** Ports that were used the last time, so that addresses stay the same between starts where they can. */
   ports?: Partial<Record<'neon' | 'courier' | 'redis' | 'stripe' | 'mail', number>>
 }
@@ -67,6 +69,14 @@ const startStandIn = async (options: BackingOptions, closers: Closers): Promise<
   return { stripe, url: served.url, setWebhookUrl: stripe.setWebhookUrl }
 }
 
+const startRedisHere = async ({ secrets, ports = {} }: BackingOptions, closers: Closers) => {
+  const redis = await startRedis()
+  closers.push(() => redis.stop())
+  const bridge = await createBridge({ redisUrl: redis.url, token: secrets.redis })
+  closers.push(() => bridge.stop())
+  return serveNear(bridge.fetch, ports.redis)
+}
+
 const startAll = async <Stripe>(
   options: BackingOptions,
   openTill: (options: BackingOptions, closers: Closers) => Promise<Till<Stripe>>,
@@ -80,11 +90,7 @@ const startAll = async <Stripe>(
     const neonServed = await serveNear(neon.fetch, ports.neon)
     closers.push(() => neonServed.stop())
 
-    const redis = await startRedis()
-    closers.push(() => redis.stop())
-    const bridge = await createBridge({ redisUrl: redis.url, token: secrets.redis })
-    closers.push(() => bridge.stop())
-    const bridgeServed = await serveNear(bridge.fetch, ports.redis)
+    const bridgeServed = await (options.redisElsewhere?.(secrets.redis) ?? startRedisHere(options, closers))
     closers.push(() => bridgeServed.stop())
 
     const mail = createMail({ token: secrets.mail, ...(options.now ? { now: options.now } : {}) })

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { migrate } from '#drizzle/migrate'
-import { type Backing, closeAll, startBacking } from '#local/backing'
+import { type Backing, type BackingOptions, closeAll, startBacking } from '#local/backing'
 import { goByClock, installClock, moveClock } from '#local/clock'
 import { type Crowd, crowd } from '#local/crowd'
 import { copyOf, dropDatabase } from '#local/database'
@@ -12,6 +12,7 @@ import { makeSecrets, rolePasswords, type Secrets } from '#local/secrets'
 import type { StripeStandIn } from '#local/stripe/stripe'
 import { type Limits, workerVars } from '#local/worker-vars'
 import type { Courier } from '#selfhost/courier/courier'
+import { speakers } from '#shared/messages/services'
 
 export type Span = { days?: number; hours?: number; minutes?: number; seconds?: number }
 
@@ -39,6 +40,8 @@ export type NetworkOptions = {
   signUp?: 'verified'
   /** Workers to run in another way than wrangler/ says, by the folders they were bundled to. */
   instead?: Bundles
+  /** Where Redis is, when it is not to share this process with everybody who is let loose on the store. */
+  redisElsewhere?: BackingOptions['redisElsewhere']
 }
 
 const REST_MS = 40_000
@@ -134,6 +137,7 @@ export class Network implements AsyncDisposable {
     instead,
     host,
     signUp,
+    redisElsewhere,
   }: NetworkOptions): Promise<Network> {
     const closers: (() => Promise<unknown>)[] = []
     try {
@@ -155,6 +159,7 @@ export class Network implements AsyncDisposable {
         database,
         secrets,
         stripeRate: Number.POSITIVE_INFINITY,
+        ...(redisElsewhere && { redisElsewhere }),
         now: () => Date.now() + ahead.ms,
         carry: (input, init) => (running.network ? running.network.#carry(input, init) : fetch(input, init)),
       })
@@ -256,10 +261,8 @@ export class Network implements AsyncDisposable {
     const {
       rows: [counts],
     } = await this.#look.query<{ unpublished: number; unapplied: number; unsent: number; now: Date }>(
-      `select (select count(*) from tickets.outbox where published_at is null)::int
-            + (select count(*) from orders.outbox where published_at is null)::int
-            + (select count(*) from payments.outbox where published_at is null)::int
-            + (select count(*) from auth.outbox where published_at is null)::int as unpublished,
+      `select ${speakers.map((speaker) => `(select count(*) from ${speaker}.outbox where published_at is null)::int`).join(' + ')}
+                as unpublished,
               (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
               (select count(*) from notifications.mails m left join notifications.recipients r on r.account = m.account
                 where m.state = 'due' and m.due_at <= now() and coalesce(m.email, r.email) is not null)::int as unsent,

@@ -38,6 +38,9 @@ export type ProblemShown = {
   title: string
   status: number
   detail?: string
+  /** How many tickets of an event one person may have, and has: where that is what stands in the way. */
+  limit?: number
+  has?: number
   errors?: { pointer: string; detail: string }[]
 }
 
@@ -49,6 +52,7 @@ export type NewEvent = {
   price?: number
   quantity?: number
   maxPerOrder?: number
+  maxPerPerson?: number
   holdMinutes?: number
   ticketTypes?: { name: string; price: Money; quantity: number; maxPerOrder?: number; seats?: SeatRow[] }[]
 }
@@ -75,6 +79,7 @@ export const listing = ({
   timeZone: 'Europe/Vienna',
   currency: 'EUR',
   holdMinutes: rest.holdMinutes ?? 15,
+  ...(rest.maxPerPerson === undefined ? {} : { maxPerPerson: rest.maxPerPerson }),
   ticketTypes: rest.ticketTypes ?? [
     { name: 'Standard', price: eur(price), quantity, maxPerOrder: rest.maxPerOrder ?? 10 },
   ],

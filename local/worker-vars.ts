@@ -55,6 +55,9 @@ export const workerVars = (secrets: Secrets, at: Addresses, limits: Limits): Rec
     LINK_SECRET: secrets.linkSecret,
     // Accounts are there at once: what has nothing to do with signing up need not answer a mail first.
     SIGN_UP: 'open',
+    // Who runs a store on one machine has no app that shows codes at hand.
+    OPERATORS_NEED: 'password',
+    LEAKED_PASSWORDS_URL: '',
     MAIL_URL: at.mail,
     MAIL_TOKEN: secrets.mail,
     MAIL_FROM: 'Holdfast <tickets@mail.test>',

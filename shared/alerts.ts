@@ -23,6 +23,8 @@ export type Standing = {
   refundsFailed: number
   /** Disputes that a bank has yet to decide about, and that evidence can be given for. */
   disputesOpen: number
+  /** Events taken off sale just now, because their seller is gone. */
+  withdrawn: number
   /** Mails that were refused for good. */
   mailsRefused: number
   /** Mails that have waited for ten minutes to be taken. */
@@ -50,6 +52,7 @@ export const alerts = {
   'refunds-failed': { level: 'error', numbers: ['refundsFailed'], when: ({ refundsFailed }) => refundsFailed > 0 },
   'mails-refused': { level: 'warn', numbers: ['mailsRefused'], when: ({ mailsRefused }) => mailsRefused > 0 },
   'mails-late': { level: 'error', numbers: ['mailsLate'], when: ({ mailsLate }) => mailsLate > 0 },
+  'sellers-gone': { level: 'warn', numbers: ['withdrawn'], when: ({ withdrawn }) => withdrawn > 0 },
   'disputes-open': { level: 'warn', numbers: ['disputesOpen'], when: ({ disputesOpen }) => disputesOpen > 0 },
 } as const satisfies Record<string, Alert>
 
@@ -59,7 +62,7 @@ export type AlertName = keyof typeof alerts
 export const raiseAlerts = (log: Log, standing: Partial<Standing>) => {
   const whole: Standing = {
     ...{ oldestSeconds: 0, unpublished: 0, refused: 0, redelivered: 0, resent: 0, stuck: 0, unasked: 0, payments: 0 },
-    ...{ capturesLate: 0, refundsFailed: 0, disputesOpen: 0, mailsRefused: 0, mailsLate: 0 },
+    ...{ capturesLate: 0, refundsFailed: 0, disputesOpen: 0, withdrawn: 0, mailsRefused: 0, mailsLate: 0 },
     ...standing,
   }
   for (const [alert, { level, numbers, when }] of Object.entries(alerts) as [AlertName, Alert][]) {

@@ -14,6 +14,7 @@ export const prefixes = {
   payment: 'pay',
   refund: 'rfd',
   admission: 'adm',
+  resend: 'rsd',
   message: 'mes',
   mail: 'mai',
 } as const

@@ -13,7 +13,10 @@ const isEverywhere = (id: string) =>
   /web\/src\/(api|format|routes|features\/shell|ui\/(Badge|Banner|Button|EmptyState|Heading|Logo|Skeleton|Spinner|use-))/.test(
     id,
   ) &&
-  !/api\/(sales|seller|own-event|operator|operator-money|openapi|account|passkeys)\.ts/.test(id) &&
+  !/api\/(sales|reports|seller|resend|own-event|operator|operator-money|openapi|account|passkeys|second-factor)\.ts/.test(
+    id,
+  ) &&
+  !/format\/(calendar|fee|zoned-time)\.ts/.test(id) &&
   !id.includes('tsr-split')
 
 /** The page itself is imported by a small entry that chooses the language; told of in the HTML, it comes beside it, not after it. */

@@ -188,6 +188,43 @@ returns jsonb language sql stable as $$
     ceil(extract(epoch from p_let_go + interval '1 hour' - now()))::integer)
 $$;
 
+-- How many tickets of an event a buyer has: on hold, being paid and paid, less what was given back and is theirs no more. Where
+-- that is more than p_room, their holds that are over are ended, and count no more: until it is ended, such a hold may still be
+-- paid, or extended by who began to in time, and its tickets would come on top of those that are given now. Null while somebody
+-- else is changing one of them: then ask again. Called under the lock of this buyer and event.
+create or replace function orders.tickets_of(p_buyer text, p_event text, p_room integer)
+returns integer language plpgsql as $$
+declare
+  has integer;
+  lapsed text[];
+begin
+  for attempt in 1 .. 2 loop
+    select coalesce(sum(cardinality(b.units)), 0) - coalesce(sum(gone.units), 0),
+      coalesce(array_agg(b.id) filter (where b.state = 'held' and b.expires_at <= now()), '{}')
+    into has, lapsed
+    from (select * from orders.orders b where b.buyer = p_buyer offset 0) b
+    left join lateral (
+      select sum(cardinality(r.units)) as units from orders.refunds r
+      where b.state = 'paid' and r.order_id = b.id and r.freed_at is not null) gone on true
+    where b.event = p_event and b.state in ('held', 'confirmed', 'paid');
+    exit when has <= p_room or cardinality(lapsed) = 0;
+    if attempt = 2 then
+      return null;
+    end if;
+    perform orders.end_lapsed(array(
+      select o.id from orders.orders o
+      where o.id = any (lapsed) and o.state = 'held' and o.expires_at <= now() for update skip locked));
+  end loop;
+  return has;
+end
+$$;
+
+-- Why the buyer may not have so many more, and how many they have.
+create or replace function orders.beyond_person(p_limit integer, p_has integer)
+returns jsonb language sql immutable as $$
+  select jsonb_build_object('outcome', 'limit-per-person', 'limit', p_limit, 'has', p_has)
+$$;
+
 create or replace function orders.too_large(p_limit integer, p_name text)
 returns text language sql immutable as $$
   select format('At most %s of "%s" go into one order', p_limit, p_name)
@@ -211,14 +248,15 @@ declare
   line jsonb;
   ends timestamptz;
   held record;
+  has integer;
 begin
   locked := pg_advisory_xact_lock(hashtextextended(buyer_id || event_id, 0));
 
   select e.id, e.seller, e.currency, e.hold_minutes, e.title, e.venue, e.city, e.starts_at, e.time_zone,
-    e.cancelled_at is not null as cancelled, t.id as type, t.event, t.name, t.price, t.max_per_order, t.seated, t.stocked > t.quantity as surplus,
+    e.cancelled_at is not null as cancelled, e.max_per_person, t.id as type, t.event, t.name, t.price, t.max_per_order, t.seated, t.stocked > t.quantity as surplus,
     t.on_sale and e.starts_at > now() and (t.sales_start_at is null or t.sales_start_at <= now())
       and (t.sales_end_at is null or t.sales_end_at > now()) as open,
-    o.id as before, o.fingerprint, had.holds, had.let_go
+    o.id as before, o.fingerprint, had.holds, had.tickets, had.let_go
   into seen
   from (select) one
   left join orders.events e on e.id = event_id
@@ -227,6 +265,9 @@ begin
   -- What the buyer has and had of this event, in one look at their orders.
   cross join lateral (
     select count(*) filter (where b.state = 'held' and b.expires_at > now()) as holds,
+      -- More than they have, if anything: who stays within the limit even so need not be counted in earnest.
+      coalesce(sum(cardinality(b.units))
+        filter (where e.max_per_person is not null and b.state in ('held', 'confirmed', 'paid')), 0) as tickets,
       (array_agg(least(b.closed_at, b.expires_at) order by least(b.closed_at, b.expires_at) desc)
         filter (where b.because in ('expired', 'cancelled') or b.state = 'held' and b.expires_at <= now()))[max_let_go] as let_go
     from (select * from orders.orders b where b.buyer = buyer_id offset 0) b where b.event = event_id) had;
@@ -255,6 +296,13 @@ begin
     return orders.cooling(seen.let_go);
   elsif r->'items'->0 ? 'seats' and not seen.seated then
     return jsonb_build_object('outcome', 'not-seated', 'ticketType', wanted_type);
+  elsif seen.tickets + wanted > seen.max_per_person then
+    has := orders.tickets_of(buyer_id, event_id, seen.max_per_person - wanted);
+    if has is null then
+      return jsonb_build_object('outcome', 'again');
+    elsif has + wanted > seen.max_per_person then
+      return orders.beyond_person(seen.max_per_person, has);
+    end if;
   end if;
 
   if seen.seated then
@@ -308,7 +356,8 @@ $$;
 -- An answer: {outcome: held, order, position, more}, where `position` is that of the message in the outbox, which is the
 -- caller's to publish in the next five seconds, and `more` says that messages about others wait as well;
 -- {outcome: replayed, order}; or {outcome: key-reused|not-found|event-cancelled|not-on-sale|not-seated|limit-exceeded|
--- sold-out|seats-taken|not-together|cooling-down|again, ticketType?, detail?, seats?, seconds?}; `again` asks to be asked once more, in a moment.
+-- limit-per-person|sold-out|seats-taken|not-together|cooling-down|again, ticketType?, detail?, seats?, seconds?, limit?, has?};
+-- `again` asks to be asked once more, in a moment.
 -- Raises unique_violation when a request's key is being used by another call in this moment: then too, ask again.
 create or replace function orders.hold(requests jsonb)
 returns jsonb language plpgsql as $$
@@ -319,6 +368,11 @@ declare
   max_let_go constant integer := 10;
   request jsonb[];
   let_go timestamptz[];
+  -- Where there is a limit for a person: what it is, how much the request wants in all, and those before it that travel along.
+  most integer[];
+  wants integer[];
+  before integer[];
+  has integer[];
   outcome text[];
   detail text[];
   -- What the missing seats come to, where seats were asked for.
@@ -369,14 +423,16 @@ begin
         when a.quantity > t.max_per_order then 'limit-exceeded'
         when a.named and not t.seated then 'not-seated'
         else 'wanted'
-      end as outcome,
+      end as outcome, e.max_per_person,
+      case when e.max_per_person is not null then
+        (select sum((item->>'quantity')::integer)::integer from jsonb_array_elements(a.request->'items') item) end as wants,
       case when o.id is not null then o.id when a.single then a.type else bad.detail end as detail
     from asked a
     -- "offset 0" makes each a look-up by key, one for each request. Left to itself, the planner, who knows nothing of the size
     -- of tables in the first minute of a sale, reads all orders there are beside a batch.
     left join lateral (select o.id, o.fingerprint from orders.orders o
       where o.buyer = a.buyer and o.idempotency_key = a.key offset 0) o on true
-    left join lateral (select e.id, e.starts_at, e.cancelled_at from orders.events e where e.id = a.event offset 0) e on true
+    left join lateral (select e.id, e.starts_at, e.cancelled_at, e.max_per_person from orders.events e where e.id = a.event offset 0) e on true
     left join lateral (select t.* from orders.ticket_types t where t.id = a.type offset 0) t on true
     -- Of several types, the first that stands in the way.
     left join lateral (
@@ -396,15 +452,18 @@ begin
   counted as (
     select j.*,
       row_number() over (partition by j.buyer, j.key order by j.n) as nth_of_key,
-      count(*) filter (where j.outcome = 'wanted')
-        over (partition by j.buyer, j.event order by j.n rows between unbounded preceding and 1 preceding) as before,
-      had.open, had.let_go
+      count(*) filter (where j.outcome = 'wanted') over earlier as before,
+      coalesce(sum(j.wants) filter (where j.outcome = 'wanted') over earlier, 0)::integer as wanted_before,
+      had.open, had.tickets, had.let_go
     from judged j
     cross join lateral (
       select count(*) filter (where b.state = 'held' and b.expires_at > now()) as open,
+        coalesce(sum(cardinality(b.units))
+          filter (where j.max_per_person is not null and b.state in ('held', 'confirmed', 'paid')), 0) as tickets,
         (array_agg(least(b.closed_at, b.expires_at) order by least(b.closed_at, b.expires_at) desc)
           filter (where b.because in ('expired', 'cancelled') or b.state = 'held' and b.expires_at <= now()))[max_let_go] as let_go
-      from (select * from orders.orders b where b.buyer = j.buyer offset 0) b where b.event = j.event) had)
+      from (select * from orders.orders b where b.buyer = j.buyer offset 0) b where b.event = j.event) had
+    window earlier as (partition by j.buyer, j.event order by j.n rows between unbounded preceding and 1 preceding))
   select array_agg(c.request order by c.n), array_agg(c.single and not c.seated order by c.n), array_agg(c.type order by c.n),
     array_agg(c.quantity order by c.n), array_agg(c.detail order by c.n),
     array_agg(case
@@ -413,11 +472,23 @@ begin
       when c.nth_of_key > 1 then 'again'
       when c.open + c.before >= max_open then 'too-many-holds'
       when c.let_go > now() - interval '1 hour' then 'cooling-down'
-      else 'wanted' end order by c.n), array_agg(c.let_go order by c.n)
-  into request, single, type_of, quantity, detail, outcome, let_go
+      when c.tickets + c.wanted_before + c.wants > c.max_per_person then 'near-limit'
+      else 'wanted' end order by c.n), array_agg(c.let_go order by c.n),
+    array_agg(c.max_per_person order by c.n), array_agg(c.wants order by c.n), array_agg(c.wanted_before order by c.n)
+  into request, single, type_of, quantity, detail, outcome, let_go, most, wants, before
   from counted c;
   first_unit := array_fill(0, array[cardinality(request)]);
   unit_count := first_unit;
+
+  -- Who may be beyond the limit for a person is counted in earnest.
+  for i in select w.n from unnest(outcome) with ordinality as w(outcome, n) where w.outcome = 'near-limit' order by w.n loop
+    has[i] := orders.tickets_of(request[i]->>'buyer', request[i]->>'event', most[i] - before[i] - wants[i]);
+    outcome[i] := case
+      when has[i] + wants[i] > most[i] then 'limit-per-person'
+      -- Those before it may get nothing, and then it is within the limit.
+      when has[i] is null or has[i] + before[i] + wants[i] > most[i] then 'again'
+      else 'wanted' end;
+  end loop;
 
   -- Units for all requests of one type at once, types always in the same order.
   for wanted in
@@ -553,6 +624,7 @@ begin
         || jsonb_build_object('ticketType', w.detail)
       when 'too-many-holds' then jsonb_build_object('outcome', 'limit-exceeded', 'detail', orders.too_many(max_open))
       when 'cooling-down' then orders.cooling(let_go[w.n])
+      when 'limit-per-person' then orders.beyond_person(most[w.n], has[w.n])
       when 'limit-exceeded' then jsonb_build_object('outcome', 'limit-exceeded', 'ticketType', w.detail, 'detail',
         (select orders.too_large(t.max_per_order, t.name) from orders.ticket_types t where t.id = w.detail))
       else jsonb_strip_nulls(jsonb_build_object('outcome', w.outcome, 'ticketType',
@@ -570,11 +642,12 @@ declare
   t record;
   there bigint;
 begin
-  insert into orders.events (id, seller, title, venue, city, starts_at, time_zone, currency, hold_minutes)
+  insert into orders.events (id, seller, title, venue, city, starts_at, time_zone, currency, hold_minutes, max_per_person)
   values (e->>'event', e->>'seller', e->>'title', e->>'venue', e->>'city', (e->>'startsAt')::timestamptz,
-    e->>'timeZone', e->>'currency', (e->>'holdMinutes')::integer)
+    e->>'timeZone', e->>'currency', (e->>'holdMinutes')::integer, (e->>'maxPerPerson')::integer)
   on conflict (id) do update set title = excluded.title, venue = excluded.venue, city = excluded.city,
-    starts_at = excluded.starts_at, time_zone = excluded.time_zone, hold_minutes = excluded.hold_minutes;
+    starts_at = excluded.starts_at, time_zone = excluded.time_zone, hold_minutes = excluded.hold_minutes,
+    max_per_person = excluded.max_per_person;
   -- Whatever is said about it: what was cancelled is not on sale again.
   if exists (select from orders.events c where c.id = e->>'event' and c.cancelled_at is not null) then
     return;

@@ -74,15 +74,29 @@ declare
   used integer := 0;
   how text := 'same';
   moved bigint;
+  most integer;
+  has integer;
 begin
   -- The order before its units, as everywhere: whoever else moves it on waits, and finds that it was overtaken.
   select * into o from orders.orders where id = p_order and version = p_version and state = 'released' and because = 'expired'
   for update;
   perform orders.must_change(case when found then 1 else 0 end);
 
-  if not exists (select from orders.events e where e.id = o.event and e.cancelled_at is null and e.starts_at > now()) then
+  select e.max_per_person into most from orders.events e where e.id = o.event and e.cancelled_at is null and e.starts_at > now();
+  if not found then
     how := 'refused';
-  else
+  elsif most is not null then
+    -- What the buyer took meanwhile counts first. Whoever has this lock waits for no order, so nobody waits in a circle.
+    perform pg_advisory_xact_lock(hashtextextended(o.buyer || o.event, 0));
+    has := orders.tickets_of(o.buyer, o.event, most - cardinality(o.units));
+    if has is null then
+      perform orders.must_change(0);
+    elsif has + cardinality(o.units) > most then
+      how := 'refused';
+    end if;
+  end if;
+
+  if how = 'same' then
     -- Lines are in the order of their types, as units are locked by holds.
     for line in
       select l.value as was, l.value->>'ticketType' as type, (l.value->>'quantity')::integer as quantity

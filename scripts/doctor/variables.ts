@@ -15,10 +15,13 @@ const SOURCES: [RegExp, string][] = [
   [/^MESSAGES_URL$/, 'follows from PUBLIC_URL; leave it out'],
   [/^QSTASH_/, 'Upstash console, QStash: all of them are on one page, and belong to one region'],
   [/^UPSTASH_REDIS_/, 'Upstash console, Redis, your database, REST API'],
+  [/^MAIL_URL$/, 'https:// and the host of your mail provider’s API, or none; SMTP is for Kubernetes alone'],
   [/^MAIL_TOKEN$/, 'Resend, API Keys, with permission to send; not needed where MAIL_URL is none'],
   [/^MAIL_FROM$/, 'a sender at a domain that your mail provider has verified: Name <address>'],
   [/^STRIPE_SECRET_KEY$/, 'Stripe dashboard, Developers, API keys'],
   [/^STRIPE_WEBHOOK_SECRET$/, 'Stripe dashboard, Webhooks, your endpoint, Signing secret'],
+  [/^LEAKED_PASSWORDS_URL$/, 'https://api.pwnedpasswords.com, or a mirror of it; empty, and nobody is asked'],
+  [/^OPERATORS_NEED$/, 'second-factor, or password where who runs the store may do so with a password alone'],
   [/^(SIGNING_KEYS|REFRESH_KEY|LINK_SECRET|INTERNAL_TOKEN)$/, KEYS],
 ]
 const sourceOf = (variable: string) =>

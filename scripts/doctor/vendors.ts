@@ -64,7 +64,8 @@ const Named = z.object({ name: z.string() })
 
 const mail = async ({ MAIL_URL: url, MAIL_TOKEN: token }: Settings): Promise<Finding[]> => {
   if (url === 'none') return [todo('mail', 'nobody is written to', 'MAIL_URL and MAIL_TOKEN of a provider')]
-  if (!url || !token || !URL.canParse(url)) return []
+  // By SMTP nothing leaves from the edge, which is said of the variable.
+  if (!url || !token || !URL.canParse(url) || !/^https?:/.test(url)) return []
   try {
     // Asked for what a key that may only send is refused: nothing is sent, and a key that is none gets another answer.
     const response = await fetch(new URL('/domains', url), {

@@ -103,6 +103,9 @@ const refusalNamed = (name: string) => ({
 const operationId = (method: string, path: string) =>
   `${method.toLowerCase()}-${path.replace('/api/', '').replaceAll(/[{}]/g, '').replaceAll(/[/.]/g, '-')}`
 
+const takenBy = ({ types, schema }: NonNullable<Words['takes']>) =>
+  Object.fromEntries(types.map((type) => [type, { schema }]))
+
 const operation = (route: ServiceRoute, path: string, answers: Answer[], said: Words) => {
   const { method, access, handlers, service } = route
   const accepted = handlers.flatMap((handler) => acceptedBy(handler) ?? [])
@@ -126,6 +129,7 @@ const operation = (route: ServiceRoute, path: string, answers: Answer[], said: W
     ...(body
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body.schema) } } } }
       : {}),
+    ...(said.takes ? { requestBody: { required: true, content: takenBy(said.takes) } } : {}),
     responses: Object.fromEntries([
       ...answers.map((answer) => success(answer, said, answers.length > 1)),
       ...refused(refusals(route, accepted, said)),

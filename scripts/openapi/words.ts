@@ -11,6 +11,8 @@ export type Words = {
   version?: true
   /** What it refuses with, beside what follows from its access, its headers and its input. */
   refuses?: Slug[]
+  /** What it takes that is not JSON. */
+  takes?: { types: string[]; schema: JsonSchema }
   /** Where the compiler cannot tell. */
   answers?: { status?: number; type?: string; schema?: JsonSchema }
 }
@@ -71,7 +73,39 @@ export const words: Record<string, Words> = {
     description: 'In the browser that asked for it. Five guesses, ten minutes.',
     refuses: ['wrong-code', 'link-over'],
   },
-  'POST /api/auth/sign-in': { summary: 'Sign in', refuses: ['wrong-credentials'] },
+  'POST /api/auth/sign-in': {
+    summary: 'Sign in',
+    description:
+      'Where the account has a second factor, 202 and no session: the browser is given a cookie with which, within ten minutes, it comes back with a code.',
+    refuses: ['wrong-credentials'],
+  },
+  'POST /api/auth/sign-in/second-factor': {
+    summary: 'Finish signing in with a code',
+    description:
+      'Six digits of the app, or a recovery code, in the browser in which the password was right. Five guesses, ten minutes; a code is good once.',
+    refuses: ['wrong-code', 'link-over'],
+  },
+  'GET /api/auth/second-factor': { summary: 'Whether there is a second factor, and how many recovery codes are left' },
+  'POST /api/auth/second-factor': {
+    summary: 'Ask for a secret for an app that shows codes',
+    description:
+      'Time-based codes (RFC 6238: SHA-1, six digits, thirty seconds). Nothing changes before the app has shown one.',
+    refuses: ['confirm-it-is-you', 'limit-exceeded'],
+  },
+  'POST /api/auth/second-factor/confirm': {
+    summary: 'Add the app, by a code it shows',
+    description: 'Answers with ten recovery codes, which are never shown again. All other sessions end.',
+    refuses: ['confirm-it-is-you', 'wrong-code', 'link-over', 'limit-exceeded'],
+  },
+  'POST /api/auth/second-factor/recovery-codes': {
+    summary: 'Make new recovery codes',
+    description: 'The old ones are over.',
+    refuses: ['confirm-it-is-you', 'not-found'],
+  },
+  'DELETE /api/auth/second-factor': {
+    summary: 'Turn the second factor off',
+    refuses: ['confirm-it-is-you', 'not-found'],
+  },
   'POST /api/auth/sign-out': {
     summary: 'Sign out',
     description: 'Ends this session on every device it was copied to.',
@@ -85,8 +119,9 @@ export const words: Record<string, Words> = {
   'PATCH /api/auth/profile': { summary: 'Change one’s name, language or time zone' },
   'POST /api/auth/confirm': {
     summary: 'Say again who one is',
-    description: 'With the password. For ten minutes this session may do what needs it.',
-    refuses: ['wrong-credentials'],
+    description:
+      'With the password, and a code where the account has a second factor. For ten minutes this session may do what needs it.',
+    refuses: ['wrong-credentials', 'wrong-code'],
   },
   'POST /api/auth/sign-out-everywhere': { summary: 'End every session' },
   'GET /api/auth/sessions': { summary: 'Where one is signed in' },
@@ -159,6 +194,18 @@ export const words: Record<string, Words> = {
       'Public. `q` is words of title, venue or city; `upTo` is what the cheapest ticket may cost, in minor units (0: free); ' +
       '`cursor` is the `nextCursor` of the page before.',
   },
+  'POST /api/tickets/pictures': {
+    summary: 'Send a picture',
+    description:
+      'Before it is put on an event (`artwork`), where it is needed twice: to look at, and at most 640 pixels wide for a card (60 KiB). What is not the picture, such as the place where it was taken, is left out, and `id` is the digest of the rest. Forgotten after a day if no event shows it. Forty an hour.',
+    takes: { types: ['image/webp', 'image/jpeg'], schema: { type: 'string', format: 'binary', maxLength: 307_200 } },
+    refuses: ['not-a-picture', 'too-large', 'cross-site'],
+  },
+  'GET /api/tickets/pictures/{id}': {
+    summary: 'A picture',
+    description: 'For ever: its address says what it is.',
+    answers: { type: 'image/webp', schema: { type: 'string', format: 'binary' } },
+  },
   'GET /api/tickets/export': { summary: 'All that is kept of one’s own events' },
   'GET /api/tickets/cities': { summary: 'Cities with something on sale', description: 'Public; at most a minute old.' },
   'GET /api/tickets/my-events': { summary: 'One’s own events, drafts included' },
@@ -171,8 +218,9 @@ export const words: Record<string, Words> = {
   },
   'GET /api/tickets/events/{id}': {
     summary: 'An event',
-    description: 'Public once published; a draft is there for its seller alone. `ETag` is what `If-Match` wants.',
-    refuses: ['not-found'],
+    description:
+      'Public once published; a draft is there for its seller alone. `ETag` is what `If-Match` wants. A month after it began it is over, and there for its seller alone, too.',
+    refuses: ['not-found', 'event-over'],
   },
   'POST /api/tickets/events': {
     summary: 'Make an event',
@@ -213,6 +261,12 @@ export const words: Record<string, Words> = {
     key: true,
     refuses: ['refund-refused', 'order-changed', 'order-closed'],
   },
+  'POST /api/orders/sales/{id}/resend': {
+    summary: 'Send the buyer their tickets by mail once more',
+    description: 'Those that are still theirs; three times an hour for one order, whoever asks.',
+    key: true,
+    refuses: ['nothing-to-send', 'too-many-requests', 'order-changed'],
+  },
   'GET /api/orders/reports': { summary: 'What all one’s own events sold, by day and by ticket type' },
   'GET /api/orders/reports/glance': { summary: 'What each of these events of one’s own sold, in all' },
   'GET /api/orders/reports/{event}': { summary: 'What an event of one’s own sold, by day and by ticket type' },
@@ -238,7 +292,15 @@ export const words: Record<string, Words> = {
     description:
       'All of it or nothing, for the minutes the event says. So many of a type, or these seats; the price is frozen.',
     key: true,
-    refuses: ['not-on-sale', 'sold-out', 'seats-taken', 'not-together', 'limit-exceeded', 'cooling-down'],
+    refuses: [
+      'not-on-sale',
+      'sold-out',
+      'seats-taken',
+      'not-together',
+      'limit-exceeded',
+      'limit-per-person',
+      'cooling-down',
+    ],
   },
   'GET /api/orders': { summary: 'One’s own orders, newest first' },
   'GET /api/orders/export': { summary: 'All that is kept of one’s own orders' },
@@ -252,6 +314,12 @@ export const words: Record<string, Words> = {
     summary: 'Let the tickets go',
     key: true,
     refuses: ['order-closed', 'order-changed'],
+  },
+  'POST /api/orders/{id}/resend': {
+    summary: 'Have one’s own tickets sent by mail once more',
+    description: 'Those that are still one’s own; three times an hour for one order, whoever asks.',
+    key: true,
+    refuses: ['nothing-to-send', 'too-many-requests', 'order-changed'],
   },
   'POST /api/orders/{id}/claim': {
     summary: 'Take tickets that cost nothing',
@@ -298,5 +366,8 @@ export const words: Record<string, Words> = {
   ...operatorOf('payments'),
   ...operatorOf('notifications'),
   'GET /api/notifications/operator/mails': { summary: 'Mails, those that could not be sent first' },
+  'GET /api/notifications/operator/mails/standing': {
+    summary: 'How many mails wait, by kind, and how many were sent within a day',
+  },
   'POST /api/notifications/operator/mails/send-again': { summary: 'Send mails again', key: true },
 }

@@ -31,8 +31,8 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location']
 
 /**
  * Makes a mutation safe to repeat (after draft-ietf-httpapi-idempotency-key-header): the first answer below 500 is kept and
- * given again; another body under the same key is 422; a first request that still runs is 409. A request that died without
- * an answer gives its key free after a minute. Goes after `signedIn`: keys are each person's own.
+ * given again, unless it is 429: who is told to come back later may do so with the same key. Another body under the same key is
+ * 422; a first request that still runs is 409. A request that died without an answer gives its key free after a minute. Goes after `signedIn`: keys are each person's own.
  */
 export const idempotent =
   <Deps extends ServiceDeps & { db: Db; schema: string }>(): MiddlewareHandler<ServiceEnv<Deps>> =>
@@ -52,7 +52,7 @@ export const idempotent =
     }
 
     await next()
-    if (c.res.status >= 500) return keys.release(account, key)
+    if (c.res.status >= 500 || c.res.status === 429) return keys.release(account, key)
     const headers = Object.fromEntries(
       KEPT_HEADERS.flatMap((name) => {
         const value = c.res.headers.get(name)

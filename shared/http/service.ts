@@ -1,8 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { anyone, declaredOnly, lets } from '#shared/http/access'
+import { limitBody } from '#shared/http/body-limit'
 import { Problem } from '#shared/http/problem'
 import { apiHeaders } from '#shared/http/security-headers'
 import { cookies, type Person, type Verify } from '#shared/http/session'
@@ -33,9 +33,6 @@ export type Vars<Deps> = {
 }
 
 export type ServiceEnv<Deps> = { Variables: Vars<Deps> }
-
-/** The largest body anybody may send, in bytes. */
-export const BODY_LIMIT = 64 * 1024
 
 const API_HEADERS = Object.entries(apiHeaders)
 
@@ -74,6 +71,9 @@ const refuseTwice = (url: string) => {
     seen.add(name)
   }
 }
+
+const JSON_TYPE = /^application\/json\s*(;|$)/i
+const PICTURE_TYPE = /^image\/(jpeg|webp)$/i
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -135,41 +135,35 @@ export const service = <Deps extends ServiceDeps>(name: string, { isDoor = false
       })
     }
 
-  /** Browsers from other sites, bodies that are not JSON, and parameters that are there twice go no further. */
-  const fromOurPages: MiddlewareHandler<E> = async (c, next) => {
-    const site = c.req.header('sec-fetch-site')
-    const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none'
-    // Who follows a link from elsewhere may read; a page elsewhere that asks by itself may not, whatever it could do with it.
-    if (isForeign && !(SAFE.has(c.req.method) && c.req.header('sec-fetch-mode') === 'navigate')) {
-      throw new Problem('cross-site')
-    }
-    refuseTwice(c.req.url)
-    if (!SAFE.has(c.req.method)) {
-      const origin = c.req.header('origin')
-      // What the browser itself says of where the request comes from; Origin only where it says nothing (older ones).
-      if (site === undefined && origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) {
+  /** Browsers from other sites, bodies that are not of that type, and parameters that are there twice go no further. */
+  const fromOurPages =
+    (types: RegExp, refusal: 'not-json' | 'not-a-picture'): MiddlewareHandler<E> =>
+    async (c, next) => {
+      const site = c.req.header('sec-fetch-site')
+      const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none'
+      // Who follows a link from elsewhere may read; a page elsewhere that asks by itself may not, whatever it could do with it.
+      if (isForeign && !(SAFE.has(c.req.method) && c.req.header('sec-fetch-mode') === 'navigate')) {
         throw new Problem('cross-site')
       }
-      const type = c.req.header('content-type')
-      const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null
-      if ((hasBody || type !== undefined) && !/^application\/json\s*(;|$)/i.test(type ?? ''))
-        throw new Problem('not-json')
+      refuseTwice(c.req.url)
+      if (!SAFE.has(c.req.method)) {
+        const origin = c.req.header('origin')
+        // What the browser itself says of where the request comes from; Origin only where it says nothing (older ones).
+        if (site === undefined && origin !== undefined && origin !== new URL(c.get('deps').publicUrl).origin) {
+          throw new Problem('cross-site')
+        }
+        const type = c.req.header('content-type')
+        const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null
+        if ((hasBody || type !== undefined) && !types.test(type ?? '')) throw new Problem(refusal)
+      }
+      await next()
     }
-    await next()
-  }
 
   return {
     app: (deps: Deps) => {
       const app = new Hono<E>()
       app.use(context(deps))
-      app.use(
-        bodyLimit({
-          maxSize: BODY_LIMIT,
-          onError: () => {
-            throw new Problem('too-large', `The body may have ${BODY_LIMIT} bytes at the most`)
-          },
-        }),
-      )
+      app.use(limitBody())
       app.use(declaredOnly)
       app.onError((error, c) => {
         const problem = asProblem(error)
@@ -198,7 +192,13 @@ export const service = <Deps extends ServiceDeps>(name: string, { isDoor = false
     },
     people: () => {
       const router = new Hono<E>()
-      router.use(fromOurPages)
+      router.use(fromOurPages(JSON_TYPE, 'not-json'))
+      return router
+    },
+    /** For browsers that send pictures: no other type of body that a form elsewhere could send either. */
+    pictures: () => {
+      const router = new Hono<E>()
+      router.use(fromOurPages(PICTURE_TYPE, 'not-a-picture'))
       return router
     },
     machines: () => new Hono<E>(),

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { idOf } from '#shared/ids'
 
-// Spoken by auth. The aggregate is the account. Addresses and names are personal data: they go to who writes the mails and to
-// nobody else, and no message holds anything with which somebody could sign in.
+// Spoken by auth. The aggregate is the account. Addresses and names are personal data: they go to who writes the mails, and an
+// account's name to orders, whose sellers have to know who comes; orders keeps no address (decision 27). No message holds
+// anything with which somebody could sign in.
 
 /** The languages in which the store speaks to people. */
 export const Language = z.enum(['en', 'de', 'fr'])
@@ -44,7 +45,15 @@ export const AccountSignedIn = Recipient.extend({
 
 /** What the owner of an account should know of, in case it was not them. `alsoTo`: the address it had before. */
 export const AccountSecurityChanged = Recipient.extend({
-  what: z.enum(['password', 'email', 'passkey-added', 'passkey-removed']),
+  what: z.enum([
+    'password',
+    'email',
+    'passkey-added',
+    'passkey-removed',
+    'second-factor-added',
+    'second-factor-removed',
+    'recovery-codes',
+  ]),
   at: z.iso.datetime({ offset: true }),
   alsoTo: z.string().nullish(),
 })

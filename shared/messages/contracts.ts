@@ -3,10 +3,19 @@ import { authMessages } from '#shared/messages/auth'
 import type { ServiceName } from '#shared/messages/envelope'
 import { ordersMessages } from '#shared/messages/orders'
 import { paymentsMessages } from '#shared/messages/payments'
+import type { Listener, Speaker } from '#shared/messages/services'
 import { ticketsMessages } from '#shared/messages/tickets'
 
+// Each is what one service has to say: there is no speaker without an entry, and no entry without a speaker.
+const told = {
+  auth: authMessages,
+  tickets: ticketsMessages,
+  orders: ordersMessages,
+  payments: paymentsMessages,
+} as const satisfies Record<Speaker, Record<string, z.ZodType>>
+
 /** Every message of the house, by its type. */
-export const contracts = { ...authMessages, ...ticketsMessages, ...ordersMessages, ...paymentsMessages } as const
+export const contracts = { ...told.auth, ...told.tickets, ...told.orders, ...told.payments } as const
 
 export type MessageType = keyof typeof contracts
 export type DataOf<Type extends MessageType> = z.infer<(typeof contracts)[Type]>
@@ -15,16 +24,16 @@ export type DataOf<Type extends MessageType> = z.infer<(typeof contracts)[Type]>
 export type Saying = { [Type in MessageType]: { type: Type; data: DataOf<Type> } }[MessageType]
 
 type Delivery<Data> = {
-  to: ServiceName
+  to: Listener
   /** Not before this instant; what is delayed is a reminder to the speaker itself and is heard outside the order of versions. */
   at?: (data: Data) => string
 }
 
 /** Who hears what. A message nobody hears is still published nowhere and kept in the outbox as history. */
 export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>>[] } = {
-  'account.registered': [{ to: 'notifications' }],
-  'account.changed': [{ to: 'notifications' }],
-  'account.deleted': [{ to: 'notifications' }],
+  'account.registered': [{ to: 'notifications' }, { to: 'orders' }],
+  'account.changed': [{ to: 'notifications' }, { to: 'orders' }],
+  'account.deleted': [{ to: 'notifications' }, { to: 'orders' }, { to: 'tickets' }],
   'account.link-asked': [{ to: 'notifications' }],
   'account.taken': [{ to: 'notifications' }],
   'account.signed-in': [{ to: 'notifications' }],
@@ -42,6 +51,7 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
   'order.refunded': [{ to: 'payments' }, { to: 'notifications' }],
   'order.refund-failed': [{ to: 'payments' }],
   'order.frozen': [{ to: 'payments' }],
+  'order.tickets-asked-for': [{ to: 'notifications' }],
   'payment.authorized': [{ to: 'orders' }],
   'payment.captured': [{ to: 'orders' }],
   'payment.failed': [{ to: 'orders' }],
@@ -53,10 +63,12 @@ export const deliveries: { [Type in MessageType]: readonly Delivery<DataOf<Type>
 }
 
 /**
- * Who hears in any order, and not all that is told of an aggregate: each message means something by itself. Such a listener is
- * asked for messages by their ids, where others are asked how far they have followed an aggregate.
+ * What is heard in any order, and not all that is told of an aggregate: each message means something by itself. Its listener is
+ * asked for messages by their ids, where it is otherwise asked how far it has followed an aggregate. Of accounts auth also says
+ * what is for mails alone, and so nobody can count what they hear of them.
  */
-export const hearsInAnyOrder = (listener: ServiceName) => listener === 'notifications'
+export const isHeardInAnyOrder = (type: string, listener: ServiceName) =>
+  listener === 'notifications' || type.startsWith('account.')
 
 /** Who hears a message of this type in the order of versions; reminders are hints, and a sweep does without them. */
 export const listenersTo = (type: string): ServiceName[] =>

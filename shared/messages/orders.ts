@@ -98,6 +98,17 @@ export const OrderRefunded = OrderMessage.extend({
 export const OrderRefundFailed = OrderMessage.extend({ refund: idOf('refund'), why: z.string() })
 /** Nobody gets in with this order's passes while its payment is disputed, or for good where the dispute was lost. */
 export const OrderFrozen = OrderMessage.extend({ frozen: z.boolean() })
+/**
+ * Somebody wants the mail with the tickets once more: with those that are still the buyer's, and what was paid for them. The
+ * aggregate is the resend, not the order: it changes nothing of the order, and payments need not follow it.
+ */
+export const OrderTicketsAskedFor = OrderMessage.extend({
+  resend: idOf('resend'),
+  subject: OrderSubject,
+  lines: z.array(OrderLine).min(1),
+  amount: z.int().nonnegative(),
+  currency: Currency,
+})
 
 export const ordersMessages = {
   'order.held': OrderHeld,
@@ -110,4 +121,5 @@ export const ordersMessages = {
   'order.refunded': OrderRefunded,
   'order.refund-failed': OrderRefundFailed,
   'order.frozen': OrderFrozen,
+  'order.tickets-asked-for': OrderTicketsAskedFor,
 } as const

@@ -38,6 +38,8 @@ export const EventOnSale = z.object({
   timeZone: z.string(),
   currency: Currency,
   holdMinutes: z.int().positive(),
+  /** How many tickets one person may have of it in all, of whatever types; null where that is not limited. */
+  maxPerPerson: z.int().positive().nullish(),
   ticketTypes: z.array(TicketTypeOnSale).min(1),
 })
 export type EventOnSale = z.infer<typeof EventOnSale>

@@ -1,7 +1,7 @@
 import { Problem } from '#shared/http/problem'
 import type { Person } from '#shared/http/session'
 import type { Log } from '#shared/log'
-import { hearsInAnyOrder, isReminder } from '#shared/messages/contracts'
+import { isHeardInAnyOrder, isReminder } from '#shared/messages/contracts'
 import type { ServiceName } from '#shared/messages/envelope'
 import type { Db } from '#shared/postgres/db'
 import { hear, signalOf } from '#shared/postgres/inbox'
@@ -84,7 +84,7 @@ const passOver = async ({ db, schema }: DeadLetterDeps, letter: FoundLetter, { o
     return false
   }
   try {
-    await db.batch((q) => [hear(schema, envelope, !hearsInAnyOrder(schema))(q), note(q)])
+    await db.batch((q) => [hear(schema, envelope, !isHeardInAnyOrder(envelope.type, schema))(q), note(q)])
     return true
   } catch (error) {
     if (signalOf(error) === undefined) throw error

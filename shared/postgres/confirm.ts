@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Log } from '#shared/log'
-import { hearsInAnyOrder, listenersTo } from '#shared/messages/contracts'
+import { isHeardInAnyOrder, listenersTo } from '#shared/messages/contracts'
 import type { Envelope, ServiceName } from '#shared/messages/envelope'
 import { storyOf } from '#shared/messages/story'
 import type { Db } from '#shared/postgres/db'
@@ -25,7 +25,7 @@ export type Confirmed = {
 export type Confirm = () => Promise<Confirmed>
 
 /** By what a listener is asked for a message. */
-const keyOf = (to: ServiceName, { id, aggregate }: Envelope) => (hearsInAnyOrder(to) ? id : aggregate)
+const keyOf = (to: ServiceName, { id, type, aggregate }: Envelope) => (isHeardInAnyOrder(type, to) ? id : aggregate)
 
 type Asked = { position: number; resent: number; envelope: Envelope }
 

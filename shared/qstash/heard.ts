@@ -2,15 +2,15 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { bearing } from '#shared/http/internal'
 import { validate } from '#shared/http/validate'
-import { hearsInAnyOrder } from '#shared/messages/contracts'
+import { prefixes } from '#shared/ids'
 import type { ServiceName } from '#shared/messages/envelope'
 import type { Db } from '#shared/postgres/db'
 import { heardMessages, heardVersions } from '#shared/postgres/inbox'
 import { destinationOf } from '#shared/qstash/publish'
 
 /**
- * How far a listener has followed each aggregate, by the version heard last; what it never heard of is missing. Where a
- * listener hears in any order, the messages themselves stand in place of the aggregates.
+ * How far a listener has followed each aggregate, by the version heard last; what it never heard of is missing. Where
+ * something is heard in any order, the messages themselves stand in place of their aggregates.
  */
 export type Heard = Record<string, number>
 
@@ -22,6 +22,8 @@ type Travel = (url: string, init: RequestInit) => Promise<Response>
 
 const PATIENCE_MS = 10_000
 const AT_ONCE = 500
+
+const isMessage = (asked: string) => asked.startsWith(`${prefixes.message}_`)
 
 const Question = z.strictObject({ aggregates: z.array(z.string().min(1).max(80)).min(1).max(AT_ONCE) })
 const Answer = z.object({ heard: z.record(z.string(), z.int().nonnegative()) })
@@ -47,8 +49,16 @@ export const createAskHeard =
 
 /** The listener's side: `POST {aggregates}` answers `{heard}`. Only for who carries the installation's own token. */
 export const heardRoute = ({ token, db, schema }: { token: string; db: Db; schema: ServiceName }) => {
-  const answer = hearsInAnyOrder(schema) ? heardMessages : heardVersions
+  const answer = async (asked: readonly string[]): Promise<Heard> => {
+    const messages = asked.filter(isMessage)
+    const aggregates = asked.filter((one) => !isMessage(one))
+    const answers = [
+      ...(messages.length > 0 ? [heardMessages(db, schema, messages)] : []),
+      ...(aggregates.length > 0 ? [heardVersions(db, schema, aggregates)] : []),
+    ]
+    return Object.assign({}, ...(await Promise.all(answers)))
+  }
   return new Hono().post('/', bearing(token), validate('json', Question), async (c) =>
-    c.json({ heard: await answer(db, schema, c.req.valid('json').aggregates) }),
+    c.json({ heard: await answer(c.req.valid('json').aggregates) }),
   )
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { admin } from '#local/postgres'
+import { authenticatorApp } from '../setup/authenticator-app.ts'
 import { meetsNoBarrier } from './axe.ts'
+import { readsCode } from './camera.ts'
 import { withDevice } from './device.ts'
 import { mailTo, member } from './mailbox.ts'
 import { eventually, openStore } from './store.ts'
@@ -17,6 +19,14 @@ const signsIn = async (visitor: Visitor, email: string, password = PASSWORD) => 
 /** Eleven minutes after everybody last proved who they are. */
 const later = () =>
   admin(store.network.database, `update auth.sessions set confirmed_at = confirmed_at - interval '11 minutes'`)
+const completes = (visitor: Visitor, label: string) => visitor.field(label).getAttribute('autocomplete')
+/** As a password manager or a person does who keeps it elsewhere. */
+const pastes = async (visitor: Visitor, label: string, text: string) => {
+  await visitor.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await visitor.page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+  await visitor.field(label).focus()
+  await visitor.page.keyboard.press('ControlOrMeta+V')
+}
 const addressIsClean = (visitor: Visitor) => eventually(() => visitor.page.url()).not.toMatch(/token|lnk_/)
 
 test('somebody signs up, types the code from the mail, and goes on where they wanted to', async () => {
@@ -30,8 +40,20 @@ test('somebody signs up, types the code from the mail, and goes on where they wa
   await visitor.press('Create account')
   await visitor.reads(/one of the passwords everybody tries first/)
   await visitor.fills({ Password: PASSWORD })
-  await visitor.press('Show what is typed: Password')
-  expect(await visitor.field('Password').getAttribute('type')).toBe('text')
+  // Hidden, shown, hidden again; pasted; and a password manager knows what it is (ASVS 6.2.6, 6.2.7).
+  const typeOf = () => visitor.field('Password').getAttribute('type')
+  const seen = [await typeOf()]
+  for (const press of ['Show what is typed: Password', 'Hide what is typed: Password']) {
+    await visitor.press(press)
+    seen.push(await typeOf())
+  }
+  expect(seen).toEqual(['password', 'text', 'password'])
+  await visitor.fills({ Password: '' })
+  await pastes(visitor, 'Password', PASSWORD)
+  expect(await visitor.field('Password').inputValue()).toBe(PASSWORD)
+  expect(await Promise.all(['Email', 'Password'].map((label) => completes(visitor, label)))).toEqual([
+    ...['email', 'new-password'],
+  ])
   await visitor.press('Create account')
   await visitor.at('Look into your mail')
   expect(await visitor.field('Code').evaluate((field) => field === document.activeElement)).toBe(true)
@@ -39,10 +61,137 @@ test('somebody signs up, types the code from the mail, and goes on where they wa
   await visitor.field('Code').fill(code === '000000' ? '000001' : '000000')
   await visitor.reads('Look at the newest mail. You have 4 more tries.')
   await meetsNoBarrier(visitor)
+  // A reload does not begin again: the code in the mail is still good, and no password was kept for it.
+  await visitor.page.reload()
+  await visitor.at('Look into your mail')
+  await visitor.reads('ada@example.com')
+  expect(await visitor.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
+    PASSWORD,
+  )
   // As it stands in the mail, with the blank in the middle.
   await visitor.field('Code').fill(`${code.slice(0, 3)} ${code.slice(3)}`)
   await visitor.at('My tickets')
   expect(visitor.path).toBe('/orders')
+})
+
+test('the mail is sent again, and only its code counts; its link in another browser asks for the password', async () => {
+  const visitor = await store.visit()
+  await visitor.page.clock.install()
+  await visitor.goTo('/sign-up')
+  await visitor.fills({ Name: 'Gus', Email: 'gus@example.com', Password: PASSWORD })
+  await visitor.press('Create account')
+  await visitor.at('Look into your mail')
+  await visitor.reads(/sent again in \d+ seconds/)
+  const first = await mailTo(store.network, 'gus@example.com', 'verify-email')
+  await visitor.page.clock.fastForward(31_000)
+  await visitor.press('Send it again')
+  await visitor.reads('Another mail is on its way. Only its code counts now.')
+  const second = await mailTo(store.network, 'gus@example.com', 'verify-email', 2)
+  await visitor.field('Code').fill(first.code)
+  await visitor.reads('Look at the newest mail. You have 4 more tries.')
+
+  const elsewhere = await store.visit({ size: 'phone', scheme: 'dark' })
+  await elsewhere.goTo(second.path)
+  await elsewhere.at('Confirm your address')
+  await addressIsClean(elsewhere)
+  await elsewhere.press('Confirm my address')
+  await elsewhere.reads(/This is not the browser in which you signed up/)
+  await elsewhere.fills({ Password: 'wrong horse battery' })
+  await elsewhere.press('Confirm my address')
+  await elsewhere.reads('The email or the password is not right')
+  await meetsNoBarrier(elsewhere)
+  await elsewhere.fills({ Password: PASSWORD })
+  await elsewhere.press('Confirm my address')
+  await elsewhere.at('Your address is confirmed')
+  await elsewhere.button('Account: Gus').waitFor()
+  // Where it was asked for, the code has nothing left to confirm.
+  await visitor.field('Code').fill(second.code)
+  await visitor.reads('This was used already, or is too old')
+})
+
+test('signing in turns the pages to the account’s language, unless another was chosen on this device', async () => {
+  const mia = await member(store.network, 'Mia')
+  await mia.succeed('PATCH', '/api/auth/profile', { body: { language: 'de' } })
+  const visitor = await store.visit()
+  await visitor.goTo('/sign-in?next=%2Forders')
+  expect(await Promise.all(['Email', 'Password'].map((label) => completes(visitor, label)))).toEqual([
+    ...['username webauthn', 'current-password'],
+  ])
+  await signsIn(visitor, 'mia@example.com')
+  await visitor.at('Meine Tickets')
+  await visitor.page.reload()
+  await visitor.at('Meine Tickets')
+  // Whoever comes next is spoken to as their browser wants it.
+  await visitor.press('Konto: Mia')
+  await visitor.press('Abmelden')
+  await eventually(() => visitor.path).toBe('/')
+  await visitor.goTo('/sign-in')
+  await visitor.at('Sign in')
+
+  const chosen = await store.visit()
+  await chosen.goTo('/sign-in?next=%2Forders')
+  await chosen.page.evaluate(() => localStorage.setItem('holdfast.language', 'en'))
+  await signsIn(chosen, 'mia@example.com')
+  await chosen.at('My tickets')
+})
+
+test('an app is set up, asked for at the door, stood in for by a recovery code, and turned off', async () => {
+  const zoe = await member(store.network, 'Zoe')
+  const visitor = await store.visit({ as: zoe })
+  await visitor.goTo('/account')
+  await visitor.press('Set up an app')
+  await visitor.reads('Scan this with your app')
+  const uri = new URL(await readsCode(visitor, 'QR code for your app'))
+  expect(decodeURIComponent(uri.pathname)).toBe('/Holdfast:zoe@example.com')
+  const secret = uri.searchParams.get('secret') ?? ''
+  // Who cannot scan it reads the same.
+  await visitor.reads(secret.match(/.{4}/g)?.join(' ') ?? '')
+  const app = authenticatorApp(secret)
+  await visitor.field('Code from your app').fill('000000')
+  await visitor.reads(/^this is not the code for this secret/)
+  await meetsNoBarrier(visitor)
+  const used = app.shows()
+  await visitor.field('Code from your app').fill(used)
+  await visitor.reads('Save these now: they are not shown again')
+  const codes = await visitor.page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
+  expect(codes).toHaveLength(10)
+  await meetsNoBarrier(visitor)
+  const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.press('Download')])
+  expect(await readFile(await download.path(), 'utf8')).toBe(`${codes.join('\n')}\n`)
+  await visitor.press('I have saved them')
+  await visitor.reads('10 recovery codes left')
+  await meetsNoBarrier(visitor)
+
+  const phone = await store.visit({ size: 'phone', scheme: 'dark' })
+  await phone.goTo('/sign-in?next=%2Faccount')
+  await signsIn(phone, 'zoe@example.com')
+  await phone.at('Enter the code from your app')
+  expect(await completes(phone, 'Code')).toBe('one-time-code')
+  await phone.field('Code').fill(used)
+  await phone.reads('this is not the current code, or it was used already. You have 4 more tries.')
+  await meetsNoBarrier(phone)
+  await phone.field('Code').fill(app.shows(1))
+  await phone.at('Your account')
+
+  const lost = await store.visit({ size: 'phone' })
+  await lost.goTo('/sign-in?next=%2Faccount')
+  await signsIn(lost, 'zoe@example.com')
+  await lost.press('I do not have my phone')
+  await lost.fills({ 'Recovery code': codes[3] ?? '' })
+  await meetsNoBarrier(lost)
+  await lost.press('Sign in')
+  await lost.reads('9 recovery codes left')
+
+  await later()
+  await lost.press('Turn off')
+  await lost.press('Turn it off')
+  await lost.fills({ 'Your password': PASSWORD, 'Code from your app': '000000' })
+  await lost.press('Continue')
+  await lost.reads('this is not the current code, or it was used already')
+  await meetsNoBarrier(lost)
+  await lost.fills({ 'Your password': PASSWORD, 'Code from your app': codes[5] ?? '' })
+  await lost.press('Continue')
+  await lost.button('Set up an app').waitFor()
 })
 
 test('who forgot the password chooses another one by mail, once', async () => {

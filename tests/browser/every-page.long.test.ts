@@ -73,11 +73,12 @@ const furnished = async () => {
     '/sell/$eventId': [`/sell/${event.id}`],
     '/sell/$eventId/orders': [`/sell/${event.id}/orders`],
     '/sell/$eventId/door': [`/sell/${event.id}/door`],
+    '/sell/$eventId/orders/$orderId': [held, paid].map(({ id }) => `/sell/${event.id}/orders/${id}`),
     '/sell/$eventId/overview': [`/sell/${event.id}/overview`],
     '/sell/$eventId/cancel': [`/sell/${event.id}/cancel`],
   }
   const operators: Record<string, string[]> = {
-    '/operator': ['', 'dead-letters', 'refunds', 'money', 'actions'].map((view) => `/operator?view=${view}`),
+    '/operator': ['', 'dead-letters', 'mails', 'refunds', 'money', 'actions'].map((view) => `/operator?view=${view}`),
   }
   const walks: [as: Person | undefined, pages: Record<string, string[]>][] = [
     [undefined, { ...everybody, nowhere: ['/no/such/page'] }],

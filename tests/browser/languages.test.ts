@@ -23,7 +23,7 @@ const madeUp = (message: string | Piece[]): string | Piece[] => {
 }
 
 const speaksTheMadeUp = async ({ page }: Visitor) => {
-  await page.route(/\/assets\/(everybody|sellers|accounts)-[\w-]+\.js$/, async (route) => {
+  await page.route(/\/assets\/(everybody|orders|sellers|accounts)-[\w-]+\.js$/, async (route) => {
     const answer = await route.fetch()
     const source = await answer.text()
     const [, written = '{}'] = /JSON\.parse\((`[\s\S]*`|"[\s\S]*"|'[\s\S]*')\)/.exec(source) ?? []
@@ -108,7 +108,7 @@ test('every word of every page is known to the translators', async () => {
     '/nowhere',
   ])
   await walks(await store.visit({ as: buyer }), ['/account', '/orders', `/orders/${held.id}`, `/orders/${paid.id}`])
-  const behind = ['', '/orders', '/cancel'].map((page) => `/sell/${event.id}${page}`)
+  const behind = ['', '/orders', `/orders/${paid.id}`, '/cancel'].map((page) => `/sell/${event.id}${page}`)
   await walks(await store.visit({ as: seller }), ['/sell', '/sell/new', '/sell/money', ...behind])
   expect(unspoken).toEqual([])
 })

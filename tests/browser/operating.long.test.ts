@@ -1,5 +1,6 @@
 import { Client } from '@upstash/qstash'
 import { expect, test } from 'vitest'
+import { admin } from '#local/postgres'
 import { newId } from '#shared/ids'
 import { eventually, openStore } from './store.ts'
 
@@ -35,10 +36,10 @@ test('an operator follows an order’s messages, and does away with a dead lette
   await operator.at('Operations')
   await operator.reads('Up to date')
 
-  await operator.fills({ 'Order, payment, event or trace': 'the blue one' })
+  await operator.fills({ 'Order, payment, event, account or trace': 'the blue one' })
   await operator.press('Find')
   await operator.reads(/paste an id such as/i)
-  await operator.fills({ 'Order, payment, event or trace': `${network.url}/orders/${order.id}` })
+  await operator.fills({ 'Order, payment, event, account or trace': `${network.url}/orders/${order.id}` })
   await operator.press('Find')
   const messages = operator.page.getByRole('region', { name: 'Messages' }).getByRole('listitem')
   await eventually(() => messages.count()).toBe(5)
@@ -91,6 +92,72 @@ test('on a phone in the dark, a letter is delivered again; and whoever is no ope
   await stranger.goTo('/')
   await stranger.page.getByRole('button', { name: /^Account: / }).click()
   expect(await stranger.link('Operations').count()).toBe(0)
+})
+
+test('a mail that its carrier refused is found by its kind, and sent again once it can be', async () => {
+  const { network } = store
+  const operator = await store.visit({ as: await network.operator() })
+  await operator.goTo('/operator?view=mails')
+  await operator.reads('Every mail got away')
+
+  const reader = await network.person({ email: 'ada@refused.example' })
+  const [seller, other] = [await network.person(), await network.person({ email: 'eve@refused.example' })]
+  const event = await seller.lists({ price: 0 })
+  for (const buyer of [reader, other]) {
+    const order = await buyer.holds(event)
+    await buyer.succeed('POST', `/api/orders/${order.id}/claim`)
+  }
+  await network.settle()
+
+  // By now Ada's mail goes elsewhere.
+  await admin(network.database, `update notifications.recipients set email = 'ada@example.com' where email = $1`, [
+    reader.email,
+  ])
+
+  await operator.goTo('/operator')
+  await operator.follow(/^Mails ?4$/)
+  const mails = operator.page.getByRole('region', { name: 'Mails' })
+  // To confirm their addresses, and their tickets.
+  await eventually(() => mails.getByRole('listitem').count()).toBe(4)
+  await operator.reads(/4 could not be sent, 0 waiting/)
+  await mails.getByText('To eve@refused.example').first().waitFor()
+  await mails
+    .getByText(/422 validation_error/)
+    .first()
+    .waitFor()
+  // What is looked for stands in the address, so that it can be sent to somebody.
+  await operator.page.getByLabel('Kind').selectOption({ label: 'Refund (0)' })
+  await operator.reads('None of this kind')
+  await operator.page.getByLabel('Kind').selectOption({ label: 'Tickets (2)' })
+  await eventually(() => new URL(operator.page.url()).searchParams.get('kind')).toBe('tickets')
+  await eventually(() => mails.getByRole('listitem').count()).toBe(2)
+
+  await operator.press('Try again: Tickets, to ada@example.com')
+  const dialog = operator.page.getByRole('alertdialog')
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+  await dialog.getByText(/say why, in a few words/i).waitFor()
+  await operator.fills({ Why: 'she has another address' })
+  await operator.press('Send')
+  await operator.reads('1 mail on the way again.')
+  expect(await network.mailbox('ada@example.com')).toHaveLength(1)
+  await eventually(() => mails.getByRole('listitem').count()).toBe(1)
+  await operator.page.getByLabel('State').selectOption('sent')
+  await operator.reads('To ada@example.com')
+  await operator.follow('History')
+  await operator.reads('she has another address')
+})
+
+test('where mails cannot be asked about, the page says so, and asks again when told to', async () => {
+  const { network } = store
+  const operator = await store.visit({ as: await network.operator(), size: 'phone', scheme: 'dark' })
+  await operator.page.route('**/api/notifications/operator/mails*', (route) => route.abort())
+  await operator.goTo('/operator?view=mails&mail=due')
+  await operator.page.getByRole('button', { name: 'Try again' }).waitFor()
+  await operator.page.unroute('**/api/notifications/operator/mails*')
+  await operator.press('Try again')
+  await operator.reads('No mail waits')
+  // The browser itself says that it could not reach them, which here is the point.
+  expect(operator.complaints.splice(0).filter((complaint) => !/ERR_FAILED|Failed to load/.test(complaint))).toEqual([])
 })
 
 test('what one service cannot show does not hide what the others can', async () => {

@@ -46,9 +46,12 @@ test('who comes while many pay sees when it is their turn, in every tab, and the
   await tab.leave()
 
   await store.network.advance({ seconds: 71 })
-  await buyer.comesBack()
+  await eventually(async () => {
+    // A question that is under way already brings the time from before; and the page may be on its way out.
+    await buyer.comesBack().catch(() => undefined)
+    return buyer.path
+  }).toMatch(/^\/pay\//)
   await buyer.at(/The whole town at once/)
-  expect(new URL(buyer.page.url()).pathname).toMatch(/^\/pay\//)
 })
 
 test('who does not want to wait is left in peace, and keeps both the tickets and the place', async () => {

@@ -152,7 +152,7 @@ test('a refund that does not get through is looked into: seen by the buyer, mend
 })
 
 test('orders are shown by state, and are nobody else’s to see', async () => {
-  const { seller, event } = await sold('Not for strangers')
+  const { seller, event, order } = await sold('Not for strangers')
   const visitor = await atOrders(seller, event, { size: 'phone' })
   await visitor.follow('Refunded')
   await visitor.reads('No orders here: refunded')
@@ -163,8 +163,55 @@ test('orders are shown by state, and are nobody else’s to see', async () => {
   const stranger = await store.visit({ as: await store.network.person() })
   await stranger.goTo(`/sell/${event.id}/orders`)
   await stranger.at('There is nothing here')
-  await stranger.goTo(`/sell/${event.id}/cancel`)
-  await stranger.at('There is nothing here')
+  for (const path of ['cancel', `orders/${order.id}`]) {
+    await stranger.goTo(`/sell/${event.id}/${path}`)
+    await stranger.at('There is nothing here')
+  }
+})
+
+const ticketMails = (buyer: Person) =>
+  store.network.mail.sentTo(buyer.email).filter(({ subject }) => subject.startsWith('Your tickets'))
+
+test('an order is found by its buyer’s name, read on a page of its own, and mailed again by either side', async () => {
+  const { seller, buyer, event, order } = await sold('Lost in the mailbox')
+  const atDesk = await atOrders(seller, event)
+  await atDesk.fills({ 'Search orders': 'nobody' })
+  await atDesk.press('Search')
+  await atDesk.reads('No order like that')
+  await atDesk.fills({ 'Search orders': 'bu BEA' })
+  await atDesk.press('Search')
+  await meetsNoBarrier(atDesk)
+  await atDesk.press(/^Refund order /)
+  await dialog(atDesk).getByText('Bea Buyer, 2 × Standard').waitFor()
+  await atDesk.press('Leave it')
+  await atDesk.follow('Bea Buyer')
+  await atDesk.at('Bea Buyer')
+  // No page of money without what it is made of.
+  const money = atDesk.page.getByRole('region', { name: 'Money' })
+  await money.getByText('Sale', { exact: true }).waitFor()
+  await money.getByText('Yours', { exact: true }).waitFor()
+  expect(await atDesk.page.getByRole('region', { name: 'Tickets' }).getByText('Valid').count()).toBe(2)
+  await meetsNoBarrier(atDesk)
+  expect(ticketMails(buyer)).toHaveLength(1)
+  await atDesk.press(/^Send tickets again: order/)
+  await atDesk.page.getByRole('status').getByText('The tickets are on their way to the buyer’s mailbox.').waitFor()
+  await atDesk.reads('Tickets sent again by you')
+  await eventually(() => ticketMails(buyer).length).toBe(2)
+  expect(ticketMails(buyer)[1]?.text).toMatch(/once more[\s\S]*2 × Standard/)
+
+  const atHome = await store.visit({ as: buyer, size: 'phone', scheme: 'dark' })
+  await atHome.goTo(`/orders/${order.id}`)
+  for (const nth of [3, 4]) {
+    await atHome.press('Send my tickets by mail again')
+    await eventually(() => ticketMails(buyer).length).toBe(nth)
+  }
+  await atHome.page.getByRole('status').getByText('They are on their way to your mailbox.').waitFor()
+  await meetsNoBarrier(atHome)
+  await atHome.press('Send my tickets by mail again')
+  await atHome.page.getByRole('alert').getByText('The tickets were sent often enough for now').waitFor()
+  await atHome.page.getByRole('alert').getByText('Try again in 60 minutes.').waitFor()
+  expect(ticketMails(buyer)).toHaveLength(4)
+  await meetsNoBarrier(atHome)
 })
 
 test('a list that cannot be had says so, and is had once it can be', async () => {

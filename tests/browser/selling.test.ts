@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { admin } from '#local/postgres'
+import { png } from '../setup/png.ts'
 import { meetsNoBarrier } from './axe.ts'
 import { draftIs, goesToStep } from './editor.ts'
-import { openStore } from './store.ts'
+import { eventually, openStore } from './store.ts'
 import type { Visitor } from './visitor.ts'
 
 const store = openStore()
@@ -55,7 +57,7 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
   await fillsType(seller, 2, { Name: 'Child', Price: '4.50', Quantity: '8' })
   await draftIs(seller, 'Not complete yet: kept on this device')
   await goesToStep(seller, 'Policy')
-  await seller.fills({ 'Hold time (minutes)': '20', Adult: '4', Child: '4' })
+  await seller.fills({ 'Hold time (minutes)': '20', 'Most per person': '3', Adult: '4', Child: '4' })
   await seller.press('No refunds')
   await goesToStep(seller, 'Preview')
   await seller.reads('Not complete yet')
@@ -77,7 +79,7 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
   await seller.follow('View event page')
   await seller.at('A walk by lantern light')
   await seller.reads('€4.50')
-  await seller.reads('On hold for 20 minutes while you pay.')
+  await seller.reads('On hold for 20 minutes while you pay. At most 3 tickets per person.')
   await seller.reads('Tickets cannot be given back, unless the event does not take place.')
   await seller.goTo('/')
   await seller.link('A walk by lantern light').waitFor()
@@ -98,6 +100,20 @@ test('somebody signs up, describes an event, sells two kinds of ticket, and leav
   await buyer.press('Add one: Child')
   await buyer.reads('2 tickets, all in')
   await buyer.reads('€13.50')
+  await buyer.press('Hold tickets')
+  await buyer.at('Your tickets are on hold')
+
+  // Of what one person may have, what they hold already is a part.
+  await buyer.page.goBack()
+  await buyer.press('Add one: Adult')
+  await buyer.reads('3 tickets, all in')
+  expect(await buyer.page.getByRole('button', { name: 'Add one: Child' }).isDisabled()).toBe(true)
+  await buyer.press('Hold tickets')
+  const refused = buyer.page.getByRole('alert')
+  await refused.getByText('At most 3 tickets per person').waitFor()
+  await refused.getByText('You have 2 tickets for this event, on hold or bought. You may take one more.').waitFor()
+  await buyer.press('Remove one: Adult')
+  await buyer.press('Remove one: Child')
   await buyer.press('Hold tickets')
   await buyer.at('Your tickets are on hold')
 })
@@ -248,4 +264,104 @@ test('a seller sees how an event sells, finds an order, takes the list along, an
   await seller.goTo('/sell?show=draft')
   await seller.link('Numbers, please (copy)').waitFor()
   expect(await seller.link('Numbers, please').count()).toBe(0)
+})
+
+const fileFrom = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/png', buffer })
+
+test('a seller shows a picture and says how people get in; buyers see both, until it is over', async () => {
+  const { network } = store
+  const person = await network.person()
+  const seller = await store.visit({ as: person, size: 'phone' })
+  await describes(seller, 'With a picture')
+  await seller.page.getByRole('group', { name: 'Ticket type 1' }).getByLabel('What it includes').fill('A lantern.')
+  await goesToStep(seller, 'Details')
+
+  // By keyboard it is an ordinary file input; what is no picture takes nothing away.
+  const choose = seller.page.getByLabel('Choose a picture')
+  await seller.field('Currency').focus()
+  await seller.page.keyboard.press('Tab')
+  expect(await choose.evaluate((input) => input === document.activeElement)).toBe(true)
+  await choose.setInputFiles(fileFrom('words.png', Buffer.from('only words')))
+  await seller.page.getByRole('alert').getByText('Choose a JPEG, PNG, WebP or AVIF.').waitFor()
+  await meetsNoBarrier(seller)
+  await choose.setInputFiles(fileFrom('small.png', png(120, 90)))
+  await seller.page.getByRole('alert').getByText('This picture is too small').waitFor()
+  // What is typed while a picture is on its way stays.
+  await choose.setInputFiles(fileFrom('hills.png', png(1800, 1100)))
+  await seller.fills({ City: 'Linz' })
+  await seller.reads('The picture is there. Say what can be seen on it.')
+  await draftIs(seller, 'Not complete yet: kept on this device')
+  await seller.fills({ 'What can be seen on it': 'The sun between two hills' })
+  await draftIs(seller, 'Saved')
+  expect(await seller.field('City').inputValue()).toBe('Linz')
+  await meetsNoBarrier(seller)
+
+  await goesToStep(seller, 'Policy')
+  await seller.page.getByLabel('Hearing loop').check()
+  await seller.fills({ 'What else there is to know': 'Ask Ana at the door.' })
+  await draftIs(seller, 'Saved')
+  await meetsNoBarrier(seller)
+  await goesToStep(seller, 'Preview')
+  await seller.page.getByRole('img', { name: 'The sun between two hills' }).waitFor({ state: 'attached' })
+  await seller.press('Publish')
+  await seller.reads('Published. It is on sale now.')
+  await network.settle()
+  const path = seller.path.replace('/sell/', '/events/')
+
+  const buyer = await store.visit()
+  await buyer.goTo('/')
+  const card = buyer.page.getByRole('article').filter({ hasText: 'With a picture' }).locator('img')
+  await eventually(() => card.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  expect(await card.getAttribute('loading')).toBe('lazy')
+  await buyer.goTo(path)
+  const picture = buyer.page.getByRole('img', { name: 'The sun between two hills' })
+  await picture.waitFor()
+  await buyer.reads('A lantern.')
+  await buyer.page.getByRole('heading', { name: 'Access' }).waitFor()
+  await buyer.reads('Hearing loop')
+  await buyer.reads('Ask Ana at the door.')
+  await meetsNoBarrier(buyer)
+  const address = await picture.getAttribute('src')
+  expect(await buyer.page.locator('meta[property="og:image"]').getAttribute('content')).toContain(address)
+  expect(await buyer.page.locator('[itemprop=amenityFeature] [itemprop=name]').getAttribute('content')).toBe(
+    'hearing loop',
+  )
+
+  await seller.goTo(seller.path)
+  await seller.press('Remove picture')
+  await seller.press('Save changes')
+  await seller.reads('Saved.')
+  await buyer.page.reload()
+  await buyer.reads('Hearing loop')
+  expect(await picture.count()).toBe(0)
+
+  const id = path.split('/').at(-1)
+  await admin(network.database, `update tickets.events set starts_at = now() - interval '40 days' where id = $1`, [id])
+  await buyer.page.reload()
+  await buyer.at('This event is over')
+  await buyer.reads('With a picture')
+  await meetsNoBarrier(buyer)
+  await buyer.follow('Discover events')
+  await buyer.at(/./)
+  expect(buyer.path).toBe('/')
+})
+
+test('nobody buys from a seller who is gone, and the page says so', async () => {
+  const { network } = store
+  const [person, buyer] = [await network.person(), await network.person()]
+  const event = await person.lists({ title: 'Left behind', price: 0 })
+  const order = await buyer.holds(event)
+  await person.succeed('POST', '/api/auth/delete', { body: { confirm: 'delete my account' } })
+  await network.settle()
+  expect((await buyer.asksToHold(event)).body).toMatchObject({ status: 409, type: '/problems/not-on-sale' })
+  // What was held before is still theirs to take.
+  await buyer.succeed('POST', `/api/orders/${order.id}/claim`, { body: {} })
+  expect(await buyer.sees(order)).toMatchObject({ state: 'paid' })
+
+  const visitor = await store.visit({ size: 'phone', scheme: 'dark' })
+  await visitor.goTo(`/events/${event.id}`)
+  await visitor.at('Left behind')
+  await visitor.reads('Nobody sells this any more')
+  await visitor.reads('A former seller')
+  await meetsNoBarrier(visitor)
 })

@@ -65,7 +65,7 @@ test('a broken one is named, told how to be mended, ends with 1, and nothing sec
   expect(all).toMatch(/NO {2}database of orders +the password is not the one the role has\n +> run bun run db:migrate/)
   expect(all).toContain('2 to mend before production can be deployed.')
   for (const [name, value] of Object.entries(broken)) {
-    if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) expect(all, name).not.toContain(value)
+    if (value && /PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) expect(all, name).not.toContain(value)
   }
 })
 
@@ -98,6 +98,15 @@ describe('variables', () => {
       'REFRESH_KEY: must be base64url of 32 bytes or more (auth); made by `bun run keys`',
     ])
     expect(inVariables({ SIGN_INS_PER_MINUTE: 'many' })).toEqual([expect.stringMatching(/^SIGN_INS_PER_MINUTE: /)])
+    expect(inVariables({ LEAKED_PASSWORDS_URL: 'yes' })).toEqual([
+      expect.stringMatching(/^LEAKED_PASSWORDS_URL: .*; https:\/\/api\.pwnedpasswords\.com/),
+    ])
+  })
+
+  test('SMTP, which no mail leaves the edge by, is said so with what to set instead', async () => {
+    expect(inVariables({ MAIL_URL: 'smtp://user:word@mail.example.com:587' })).toEqual([
+      'MAIL_URL: must be https://: SMTP is for Bun alone (notifications); https:// and the host of your mail provider’s API, or none; SMTP is for Kubernetes alone',
+    ])
   })
 
   test('an example from wrangler/ is not taken for an answer', async () => {
@@ -220,6 +229,9 @@ describe('the vendors', () => {
   test('a mail carrier that does not know the token, and one that is to write to nobody', async () => {
     expect(await inVendors({ MAIL_TOKEN: 're_nobody' })).toContainEqual(
       expect.stringMatching(/^mail: answers 403 invalid_api_key/),
+    )
+    expect(await inVendors({ MAIL_URL: 'smtp://mail.example.com:587' })).not.toContainEqual(
+      expect.stringMatching(/^mail/),
     )
     expect(await inVendors({ MAIL_URL: 'none' })).not.toContainEqual(expect.stringMatching(/^mail/))
   })

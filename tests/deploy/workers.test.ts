@@ -91,7 +91,11 @@ describe.each(workerNames())('%s', (name) => {
   test('stores no secret among its variables', () => {
     const { vars, secrets } = readConfig(name, 'production')
     expect(Object.keys(vars).filter((variable) => secrets.required.includes(variable))).toEqual([])
-    expect(Object.keys(vars).filter((variable) => /TOKEN|SECRET|PASSWORD|KEY|DATABASE/.test(variable))).toEqual([])
+    // Whom to ask about passwords is no secret.
+    const looksSecret = Object.keys(vars).filter((variable) =>
+      /TOKEN|SECRET|PASSWORD(?!S_URL)|KEY|DATABASE/.test(variable),
+    )
+    expect(looksSecret).toEqual([])
   })
 
   test('is given a value, of the right shape but for what must be set, for all that its service reads', () => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { readConfig, workerNames } from '../../scripts/deploy/workers.ts'
-import { refusals, root, steps, workflows } from './workflows.ts'
+import { refusals } from './refusals.ts'
+import { root, steps, workflows } from './workflows.ts'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { parse } from 'yaml'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -34,10 +33,3 @@ export const steps = (of: readonly Workflow[]) =>
   of.flatMap(({ file, jobs }) =>
     Object.entries(jobs).flatMap(([job, { steps: all }]) => all.map((step) => ({ where: `${file}, ${job}`, ...step }))),
   )
-
-/** What GitHub itself would say against a workflow: its own parser, with its own schema and expressions. */
-export const refusals = async (file: string, content: string): Promise<string[]> => {
-  const { context, value } = parseWorkflow({ name: file, content }, new NoOperationTraceWriter())
-  if (value) await convertWorkflowTemplate(context, value)
-  return context.errors.getErrors().map(({ message }) => message)
-}

@@ -7,7 +7,7 @@ import { type Db, sqlError } from '#shared/postgres/db'
 import { hear, signalOf } from '#shared/postgres/inbox'
 import { continueTrace } from '#shared/trace'
 import { confirmOrder } from '#workers/orders/commands/hear'
-import { cancel, expire, type Order } from '#workers/orders/order'
+import { cancel, confirm, expire, type Order } from '#workers/orders/order'
 import { askRefund } from '#workers/orders/refund'
 import { holdAlone } from '#workers/orders/store/hold-queue'
 import { orderStore } from '#workers/orders/store/orders'
@@ -73,6 +73,8 @@ const race = async <Result>({ url }: Database, first: string, racers: readonly (
 }
 
 const newSale = (db: Db, ...stocks: Stock[]) => newSaleOf(db, stocks)
+/** A sale of plenty, of which one buyer may have two. */
+const twoEach = (db: Db) => newSaleOf(db, [20], { maxPerPerson: 2 })
 
 const SEATS = [{ section: 'Stalls', row: 'A', first: 1, last: 2 }]
 const wantsSeat = (sale: Sale) => {
@@ -86,8 +88,7 @@ const SKIPS_BEST: Edit = ['order by u.seat for update skip locked', 'order by u.
 const gateLate: Edit = ["if how <> 'refused' then", `${AT_THE_GATE} if how <> 'refused' then`]
 
 /** A hold of one that has run out and was ended, as it was read. */
-const ended = async ({ url }: Database, db: Db, sale: Sale) => {
-  const request = asking(sale)
+const ended = async ({ url }: Database, db: Db, sale: Sale, request = asking(sale)) => {
   await orderStore(db).hold([request])
   await admin(url, `update orders.orders set expires_at = now() where id = $1`, [request.order])
   const found = await orderStore(db).find(request.order)
@@ -234,6 +235,101 @@ const stories: Record<string, Story> = {
     },
     right: 5,
     otherwise: 8,
+  },
+
+  'the limit for a person under the lock of a hold alone: two each, four times two': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: (database) =>
+      edit(database, 'orders.hold_one(jsonb)', ['locked := pg_advisory_xact_lock(', 'locked := (']),
+    tell: async (database, db) => {
+      const sale = await twoEach(db)
+      const buyer = newId('account')
+      const racers = times(4, () => () => orderStore(db).hold([asking(sale, 2, { buyer })]))
+      return held(await race(database, closeGate, racers))
+    },
+    right: 1,
+    otherwise: 4,
+  },
+
+  'the limit for a person among those who travel together: two each, three ones of each of two': {
+    without: (database) => edit(database, 'orders.hold(jsonb)', ['c.tickets + c.wanted_before', 'c.tickets']),
+    tell: async (_, db) => {
+      const sale = await twoEach(db)
+      const buyers = [newId('account'), newId('account')]
+      const requests = times(3, () => buyers.map((buyer) => asking(sale, 1, { buyer }))).flat()
+      return (await orderStore(db).hold(requests)).map(({ outcome }) => outcome)
+    },
+    right: ['held', 'held', 'held', 'held', 'again', 'again'],
+    otherwise: times(6, () => 'held'),
+  },
+
+  'that late money waits for the limit: two each, two that ran out and two more in this moment': {
+    stage: (database) => edit(database, 'orders.hold_one(jsonb)', gateAlone),
+    without: (database) =>
+      edit(database, 'orders.retake(text,integer,text,text,text)', ['perform pg_advisory_xact_lock(', 'perform (']),
+    tell: async (database, db) => {
+      const sale = await twoEach(db)
+      const buyer = newId('account')
+      const order = await ended(database, db, sale, asking(sale, 2, { buyer }))
+      const answers = await race(database, closeGate, [
+        () => orderStore(db).hold([asking(sale, 2, { buyer })]),
+        lateMoney(db, order),
+      ])
+      const won = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+      return won.map(({ outcome }) => outcome)
+    },
+    right: ['held', 'released'],
+    otherwise: ['held', 'confirmed'],
+  },
+
+  'that a hold which makes room is ended: two each, two that are over and paid for in this moment, two more': {
+    without: (database) =>
+      edit(database, 'orders.tickets_of(text,text,integer)', [
+        'exit when has <= p_room',
+        `has := has - coalesce((select sum(cardinality(o.units)) from orders.orders o where o.id = any (lapsed)), 0);
+         lapsed := '{}'; exit when has <= p_room`,
+      ]),
+    tell: async ({ url }, db) => {
+      const orders = orderStore(db)
+      const sale = await twoEach(db)
+      const request = asking(sale, 2)
+      await orders.hold([request])
+      await admin(url, 'update orders.orders set expires_at = now() where id = $1', [request.order])
+      // Read as held before the other hold, and written after it.
+      const found = await orders.find(request.order)
+      if (!found) throw new Error('the order is not there')
+      const [other] = await orders.hold([asking(sale, 2, { buyer: request.buyer })])
+      const { amount } = found.order.total
+      const change = confirm(found.order, newId('payment'), { amount, currency: 'EUR' }, found.now)
+      const paid = await orders.save(found.order, change, continueTrace(undefined)).then(
+        () => 'confirmed',
+        (error: unknown) => signalOf(error),
+      )
+      return [other?.outcome, paid]
+    },
+    right: ['held', 'overtaken'],
+    otherwise: ['held', 'confirmed'],
+  },
+
+  'that a hold which somebody is changing makes no room: two each, two that are over and being confirmed, two more': {
+    without: (database) => edit(database, 'orders.tickets_of(text,text,integer)', ['return null;', 'return 0;']),
+    tell: async (database, db) => {
+      const sale = await twoEach(db)
+      const request = asking(sale, 2)
+      await orderStore(db).hold([request])
+      await admin(database.url, 'update orders.orders set expires_at = now() where id = $1', [request.order])
+      const more = () => orderStore(db).hold([asking(sale, 2, { buyer: request.buyer })])
+      const [answer] = await race(
+        database,
+        `update orders.orders set state = 'confirmed', payment = '${newId('payment')}', version = version + 1
+         where id = '${request.order}'`,
+        [more],
+      )
+      const [later] = await more()
+      return [answer?.status === 'fulfilled' && answer.value[0]?.outcome, later?.outcome]
+    },
+    right: ['again', 'limit-per-person'],
+    otherwise: ['held', 'limit-per-person'],
   },
 
   'the unique key: one buyer, one key, two events': {

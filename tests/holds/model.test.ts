@@ -265,14 +265,18 @@ const holding = (asked: readonly Asked[]) =>
     expect(
       answers.map((answer): Expected => {
         const { outcome } = answer
+        if (outcome === 'limit-per-person') return { outcome, has: answer.has }
         if ('order' in answer) return { outcome, order: answer.order.id }
         return 'ticketType' in answer && answer.ticketType ? { outcome, ticketType: answer.ticketType } : { outcome }
       }),
     ).toEqual(expected)
     if (!plain) return wanted
-    // There was enough for everybody, so nobody had to lose anything.
+    // There was enough for everybody, so nobody had to lose anything but what would have put them beyond the limit.
     const after = await look(model)
-    expect(after.orders.filter(({ id, state }) => state !== 'held' && lapsed.some((one) => one === id))).toEqual([])
+    const ended = model.orders.filter(({ id, state }) => state !== 'held' && lapsed.includes(id)).map(({ id }) => id)
+    expect(
+      after.orders.filter(({ id, state }) => state !== 'held' && lapsed.some((one) => one === id)).map(({ id }) => id),
+    ).toEqual(ended.toSorted())
     return undefined
   })
 
@@ -350,9 +354,9 @@ const hearingAgain = (index: number, renamed: boolean) =>
 
 // ---- selling, and time
 
-const putting = (changes: readonly { quantity: number; selling: Selling }[]) =>
-  command({ put: changes }, async (model, real) => {
-    model.put(changes)
+const putting = (changes: readonly { quantity: number; selling: Selling }[], maxPerPerson: number | null) =>
+  command({ put: changes, maxPerPerson }, async (model, real) => {
+    model.put(changes, maxPerPerson)
     await real.put(model)
     return undefined
   })
@@ -386,8 +390,11 @@ const hold = [
 ]
 const world = [
   fc
-    .array(fc.record({ quantity: fc.integer({ min: 1, max: 12 }), selling }), { minLength: 3, maxLength: 3 })
-    .map(putting),
+    .tuple(
+      fc.array(fc.record({ quantity: fc.integer({ min: 1, max: 12 }), selling }), { minLength: 3, maxLength: 3 }),
+      fc.option(fc.integer({ min: 1, max: 8 })),
+    )
+    .map(([changes, maxPerPerson]) => putting(changes, maxPerPerson)),
   fc.constantFrom(1, 2, 4, 5).map(waiting),
 ]
 

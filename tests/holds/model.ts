@@ -7,6 +7,8 @@ export const HOLD_MINUTES = 5
 const MINUTE_MS = 60_000
 const MAX_OPEN = 5
 const MAX_LET_GO = 10
+/** The states in which an order's tickets are its buyer's, as far as the limit for a person goes. */
+const OWNED = ['held', 'confirmed', 'paid']
 const HOUR_MS = 60 * MINUTE_MS
 const MAX_EXTENSIONS = 10
 const EXTENSION_MS = 2 * MINUTE_MS
@@ -50,7 +52,7 @@ export type Wanted = {
   items: { ticketType: TypeId; quantity: number }[]
 }
 
-export type Expected = { outcome: string; ticketType?: TypeId; order?: Id<'order'> }
+export type Expected = { outcome: string; ticketType?: TypeId; order?: Id<'order'>; has?: number }
 
 /** What a change comes to: what the caller is told, by the slug of a problem where it is refused. */
 export type Told = 'done' | 'nothing' | 'order-closed' | 'extension-refused' | 'payment-required' | 'hold-over'
@@ -63,6 +65,8 @@ export class Model {
   readonly buyers: readonly Id<'account'>[]
   readonly types: readonly TypeModel[]
   readonly orders: OrderModel[] = []
+  /** How many tickets one buyer may have in all. */
+  maxPerPerson: number | null = null
   now: number
 
   constructor(
@@ -114,6 +118,25 @@ export class Model {
     return (moments[MAX_LET_GO - 1] ?? Number.NEGATIVE_INFINITY) > this.now - HOUR_MS
   }
 
+  #has(buyer: Id<'account'> | undefined, which: (order: OrderModel) => boolean) {
+    const own = this.orders.filter((order) => order.buyer === buyer && OWNED.includes(order.state) && which(order))
+    return own.flatMap(({ lines }) => lines).reduce((sum, { quantity }) => sum + quantity, 0)
+  }
+
+  /**
+   * Whether so many more, and those asked for in the same call, are beyond the limit for a person. Holds that are over do not
+   * count; where there may be no room beside them, they end now.
+   */
+  #beyond({ buyer, items }: Pick<Wanted, 'buyer' | 'items'>, before: number): Expected | undefined {
+    const most = this.maxPerPerson
+    const wants = items.reduce((sum, { quantity }) => sum + quantity, 0)
+    if (most === null || this.#has(buyer, () => true) + before + wants <= most) return undefined
+    for (const order of this.orders) if (order.buyer === buyer && this.hasLapsed(order)) this.release(order, 'expired')
+    const has = this.#has(buyer, () => true)
+    if (has + wants > most) return { outcome: 'limit-per-person', has }
+    return has + before + wants > most ? { outcome: 'again' } : undefined
+  }
+
   /** Answers for requests that travel together: who wants one type before who wants several, and else in their order. */
   hold(requests: readonly Wanted[]): Expected[] {
     const judged = requests.map((request) => this.#judge(request))
@@ -126,11 +149,11 @@ export class Model {
       const open = this.orders.filter(
         (order) => order.buyer === request?.buyer && order.state === 'held' && !this.hasLapsed(order),
       ).length
-      const before = earlier.filter(
-        (other, i) => other.buyer === request?.buyer && judged[i]?.outcome === 'wanted',
-      ).length
-      if (open + before >= MAX_OPEN) return { outcome: 'limit-exceeded' }
-      return this.#isCooling(request?.buyer) ? { outcome: 'cooling-down' } : answer
+      const before = earlier.filter((other, i) => other.buyer === request?.buyer && judged[i]?.outcome === 'wanted')
+      if (open + before.length >= MAX_OPEN) return { outcome: 'limit-exceeded' }
+      if (this.#isCooling(request?.buyer)) return { outcome: 'cooling-down' }
+      const unitsBefore = before.flatMap(({ items }) => items).reduce((sum, { quantity }) => sum + quantity, 0)
+      return (request && this.#beyond(request, unitsBefore)) ?? answer
     })
 
     const left = new Map(this.types.map((type) => [type.id, this.available(type)]))
@@ -202,9 +225,15 @@ export class Model {
       return type !== undefined && type.selling !== 'withdrawn' && this.available(type) >= line.quantity
     })
 
+  /** Late money gets nothing beyond the limit for a person. */
+  #mayBeRetaken(order: OrderModel) {
+    if (this.#beyond({ buyer: order.buyer, items: order.lines }, 0)) return false
+    return this.#isThere(order)
+  }
+
   confirm(order: OrderModel, payment: Id<'payment'>, amount: number): Told {
-    const wins = order.state === 'held' || (this.isLate(order) && this.#isThere(order))
-    if (wins && amount === this.amount(order)) {
+    const isRight = amount === this.amount(order)
+    if (isRight && (order.state === 'held' || (this.isLate(order) && this.#mayBeRetaken(order)))) {
       order.state = 'confirmed'
       order.because = null
       order.payment = payment
@@ -230,8 +259,9 @@ export class Model {
 
   amount = (order: OrderModel) => order.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)
 
-  /** The seller changes how many there are of each type, and what may be bought. */
-  put(changes: readonly { quantity: number; selling: Selling }[]) {
+  /** The seller changes how many there are of each type, what may be bought, and how many a person may have. */
+  put(changes: readonly { quantity: number; selling: Selling }[], maxPerPerson: number | null = null) {
+    this.maxPerPerson = maxPerPerson
     for (const [index, type] of this.types.entries()) {
       const change = changes[index]
       if (!change) continue
@@ -257,6 +287,7 @@ export class Model {
       },
       startsAt: '2040-01-01T00:00:00.000Z',
       holdMinutes: HOLD_MINUTES,
+      maxPerPerson: this.maxPerPerson,
       ticketTypes: this.types
         .filter(({ selling }) => selling !== 'withdrawn')
         .map(({ id, name, price, quantity, maxPerOrder, selling }) => ({

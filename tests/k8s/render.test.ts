@@ -7,7 +7,7 @@ import { parseAllDocuments, stringify } from 'yaml'
 import { images } from '../../scripts/images.ts'
 import { withImages } from '../../scripts/kubernetes-images.ts'
 import { partOf } from '../../scripts/kubernetes-part.ts'
-import { writeSecrets } from '../../scripts/kubernetes-secrets.ts'
+import { secretsIn, writeSecrets } from '../../scripts/kubernetes-secrets.ts'
 import { containersOf, type Document, podOf, text, titleOf } from './kustomize/document.ts'
 import { render } from './kustomize/render.ts'
 import { copyWithSecrets, given, overlayNames } from './overlays.ts'
@@ -71,19 +71,45 @@ test('secrets are made once: what is there stays, and what only others can give 
   expect(await writeSecrets(dir, given)).toEqual(['stripe', 'backup'])
 })
 
+test('what a secret needs since it was written is added to it, and of what is there nothing is changed', async () => {
+  using copy = await copyWithSecrets()
+  const dir = copy.dirOf('digitalocean')
+  const [tokens, mail] = ['tokens', 'mail'].map((name) => join(dir, `secrets/${name}.env`)) as [string, string]
+  // As one who has edited it by hand may leave it: with a note, without a last newline.
+  const older = `# from the old cluster\n\n${readFileSync(tokens, 'utf8').split('\n')[0]}`
+  writeFileSync(tokens, older)
+  writeFileSync(mail, 'MAIL_TOKEN=re_mine\n')
+  await expect(writeSecrets(dir, { ...given, MAIL_URL: 'smtp://mail.example.com?tls=off' })).rejects.toThrow(
+    /^MAIL_URL: would send passwords and links in clear to mail\.example\.com/,
+  )
+  expect(readFileSync(tokens, 'utf8')).toBe(older)
+  expect(await writeSecrets(dir, { MAIL_URL: 'none', MAIL_TOKEN: 're_other' })).toEqual([
+    'tokens: REFRESH_KEY',
+    'mail: MAIL_URL',
+  ])
+  expect(readFileSync(tokens, 'utf8')).toMatch(/^REFRESH_KEY=[\w-]{43,}$/m)
+  expect(readFileSync(tokens, 'utf8').startsWith(`${older}\n`)).toBe(true)
+  expect(readFileSync(mail, 'utf8')).toBe('MAIL_TOKEN=re_mine\nMAIL_URL=none\n')
+  expect(await writeSecrets(dir, {})).toEqual([])
+})
+
 test('secrets that are kept elsewhere come from there, all of them or none', async () => {
   using copy = await copyWithSecrets()
   const dir = copy.dirOf('local')
+  const { internal: _, ...all } = secretsIn(dir)
   rmSync(join(dir, 'secrets'), { recursive: true })
   const kept: Record<string, Record<string, string>> = { internal: { INTERNAL_TOKEN: 'x'.repeat(40) } }
   const keep = () => writeSecrets(dir, { KUBERNETES_SECRETS: JSON.stringify(kept) })
   await expect(keep()).rejects.toThrow(
     'KUBERNETES_SECRETS has no database-passwords, tokens, links, broker, redis, stripe',
   )
-  for (const name of ['database-passwords', 'tokens', 'links', 'broker', 'redis', 'stripe']) kept[name] = { A: 'a=b' }
+  Object.assign(kept, all, { tokens: { SIGNING_KEYS: 'a=b' } })
+  await expect(keep()).rejects.toThrow('KUBERNETES_SECRETS has no tokens: REFRESH_KEY')
+  Object.assign(kept, { tokens: { SIGNING_KEYS: 'a=b', REFRESH_KEY: 'c' } })
   expect(await keep()).toHaveLength(7)
   expect(readFileSync(join(dir, 'secrets/internal.env'), 'utf8')).toBe(`INTERNAL_TOKEN=${'x'.repeat(40)}\n`)
-  expect(readFileSync(join(dir, 'secrets/redis.env'), 'utf8')).toBe('A=a=b\n')
+  expect(readFileSync(join(dir, 'secrets/tokens.env'), 'utf8')).toBe('SIGNING_KEYS=a=b\nREFRESH_KEY=c\n')
+  expect(secretsIn(dir)).toEqual(kept)
 })
 
 test('a deployment names every image by its content, or none', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { books } from '#local/books'
 import type { Network, Road } from '#local/network'
 import { admin } from '#local/postgres'
+import { speakers } from '#shared/messages/services'
 import { startNetwork } from '../setup/network.ts'
 import { alertsIn, minute, minutesUntil, unheard, unknown } from './cron.ts'
 
@@ -102,6 +103,24 @@ test.each([
   expect((await books(network.database)).wrong).toEqual([])
 })
 
+test('auth → notifications: what is told of accounts is heard within five minutes, too', async () => {
+  await using network = await startNetwork()
+  network.road(losing('notifications', /^account\./))
+  const { email, password } = await network.person()
+  await network.settle()
+  const lost = await unheard(network)
+  expect(lost).toContain('account.registered')
+  expect(network.mail.sentTo(email)).toEqual([])
+  network.road(() => 'arrive')
+  const isHeard = async () => (await unheard(network)).length === 0
+  expect(await minutesUntil(network, isHeard)).toBeLessThanOrEqual(5)
+  expect(alertsIn(network.logs())).toContain('messages-resent')
+  // Now that they have heard where it goes, a mail arrives.
+  const stranger = await network.person()
+  await stranger.call('POST', '/api/auth/sign-in', { body: { email, password } })
+  expect((await network.mailbox(email)).length).toBeGreaterThan(0)
+})
+
 test('every message is lost the first time it comes, and a purchase still ends', async () => {
   await using network = await startNetwork()
   const { act, buyers } = await threeBuyers(network)
@@ -194,8 +213,8 @@ test('control: where the broker’s word is believed, what it lost stays lost', 
   network.road(losing('payments', /^order\.(confirmed|released)$/))
   const orders = await act()
   network.road(() => 'arrive')
-  for (const schema of ['tickets', 'orders', 'payments']) {
-    await admin(network.database, `update ${schema}.outbox set heard_at = published_at`)
+  for (const speaker of speakers) {
+    await admin(network.database, `update ${speaker}.outbox set heard_at = published_at`)
   }
   expect(await minutesUntil(network, isKnown(network))).toBeUndefined()
   expect(await buyers.pays.sees(orders.paid)).not.toMatchObject({ state: 'paid' })

@@ -1,5 +1,6 @@
 import type { Network } from '#local/network'
 import { admin } from '#local/postgres'
+import { speakers } from '#shared/messages/services'
 
 /** A minute passes, and what cron does then is done and has come to rest. */
 export const minute = async (network: Network) => {
@@ -21,7 +22,7 @@ export const minutesUntil = async (network: Network, isSo: () => Promise<boolean
 export const unheard = async ({ database }: Network) => {
   const rows = await admin<{ type: string }>(
     database,
-    ['tickets', 'orders', 'payments']
+    speakers
       .map((schema) => `select type from ${schema}.outbox where published_at is null or heard_at is null`)
       .join(' union all '),
   )

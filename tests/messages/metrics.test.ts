@@ -85,7 +85,7 @@ test('a label cannot break out of its line', () => {
 
 const CALM: Standing = {
   ...{ oldestSeconds: 60, unpublished: 5, refused: 0, redelivered: 0, resent: 0, stuck: 0, unasked: 0, payments: 0 },
-  ...{ capturesLate: 0, refundsFailed: 0, disputesOpen: 0, mailsRefused: 0, mailsLate: 0 },
+  ...{ capturesLate: 0, refundsFailed: 0, withdrawn: 0, disputesOpen: 0, mailsRefused: 0, mailsLate: 0 },
 }
 
 test.each([

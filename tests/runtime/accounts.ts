@@ -3,6 +3,7 @@ import { Person } from '#local/person'
 import { admin } from '#local/postgres'
 import { createLinks } from '#shared/links'
 import { createAuthenticator } from '../setup/authenticator.ts'
+import { authenticatorApp } from '../setup/authenticator-app.ts'
 
 /** Auth at the runtime under test; `origin` is where people use the store, which passkeys are bound to. */
 export type Place = {
@@ -67,6 +68,34 @@ export const accountsContract = (place: () => Place) => {
     expect((await phone.call('POST', '/api/auth/passkeys/sign-in', { body })).status).toBe(200)
     expect(await me(phone)).toBe(200)
     expect((await twin(person).call('POST', '/api/auth/passkeys/sign-in', { body })).status).toBe(400)
+    await place().settle()
+  })
+
+  test('asks for the code of an app, takes it once, and a recovery code in its place', async () => {
+    const { database } = place()
+    const person = await signUp()
+    const { secret } = await person.succeed<{ secret: string }>('POST', '/api/auth/second-factor')
+    const app = authenticatorApp(secret)
+    // The database's clock may have been moved on by who was here before.
+    const shows = async (steps = 0) => {
+      const [clock] = await admin<{ now: Date }>(database, 'select now() as now')
+      return app.shows(steps, clock?.now)
+    }
+    const added = { body: { code: await shows() } }
+    const { recoveryCodes } = await person.succeed<{ recoveryCodes: string[] }>(
+      ...(['POST', '/api/auth/second-factor/confirm', added] as const),
+    )
+    const finishes = async (code: string) => {
+      const phone = twin(person)
+      expect((await entersWith(phone, person.password)).status).toBe(202)
+      expect(await me(phone)).toBe(401)
+      const { status } = await phone.call('POST', '/api/auth/sign-in/second-factor', { body: { code } })
+      return [status, await me(phone)]
+    }
+    const code = await shows(1)
+    expect(await finishes(code)).toEqual([200, 200])
+    expect(await finishes(code)).toEqual([400, 401])
+    expect(await finishes(recoveryCodes[0] ?? '')).toEqual([200, 200])
     await place().settle()
   })
 

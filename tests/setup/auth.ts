@@ -30,6 +30,7 @@ export const authVariables = async () => ({
   ...{ QSTASH_URL: 'http://127.0.0.1:9', QSTASH_TOKEN: 'none' },
   ...{ UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:9', UPSTASH_REDIS_REST_TOKEN: 'none' },
   SIGN_UP: 'open',
+  OPERATORS_NEED: 'password',
   SIGN_INS_PER_MINUTE: '1000000',
 })
 

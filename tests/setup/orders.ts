@@ -106,9 +106,14 @@ export const startOrders = async () => {
     return sent
   }
 
-  const saleOf = ({ event, seller, types }: Told, listed: readonly Listed[], startsAt: string) => ({
+  const saleOf = (
+    { event, seller, types }: Told,
+    listed: readonly Listed[],
+    startsAt: string,
+    maxPerPerson?: number | null,
+  ) => ({
     ...{ event, seller: seller.id, title: 'T', venue: 'V', city: 'C', timeZone: 'UTC', currency: 'EUR' as const },
-    ...{ holdMinutes: 15, startsAt },
+    ...{ holdMinutes: 15, startsAt, ...(maxPerPerson === undefined ? {} : { maxPerPerson }) },
     ticketTypes: types.map((id, index) => {
       const { price = 2500, seats = null, maxPerOrder = 10, quantity } = listed[index] ?? {}
       const places = seats?.reduce((sum, { first, last }) => sum + last - first + 1, 0)
@@ -130,13 +135,18 @@ export const startOrders = async () => {
     },
 
     /** Puts an event of somebody's on sale. */
-    lists: async (seller: Known, listed: readonly Listed[] = [{}], startsAt = inDays(30)): Promise<Told> => {
+    lists: async (
+      seller: Known,
+      listed: readonly Listed[] = [{}],
+      startsAt = inDays(30),
+      maxPerPerson?: number | null,
+    ): Promise<Told> => {
       const told = { event: newId('event'), seller, types: listed.map(() => newId('ticketType')).toSorted(), told: 1 }
-      await say(told.event, { type: 'event.published', data: saleOf(told, listed, startsAt) })
+      await say(told.event, { type: 'event.published', data: saleOf(told, listed, startsAt, maxPerPerson) })
       return told
     },
-    changes: (told: Told, listed: readonly Listed[], startsAt = inDays(30)) =>
-      say(told.event, { type: 'event.changed', data: saleOf(told, listed, startsAt) }),
+    changes: (told: Told, listed: readonly Listed[], startsAt = inDays(30), maxPerPerson?: number | null) =>
+      say(told.event, { type: 'event.changed', data: saleOf(told, listed, startsAt, maxPerPerson) }),
     cancels: ({ event, seller }: Told, reason = 'The singer is ill') =>
       say(event, { type: 'event.cancelled', data: { event, seller: seller.id, reason } }),
 

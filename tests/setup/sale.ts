@@ -11,7 +11,7 @@ export type Sale = { event: Id<'event'>; seller: Id<'account'>; types: Id<'ticke
 /** How many there are of a type, or which seats. */
 export type Stock = number | readonly SeatRow[]
 
-export type Window = { startsAt?: string; salesStartAt?: string; salesEndAt?: string }
+export type Window = { startsAt?: string; salesStartAt?: string; salesEndAt?: string; maxPerPerson?: number }
 
 const DAY_MS = 86_400_000
 export const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString()
@@ -24,7 +24,7 @@ export const tellSale = (db: Db, { event, seller, types }: Sale, stocks: readonl
   saleStore(db).put(
     {
       ...{ event, seller, title: 'T', venue: 'V', city: 'C', timeZone: 'UTC', currency: 'EUR', holdMinutes: 15 },
-      startsAt: over.startsAt ?? inDays(30),
+      ...{ startsAt: over.startsAt ?? inDays(30), maxPerPerson: over.maxPerPerson ?? null },
       ticketTypes: types.map((id, index) => {
         const stock = stocks[index] ?? 1
         return {

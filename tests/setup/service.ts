@@ -95,6 +95,9 @@ export const testPeople = async (issuer = PUBLIC_URL) => {
   }
 }
 
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> | ReadableStream =>
+  typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
+
 type App = { fetch(request: Request, env: object, context: CloudflareContext): Response | Promise<Response> }
 
 /** Requests as the one public door passes them on; `settled` waits for what the service does after its answers. */
@@ -111,7 +114,7 @@ export const frontDoor = (app: App) => {
         new Request(new URL(path, PUBLIC_URL), {
           method,
           headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body), duplex: 'half' }),
         }),
         {},
         context,

@@ -111,6 +111,8 @@ export const createCrowd = ({ chance, errands, till, buyers, sellers, operator, 
     return errands.run({
       ...{ who: seller, to: 'tickets', method: 'POST', path: '/api/tickets/events', key: newKey() },
       body: {
+        // Of some only so many a person: without another throw of the dice, so that seeds stay the stories they are elsewhere.
+        maxPerPerson: (types[0]?.quantity ?? 0) % 3 === 0 ? 3 : null,
         ...{ title: 'A concert', description: '', venue: 'Hall', city: 'Basel', startsAt: startsAt() },
         ...{ timeZone: 'Europe/Zurich', currency, holdMinutes: chance.between(2, 20), ticketTypes: types },
       },

@@ -74,6 +74,28 @@ export const guards: { [name: string]: Guard } = {
     breaks: ['nothingIsSoldTwice'],
     seeds: [31, 61],
   },
+  'late money wins nothing beyond what a person may have': {
+    changes: {
+      'orders.retake(text, integer, text, text, text)': [
+        ['elsif has + cardinality(o.units) > most then', 'elsif false then'],
+      ],
+    },
+    breaks: ['limitsHold'],
+    seeds: [9],
+  },
+  'a hold that is over and makes room for another is ended': {
+    changes: {
+      'orders.tickets_of(text, text, integer)': [
+        [
+          'exit when has <= p_room',
+          `has := has - coalesce((select sum(cardinality(o.units)) from orders.orders o where o.id = any (lapsed)), 0);
+           exit when true or has <= p_room`,
+        ],
+      ],
+    },
+    breaks: ['limitsHold'],
+    seeds: [14],
+  },
   'a request asked twice under one key is one order': {
     tampering: {
       orders: (deps) => ({ ...deps, hold: (request) => deps.hold({ ...request, key: `${request.key}-${++asked}` }) }),

@@ -87,7 +87,7 @@ export const simulate = async ({ steps, ...options }: WorldOptions & { steps: nu
       found.push(...(await watch(world)))
     }
     const books = await readBooks(world, await aftermath(world))
-    if (found.length === 0) found.push(...breaches(books))
+    if (found.length === 0) found.push(...breaches(books), ...(await watch(world)))
     const count = (state: string) => books.orders.filter((order) => order.state === state).length
     const sold = {
       ...{ orders: books.orders.length, paid: count('paid'), released: count('released') },

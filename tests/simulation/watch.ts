@@ -8,6 +8,10 @@ const ALWAYS = `
       - coalesce((select sum(cardinality(r.units)) from orders.refunds r
         where r.order_id = o.id and r.freed_at is not null and r.restock = 'on-sale'), 0) as quantity
     from orders.orders o where o.state <> 'released'),
+  kept as (
+    select o.buyer, o.event, cardinality(o.units) - coalesce((select sum(cardinality(r.units)) from orders.refunds r
+      where r.order_id = o.id and r.freed_at is not null), 0) as quantity
+    from orders.orders o where o.state in ('held', 'confirmed', 'paid')),
   has as (select order_id, count(*) as quantity from orders.units where order_id is not null group by 1)
   select 'nothingIsSoldTwice' as invariant,
     format('%s is %s, wants %s, has %s', a.id, a.state, a.quantity, coalesce(h.quantity, 0)) as row
@@ -21,6 +25,9 @@ const ALWAYS = `
   union all
   select 'limitsHold', format('%s has %s holds for %s', buyer, count(*), event)
   from orders.orders where state = 'held' and expires_at > clock.now() group by buyer, event having count(*) > 5
+  union all
+  select 'limitsHold', format('%s has %s tickets for %s, and may have %s', buyer, sum(quantity), event, e.max_per_person)
+  from kept join orders.events e on e.id = event group by buyer, event, e.id having sum(quantity) > e.max_per_person
   union all
   select 'limitsHold', format('%s has %s of %s in one order', o.id, line->>'quantity', line->>'ticketType')
   from orders.orders o cross join lateral jsonb_array_elements(o.lines) line

@@ -1,12 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { admin } from '#local/postgres'
+import type { Problem } from '#shared/http/problem'
 import { newId } from '#shared/ids'
 import { contracts } from '#shared/messages/contracts'
 import type { Db } from '#shared/postgres/db'
+import { signalOf } from '#shared/postgres/inbox'
 import { envelopeOf, type Written } from '#shared/postgres/outbox'
 import { continueTrace } from '#shared/trace'
+import { extendHold } from '#workers/orders/commands/change'
 import { hold } from '#workers/orders/commands/hold'
+import { extend } from '#workers/orders/order'
 import { holdTogether } from '#workers/orders/store/hold-queue'
 import { type HoldAnswer, type HoldRequest, orderStore } from '#workers/orders/store/orders'
 import { asking, inDays, newSale, type Sale, type Window } from '../setup/sale.ts'
@@ -150,6 +154,23 @@ test('one buyer cannot get round the limit by travelling in one batch', async ()
   const answers = await holdAll(Array.from({ length: 9 }, () => asking(sale, 1, { buyer })))
   expect(answers.filter((answer) => answer.outcome === 'held')).toHaveLength(5)
   expect(answers.filter((answer) => answer.outcome === 'limit-exceeded')).toHaveLength(4)
+})
+
+test('an extension that is written when the hold is over comes too late, and nobody has a sixth hold by it', async () => {
+  const sale = await newSale(db, [50])
+  const buyer = newId('account')
+  const requests = Array.from({ length: 5 }, () => asking(sale, 1, { buyer }))
+  await holdAll(requests)
+  const [first] = requests
+  const found = first && (await orderStore(db).find(first.order))
+  if (!found) throw new Error('the order is not there')
+  await admin(database.url, 'update orders.orders set expires_at = now() where id = $1', [first.order])
+  expect((await holdAll([asking(sale, 1, { buyer })]))[0]?.outcome).toBe('held')
+  const late = orderStore(db).save(found.order, extend(found.order, found.now), continueTrace(null))
+  expect(await late.catch(signalOf)).toBe('overtaken')
+  // Asked again, it finds that the hold has ended.
+  const again = extendHold({ orders: orderStore(db) }, first.order, buyer, continueTrace(null))
+  expect(await again.catch((error: Problem) => error.slug)).toBe('extension-refused')
 })
 
 test('who lets go of one hold after another waits until the first of ten is an hour old, alone or in a batch', async () => {

@@ -64,6 +64,29 @@ test('one buyer asking many times at once gets no more holds than one buyer may 
   await network.settle()
 })
 
+// Without the lock: tests/holds/controls.test.ts.
+test('buyers in many tabs at once: nobody gets more than a person may have, and what is paid counts', async () => {
+  await using network = await start()
+  const event = await (await network.person()).lists({ quantity: 200, maxPerPerson: 7 })
+  const buyers = await network.crowd(2)
+  const quantities = Array.from({ length: 12 }, (_, index) => 2 + (index % 2))
+  const everywhere = () =>
+    Promise.all(buyers.map((buyer) => Promise.all(quantities.map((quantity) => buyer.asksToHold(event, quantity)))))
+  const first = await everywhere()
+  for (const replies of first) {
+    const held = replies.filter(({ status }) => status === 201).flatMap(({ body }) => body.items)
+    const refused = replies.filter(({ status }) => status !== 201)
+    // Twos and threes come to six or seven, and with either there is no room for another two.
+    expect([6, 7]).toContain(held.reduce((sum, { quantity }) => sum + quantity, 0))
+    expect(refused.map(({ body }) => body.type)).toEqual(refused.map(() => '/problems/limit-per-person'))
+  }
+  const orders = first.map((replies) => replies.filter(({ status }) => status === 201).map(({ body }) => body))
+  await Promise.all(buyers.flatMap((buyer, n) => orders[n]?.map((order) => buyer.pays(order)) ?? []))
+  await network.settle()
+  expect((await everywhere()).flat().filter(({ status }) => status === 201)).toEqual([])
+  expect(await books(network.database)).toMatchObject({ orders: { paid: orders.flat().length }, wrong: [] })
+})
+
 test('the same request sent twenty times at once is one order', async () => {
   await using network = await start()
   const event = await (await network.person()).lists({ quantity: 100 })

@@ -20,6 +20,7 @@ import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
 import { Route as VerifyEmailRouteImport } from './routes/verify-email.tsx'
 import { Route as SignedInAccountRouteImport } from './routes/_signed-in/account.tsx'
 import { Route as SignedInOperatorRouteImport } from './routes/_signed-in/operator.tsx'
+import { Route as SignedInOrdersRouteImport } from './routes/_signed-in/orders.tsx'
 import { Route as SignedInSellRouteImport } from './routes/_signed-in/sell.tsx'
 import { Route as EventsEventIdRouteImport } from './routes/events.$eventId.tsx'
 import { Route as SignedInOrdersIndexRouteImport } from './routes/_signed-in/orders.index.tsx'
@@ -31,8 +32,9 @@ import { Route as SignedInSellOverviewRouteImport } from './routes/_signed-in/se
 import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
 import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
 import { Route as SignedInSellEventIdDoorRouteImport } from './routes/_signed-in/sell.$eventId.door.tsx'
-import { Route as SignedInSellEventIdOrdersRouteImport } from './routes/_signed-in/sell.$eventId.orders.tsx'
 import { Route as SignedInSellEventIdOverviewRouteImport } from './routes/_signed-in/sell.$eventId.overview.tsx'
+import { Route as SignedInSellEventIdOrdersIndexRouteImport } from './routes/_signed-in/sell.$eventId.orders.index.tsx'
+import { Route as SignedInSellEventIdOrdersOrderIdRouteImport } from './routes/_signed-in/sell.$eventId.orders.$orderId.tsx'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -88,6 +90,11 @@ const SignedInOperatorRoute = SignedInOperatorRouteImport.update({
   path: '/operator',
   getParentRoute: () => SignedInRoute,
 } as any)
+const SignedInOrdersRoute = SignedInOrdersRouteImport.update({
+  id: '/orders',
+  path: '/orders',
+  getParentRoute: () => SignedInRoute,
+} as any)
 const SignedInSellRoute = SignedInSellRouteImport.update({
   id: '/sell',
   path: '/sell',
@@ -99,14 +106,14 @@ const EventsEventIdRoute = EventsEventIdRouteImport.update({
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignedInOrdersIndexRoute = SignedInOrdersIndexRouteImport.update({
-  id: '/orders/',
-  path: '/orders/',
-  getParentRoute: () => SignedInRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => SignedInOrdersRoute,
 } as any)
 const SignedInOrdersOrderIdRoute = SignedInOrdersOrderIdRouteImport.update({
-  id: '/orders/$orderId',
-  path: '/orders/$orderId',
-  getParentRoute: () => SignedInRoute,
+  id: '/$orderId',
+  path: '/$orderId',
+  getParentRoute: () => SignedInOrdersRoute,
 } as any)
 const SignedInSellIndexRoute = SignedInSellIndexRouteImport.update({
   id: '/',
@@ -145,16 +152,22 @@ const SignedInSellEventIdDoorRoute = SignedInSellEventIdDoorRouteImport.update({
   path: '/$eventId/door',
   getParentRoute: () => SignedInSellRoute,
 } as any)
-const SignedInSellEventIdOrdersRoute =
-  SignedInSellEventIdOrdersRouteImport.update({
-    id: '/$eventId/orders',
-    path: '/$eventId/orders',
-    getParentRoute: () => SignedInSellRoute,
-  } as any)
 const SignedInSellEventIdOverviewRoute =
   SignedInSellEventIdOverviewRouteImport.update({
     id: '/$eventId/overview',
     path: '/$eventId/overview',
+    getParentRoute: () => SignedInSellRoute,
+  } as any)
+const SignedInSellEventIdOrdersIndexRoute =
+  SignedInSellEventIdOrdersIndexRouteImport.update({
+    id: '/$eventId/orders/',
+    path: '/$eventId/orders/',
+    getParentRoute: () => SignedInSellRoute,
+  } as any)
+const SignedInSellEventIdOrdersOrderIdRoute =
+  SignedInSellEventIdOrdersOrderIdRouteImport.update({
+    id: '/$eventId/orders/$orderId',
+    path: '/$eventId/orders/$orderId',
     getParentRoute: () => SignedInSellRoute,
   } as any)
 
@@ -169,6 +182,7 @@ export interface FileRoutesByFullPath {
   '/verify-email': typeof VerifyEmailRoute
   '/account': typeof SignedInAccountRoute
   '/operator': typeof SignedInOperatorRoute
+  '/orders': typeof SignedInOrdersRouteWithChildren
   '/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/orders/$orderId': typeof SignedInOrdersOrderIdRoute
@@ -179,9 +193,10 @@ export interface FileRoutesByFullPath {
   '/sell/': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
-  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
+  '/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
+  '/sell/$eventId/orders/': typeof SignedInSellEventIdOrdersIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -203,9 +218,10 @@ export interface FileRoutesByTo {
   '/sell': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
-  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
+  '/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
+  '/sell/$eventId/orders': typeof SignedInSellEventIdOrdersIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -220,6 +236,7 @@ export interface FileRoutesById {
   '/verify-email': typeof VerifyEmailRoute
   '/_signed-in/account': typeof SignedInAccountRoute
   '/_signed-in/operator': typeof SignedInOperatorRoute
+  '/_signed-in/orders': typeof SignedInOrdersRouteWithChildren
   '/_signed-in/sell': typeof SignedInSellRouteWithChildren
   '/events/$eventId': typeof EventsEventIdRoute
   '/_signed-in/orders/$orderId': typeof SignedInOrdersOrderIdRoute
@@ -230,9 +247,10 @@ export interface FileRoutesById {
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
   '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
   '/_signed-in/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
-  '/_signed-in/sell/$eventId/orders': typeof SignedInSellEventIdOrdersRoute
   '/_signed-in/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
+  '/_signed-in/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
+  '/_signed-in/sell/$eventId/orders/': typeof SignedInSellEventIdOrdersIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -247,6 +265,7 @@ export interface FileRouteTypes {
     | '/verify-email'
     | '/account'
     | '/operator'
+    | '/orders'
     | '/sell'
     | '/events/$eventId'
     | '/orders/$orderId'
@@ -257,9 +276,10 @@ export interface FileRouteTypes {
     | '/sell/'
     | '/sell/$eventId/cancel'
     | '/sell/$eventId/door'
-    | '/sell/$eventId/orders'
     | '/sell/$eventId/overview'
     | '/sell/$eventId/'
+    | '/sell/$eventId/orders/$orderId'
+    | '/sell/$eventId/orders/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -281,9 +301,10 @@ export interface FileRouteTypes {
     | '/sell'
     | '/sell/$eventId/cancel'
     | '/sell/$eventId/door'
-    | '/sell/$eventId/orders'
     | '/sell/$eventId/overview'
     | '/sell/$eventId'
+    | '/sell/$eventId/orders/$orderId'
+    | '/sell/$eventId/orders'
   id:
     | '__root__'
     | '/'
@@ -297,6 +318,7 @@ export interface FileRouteTypes {
     | '/verify-email'
     | '/_signed-in/account'
     | '/_signed-in/operator'
+    | '/_signed-in/orders'
     | '/_signed-in/sell'
     | '/events/$eventId'
     | '/_signed-in/orders/$orderId'
@@ -307,9 +329,10 @@ export interface FileRouteTypes {
     | '/_signed-in/sell/'
     | '/_signed-in/sell/$eventId/cancel'
     | '/_signed-in/sell/$eventId/door'
-    | '/_signed-in/sell/$eventId/orders'
     | '/_signed-in/sell/$eventId/overview'
     | '/_signed-in/sell/$eventId/'
+    | '/_signed-in/sell/$eventId/orders/$orderId'
+    | '/_signed-in/sell/$eventId/orders/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -404,6 +427,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInOperatorRouteImport
       parentRoute: typeof SignedInRoute
     }
+    '/_signed-in/orders': {
+      id: '/_signed-in/orders'
+      path: '/orders'
+      fullPath: '/orders'
+      preLoaderRoute: typeof SignedInOrdersRouteImport
+      parentRoute: typeof SignedInRoute
+    }
     '/_signed-in/sell': {
       id: '/_signed-in/sell'
       path: '/sell'
@@ -420,17 +450,17 @@ declare module '@tanstack/react-router' {
     }
     '/_signed-in/orders/': {
       id: '/_signed-in/orders/'
-      path: '/orders'
+      path: '/'
       fullPath: '/orders/'
       preLoaderRoute: typeof SignedInOrdersIndexRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInOrdersRoute
     }
     '/_signed-in/orders/$orderId': {
       id: '/_signed-in/orders/$orderId'
-      path: '/orders/$orderId'
+      path: '/$orderId'
       fullPath: '/orders/$orderId'
       preLoaderRoute: typeof SignedInOrdersOrderIdRouteImport
-      parentRoute: typeof SignedInRoute
+      parentRoute: typeof SignedInOrdersRoute
     }
     '/_signed-in/sell/': {
       id: '/_signed-in/sell/'
@@ -481,13 +511,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdDoorRouteImport
       parentRoute: typeof SignedInSellRoute
     }
-    '/_signed-in/sell/$eventId/orders': {
-      id: '/_signed-in/sell/$eventId/orders'
-      path: '/$eventId/orders'
-      fullPath: '/sell/$eventId/orders'
-      preLoaderRoute: typeof SignedInSellEventIdOrdersRouteImport
-      parentRoute: typeof SignedInSellRoute
-    }
     '/_signed-in/sell/$eventId/overview': {
       id: '/_signed-in/sell/$eventId/overview'
       path: '/$eventId/overview'
@@ -495,8 +518,36 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdOverviewRouteImport
       parentRoute: typeof SignedInSellRoute
     }
+    '/_signed-in/sell/$eventId/orders/': {
+      id: '/_signed-in/sell/$eventId/orders/'
+      path: '/$eventId/orders'
+      fullPath: '/sell/$eventId/orders/'
+      preLoaderRoute: typeof SignedInSellEventIdOrdersIndexRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
+    '/_signed-in/sell/$eventId/orders/$orderId': {
+      id: '/_signed-in/sell/$eventId/orders/$orderId'
+      path: '/$eventId/orders/$orderId'
+      fullPath: '/sell/$eventId/orders/$orderId'
+      preLoaderRoute: typeof SignedInSellEventIdOrdersOrderIdRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
   }
 }
+
+interface SignedInOrdersRouteChildren {
+  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
+  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
+}
+
+const SignedInOrdersRouteChildren: SignedInOrdersRouteChildren = {
+  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
+  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
+}
+
+const SignedInOrdersRouteWithChildren = SignedInOrdersRoute._addFileChildren(
+  SignedInOrdersRouteChildren,
+)
 
 interface SignedInSellRouteChildren {
   SignedInSellMoneyRoute: typeof SignedInSellMoneyRoute
@@ -505,9 +556,10 @@ interface SignedInSellRouteChildren {
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
   SignedInSellEventIdDoorRoute: typeof SignedInSellEventIdDoorRoute
-  SignedInSellEventIdOrdersRoute: typeof SignedInSellEventIdOrdersRoute
   SignedInSellEventIdOverviewRoute: typeof SignedInSellEventIdOverviewRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
+  SignedInSellEventIdOrdersOrderIdRoute: typeof SignedInSellEventIdOrdersOrderIdRoute
+  SignedInSellEventIdOrdersIndexRoute: typeof SignedInSellEventIdOrdersIndexRoute
 }
 
 const SignedInSellRouteChildren: SignedInSellRouteChildren = {
@@ -517,9 +569,10 @@ const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
   SignedInSellEventIdDoorRoute: SignedInSellEventIdDoorRoute,
-  SignedInSellEventIdOrdersRoute: SignedInSellEventIdOrdersRoute,
   SignedInSellEventIdOverviewRoute: SignedInSellEventIdOverviewRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
+  SignedInSellEventIdOrdersOrderIdRoute: SignedInSellEventIdOrdersOrderIdRoute,
+  SignedInSellEventIdOrdersIndexRoute: SignedInSellEventIdOrdersIndexRoute,
 }
 
 const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(
@@ -529,17 +582,15 @@ const SignedInSellRouteWithChildren = SignedInSellRoute._addFileChildren(
 interface SignedInRouteChildren {
   SignedInAccountRoute: typeof SignedInAccountRoute
   SignedInOperatorRoute: typeof SignedInOperatorRoute
+  SignedInOrdersRoute: typeof SignedInOrdersRouteWithChildren
   SignedInSellRoute: typeof SignedInSellRouteWithChildren
-  SignedInOrdersOrderIdRoute: typeof SignedInOrdersOrderIdRoute
-  SignedInOrdersIndexRoute: typeof SignedInOrdersIndexRoute
 }
 
 const SignedInRouteChildren: SignedInRouteChildren = {
   SignedInAccountRoute: SignedInAccountRoute,
   SignedInOperatorRoute: SignedInOperatorRoute,
+  SignedInOrdersRoute: SignedInOrdersRouteWithChildren,
   SignedInSellRoute: SignedInSellRouteWithChildren,
-  SignedInOrdersOrderIdRoute: SignedInOrdersOrderIdRoute,
-  SignedInOrdersIndexRoute: SignedInOrdersIndexRoute,
 }
 
 const SignedInRouteWithChildren = SignedInRoute._addFileChildren(

@@ -20,6 +20,8 @@ export type Account = {
   roles: Role[]
   /** How many passkeys it has. */
   passkeys: number
+  /** Whether its password is not enough: a code of an app is asked for as well. */
+  secondFactor: boolean
   /** How many messages were told about it. */
   told: number
 }

@@ -28,7 +28,9 @@ test('somebody signs up, is known, signs out, signs in again', async () => {
     language: 'en',
     timeZone: 'UTC',
     roles: [],
+    withheld: [],
     passkeys: 0,
+    secondFactor: false,
   })
 
   const me = await auth.browse(browser, 'GET', '/api/auth/me')

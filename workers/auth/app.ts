@@ -9,6 +9,7 @@ import { enteringRoutes } from './routes/entering.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { passwordRoutes } from './routes/password.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { auth } from './routes/service.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 
@@ -19,6 +20,7 @@ export const createApp = (deps: Deps) =>
     .route('/api/auth/operator', speakerRoutes(auth))
     .route('/api/auth/jwks', keyRoutes())
     .route('/api/auth/passkeys', passkeyRoutes())
+    .route('/api/auth/second-factor', secondFactorRoutes())
     .route('/api/auth/sessions', sessionRoutes())
     .route('/api/auth/password', passwordRoutes())
     .route('/api/auth/email', emailRoutes())

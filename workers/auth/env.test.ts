@@ -10,6 +10,13 @@ test('what is configured is read once', () => {
   const config = Env.parse(variables)
   expect(config.signingKeys.map((key) => key.kid)).toEqual(['second', 'first'])
   expect(config.endpoint).toBeUndefined()
+  expect(config.refreshKeys).toEqual([variables.REFRESH_KEY])
+})
+
+test('who says nothing of it gets the safer way', () => {
+  const { OPERATORS_NEED: _, ...silent } = variables
+  expect(Env.parse(silent)).toMatchObject({ operatorsNeed: 'second-factor', leakedPasswordsUrl: undefined })
+  expect(Env.parse({ ...variables, LEAKED_PASSWORDS_URL: '' }).leakedPasswordsUrl).toBeUndefined()
 })
 
 const [key] = JSON.parse(variables.SIGNING_KEYS)
@@ -26,6 +33,9 @@ test.each([
   ['LINK_SECRET', 'c2hvcnQ'],
   ['SIGN_UP', undefined],
   ['SIGN_UP', 'closed'],
+  ['REFRESH_KEY', `${variables.REFRESH_KEY},c2hvcnQ`],
+  ['OPERATORS_NEED', 'nothing'],
+  ['LEAKED_PASSWORDS_URL', 'pwned'],
   ['SIGN_INS_PER_MINUTE', '0'],
   ['INTERNAL_TOKEN', 'short'],
   ['PUBLIC_URL', 'tickets'],

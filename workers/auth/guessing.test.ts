@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { type Jar, jar, startAuth } from '../../tests/setup/auth.ts'
+import { authenticatorApp } from '../../tests/setup/authenticator-app.ts'
 
 // Redis is away: what must be limited still is.
 const auth = await startAuth({ SIGN_INS_PER_MINUTE: '3' })
@@ -63,4 +64,24 @@ test('who took a session does not guess the password with it', async () => {
     answers.push(await auth.browse(browser, 'POST', '/api/auth/confirm', { password: `wrong horse ${i}` }))
   }
   expect(statusesOf(answers)).toEqual([401, 401, 401, 429])
+})
+
+test('who knows the password does not guess the code, however often they sign in, and its owner still gets in', async () => {
+  const { browser, email } = await signUp('phished')
+  const { secret } = await (await auth.browse(browser, 'POST', '/api/auth/second-factor')).json()
+  const app = authenticatorApp(secret)
+  const code = app.shows()
+  await auth.browse(browser, 'POST', '/api/auth/second-factor/confirm', { code })
+  const finishes = (by: Jar, guess: string) =>
+    auth.browse(by, 'POST', '/api/auth/sign-in/second-factor', { code: guess })
+  const wrong = (right: string) => String((Number(right) + 1) % 1_000_000).padStart(6, '0')
+  const answers = []
+  for (let i = 0; i < 3; i++) {
+    const thief = jar()
+    await tries(thief, email, password)
+    answers.push(await finishes(thief, wrong(app.shows(1))), await finishes(thief, wrong(app.shows(1))))
+  }
+  expect(statusesOf(answers)).toEqual([400, 400, 400, 429, 429, 429])
+  await tries(browser, email, password)
+  expect((await finishes(browser, app.shows(1))).status).toBe(200)
 })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { idOf } from '#shared/ids'
 import { line } from '#shared/text'
 import { Email, Password, TriedPassword } from './account.ts'
+import { looksLikeRecoveryCode } from './recovery-codes.ts'
 
 // What people send, beside what an account is made of.
 
@@ -14,7 +15,19 @@ export const SignUpCode = z.strictObject({
 export const Clicked = z.strictObject({ token: Token, password: TriedPassword.optional() })
 export const TokenAlone = z.strictObject({ token: Token })
 
-export const Confirmation = z.strictObject({ password: TriedPassword })
+/** Six digits, with or without a blank in the middle, as apps show them. */
+const digits = z
+  .string()
+  .max(64)
+  .transform((text) => text.replaceAll(/\s/g, ''))
+export const AppCode = z.strictObject({ code: digits.pipe(z.string().regex(/^\d{6}$/, 'must be six digits')) })
+
+const Code = digits.refine(
+  (text) => /^\d{6}$/.test(text) || looksLikeRecoveryCode(text),
+  'must be six digits or a recovery code',
+)
+export const SecondStep = z.strictObject({ code: Code })
+export const Confirmation = z.strictObject({ password: TriedPassword, code: Code.optional() })
 export const NewPassword = z.strictObject({ current: TriedPassword, next: Password })
 export const Forgotten = z.strictObject({ email: Email })
 export const Reset = z.strictObject({ token: Token, password: Password })

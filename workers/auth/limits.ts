@@ -9,6 +9,8 @@ export type Limits = {
   address(caller: string | undefined): Promise<void>
   /** By the account it is about, whoever tries: an address, a session, a link. */
   account(subject: string): Promise<void>
+  /** Codes of a second factor, by the account or what is known to it: so few an hour that nobody comes to the right one. */
+  code(subject: string): Promise<void>
   /** By the address that would get a mail. */
   mail(emailKey: string): Promise<void>
 }
@@ -30,6 +32,8 @@ export const createLimits = (redisConfig: RedisConfig, perMinute: number, log: L
     limiter('auth-account', { perMinute }),
     limiter('auth-account-hour', { perHour: perMinute * MINUTES_WORTH }),
   ]
+  // Ten an hour where ten passwords a minute may be tried, at three codes of a million: a year of guessing, and 3 in 4 came to nothing.
+  const codes = limiter('auth-code', { perHour: perMinute })
   const mails = limiter('auth-mail', { perHour: MAILS_PER_HOUR })
   return {
     address: async (caller) => {
@@ -37,6 +41,9 @@ export const createLimits = (redisConfig: RedisConfig, perMinute: number, log: L
     },
     account: async (subject) => {
       await Promise.all([minute(keyOf(subject)), hour(keyOf(subject))])
+    },
+    code: async (subject) => {
+      await codes(keyOf(subject))
     },
     mail: async (emailKey) => {
       await mails(keyOf(emailKey))

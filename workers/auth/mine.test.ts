@@ -152,7 +152,7 @@ test('an account goes for good: told, forgotten, and its address is free', async
 test('accounts from before there were messages are told of by the sweep, once', async () => {
   const { account } = await signedUp('old')
   await admin(auth.database.url, `delete from auth.outbox where aggregate = '${account.id}'`)
-  await admin(auth.database.url, `update auth.accounts set told = 0 where id = '${account.id}'`)
+  await admin(auth.database.url, `update auth.accounts set told = 0, audience = 0 where id = '${account.id}'`)
   auth.published.length = 0
   await sweep()
   await sweep()
@@ -164,6 +164,28 @@ test('accounts from before there were messages are told of by the sweep, once', 
     name: 'old',
     timeZone: 'UTC',
   })
+})
+
+test('who came to listen later is told of everybody by the sweep, as they are now, so many at a time and once', async () => {
+  const { account } = await signedUp('elder')
+  const { account: other } = await signedUp('younger')
+  const ids = [account.id, other.id]
+  const versions = () =>
+    admin<{ id: string; told: number }>(
+      auth.database.url,
+      'select id, told from auth.accounts where id = any ($1) order by id',
+      [ids],
+    )
+  const before = await versions()
+  await admin(auth.database.url, 'update auth.accounts set audience = 1 where id = any ($1)', [ids])
+  auth.published.length = 0
+  await sweep()
+  await sweep()
+  const after = await versions()
+  expect(after).toEqual(before.map(({ id, told }) => ({ id, told: told + 1 })))
+  expect(auth.published.map(({ type, aggregate, version }) => ({ type, aggregate, version }))).toEqual(
+    after.map(({ id, told }) => ({ type: 'account.changed', aggregate: id, version: told })),
+  )
 })
 
 test('what was told is seen by operators alone, and nothing of what it says', async () => {

@@ -129,6 +129,33 @@ test('a mail that arrived although nobody heard so does not arrive again', async
   expect(mailsOf(email)).toHaveLength(1)
 })
 
+test('tickets that are asked for again are a mail of their own, as often as they are asked for', async () => {
+  const { account, email } = await somebody()
+  const told = paid(account)
+  await world.deliver(told)
+  const { order, subject } = told.data
+  const again = () => {
+    const resend = newId('resend')
+    const lines = [{ name: 'Stalls', quantity: 1, price: 4500 }]
+    const data = {
+      order,
+      resend,
+      subject: subject as NonNullable<typeof subject>,
+      lines,
+      amount: 4500,
+      currency: 'CHF' as const,
+    }
+    return message('order.tickets-asked-for', data, { aggregate: resend })
+  }
+  const [first, second] = [again(), again()]
+  for (const each of [first, second, first, { ...second, id: newId('message') }])
+    expect((await world.deliver(each)).status).toBe(200)
+  expect(mailsOf(email).map((mail) => mail.subject)).toEqual(Array(3).fill('Your tickets: Night of Strings'))
+  expect(mailsOf(email)[1]?.text).toMatch(/once more[\s\S]*What you have[\s\S]*1 × Stalls/)
+  expect(mailsOf(email)[0]?.text).toMatch(/Thank you[\s\S]*2 × Stalls/)
+  expect(await stateOf(first.data.resend)).toMatchObject({ state: 'sent' })
+})
+
 test('a link that has ended is not sent any more', async () => {
   const { account, email } = await somebody()
   const link = newId('link')
@@ -178,6 +205,12 @@ test('given up after a day, a mail waits for an operator, who has it sent again 
     expect.objectContaining({ about: told.data.order, kind: 'tickets', state: 'refused', to: email, kept: true }),
   ])
   expect(items[0].why).toMatch(/^422 validation_error/)
+  expect((await list('?kind=tickets')).items).toEqual(items)
+  expect((await list('?kind=refunded')).items).toEqual([])
+  const standing = async () =>
+    (await world.send('GET', '/api/notifications/operator/mails/standing', undefined, headers)).json()
+  const before = await standing()
+  expect(before).toMatchObject({ refused: { tickets: 1 }, sentLastDay: expect.any(Number) })
 
   const again = (key = newKey()) =>
     world.send(
@@ -197,6 +230,7 @@ test('given up after a day, a mail waits for an operator, who has it sent again 
   expect(mailsOf('somebody@example.com').map((mail) => mail.key)).toEqual([`${items[0].id}-1`])
   expect((await again()).status).toBe(404)
   expect((await list()).items).toEqual([])
+  expect(await standing()).toEqual({ ...before, refused: {}, sentLastDay: before.sentLastDay + 1 })
   expect((await list('?state=sent&limit=1')).items).toHaveLength(1)
   const actions = await (await world.send('GET', '/api/notifications/operator/actions', undefined, headers)).json()
   expect(actions.items).toMatchObject([{ action: 'send-again', letter: items[0].id, reason: 'a new address' }])
@@ -256,6 +290,7 @@ test('messages that break their contract, or are signed by somebody else, change
 
 test.each([
   ['GET', '/api/notifications/operator/mails', undefined],
+  ['GET', '/api/notifications/operator/mails/standing', undefined],
   ['POST', '/api/notifications/operator/mails/send-again', { mails: [newId('mail')], reason: 'because' }],
   ['GET', '/api/notifications/operator/dead-letters', undefined],
   ['GET', '/api/notifications/operator/actions', undefined],
@@ -278,7 +313,10 @@ test('bad input is refused by name', async () => {
     '#/more',
     '#/reason',
   ])
-  expect((await world.send('GET', '/api/notifications/operator/mails?state=lost', undefined, headers)).status).toBe(400)
+  for (const query of ['state=lost', 'kind=newsletter', 'limit=101']) {
+    const refused = await world.send('GET', `/api/notifications/operator/mails?${query}`, undefined, headers)
+    expect([query, refused.status]).toEqual([query, 400])
+  }
 })
 
 /** Many processes send at once what is due, each as often as it finds something. */

@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net'
-import { type SMTPServer as Server, SMTPServer } from 'smtp-server'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMail, type MailStandIn } from '#local/mail/mail'
 import { type Served, serve } from '#local/serve'
+import { selfSigned } from '../../tests/setup/certificate.ts'
 import { createHttpCarrier } from './http-carrier.ts'
 import { MailConfig, SelfHostedMailConfig } from './mail-config.ts'
 import { createSmtpCarrier } from './smtp-carrier.ts'
@@ -58,42 +60,56 @@ describe('by HTTP', () => {
   })
 })
 
-describe('by SMTP', () => {
-  const received: { from: string; to: string[]; text: string }[] = []
-  let server: Server
-  const urlOf = (password: string) =>
-    `smtp://holdfast:${password}@127.0.0.1:${(server.server.address() as AddressInfo).port}`
-  const carrier = (password = 'secret') => createSmtpCarrier({ by: 'smtp', url: urlOf(password), from })
+type Received = { from: string; to: string[]; text: string; secure: boolean }
+
+/** An SMTP server on loopback that lets holdfast:secret in, and what it was given. */
+const startSmtp = async (options: SMTPServerOptions) => {
+  const received: Received[] = []
   const refusal = (code: number, words: string) => Object.assign(new Error(words), { responseCode: code })
+  const server = new SMTPServer({
+    ...options,
+    onAuth: ({ username, password }, _session, done) =>
+      username === 'holdfast' && password === 'secret'
+        ? done(null, { user: username })
+        : done(refusal(535, 'who are you')),
+    onRcptTo: ({ address }, _session, done) => {
+      if (address.startsWith('nobody@')) return done(refusal(550, 'no such mailbox'))
+      if (address.startsWith('full@')) return done(refusal(452, 'mailbox full'))
+      done()
+    },
+    onData: (stream, { envelope, secure }, done) => {
+      let text = ''
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk
+      })
+      stream.on('end', () => {
+        const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address
+        received.push({ from: sender, to: envelope.rcptTo.map(({ address }) => address), text, secure })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // Who turns away in the middle of a handshake is what is being tried.
+  server.on('error', () => {})
+  return {
+    received,
+    url: `smtp://holdfast:secret@127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}
+
+describe('by SMTP', () => {
+  let server: Awaited<ReturnType<typeof startSmtp>>
+  let received: Received[]
+  const carrier = (password = 'secret') =>
+    createSmtpCarrier({ by: 'smtp', url: server.url.replace('secret', password), tls: 'off', from })
 
   beforeAll(async () => {
-    server = new SMTPServer({
-      // On loopback, in clear: TLS is the server's to offer, and nodemailer's to take.
-      ...{ disabledCommands: ['STARTTLS'], allowInsecureAuth: true },
-      onAuth: ({ username, password }, _session, done) =>
-        username === 'holdfast' && password === 'secret'
-          ? done(null, { user: username })
-          : done(refusal(535, 'who are you')),
-      onRcptTo: ({ address }, _session, done) => {
-        if (address.startsWith('nobody@')) return done(refusal(550, 'no such mailbox'))
-        if (address.startsWith('full@')) return done(refusal(452, 'mailbox full'))
-        done()
-      },
-      onData: (stream, { envelope }, done) => {
-        let text = ''
-        stream.on('data', (chunk: Buffer) => {
-          text += chunk
-        })
-        stream.on('end', () => {
-          const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address
-          received.push({ from: sender, to: envelope.rcptTo.map(({ address }) => address), text })
-          done()
-        })
-      },
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    server = await startSmtp({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true })
+    received = server.received
   })
-  afterAll(() => new Promise<void>((resolve) => server.close(resolve)))
+  afterAll(() => server[Symbol.asyncDispose]())
 
   test('a mail arrives with its text and HTML, under a name that its key decides', async () => {
     const one = mail('ada@example.com')
@@ -120,8 +136,38 @@ describe('by SMTP', () => {
       why: expect.stringMatching(/mailbox full/),
     })
     expect(await carrier('wrong').send(mail('ada@example.com'))).toMatchObject({ outcome: 'later' })
-    const closed = createSmtpCarrier({ by: 'smtp', url: 'smtp://127.0.0.1:9', from })
+    const closed = createSmtpCarrier({ by: 'smtp', url: 'smtp://127.0.0.1:9', tls: 'required', from })
     expect(await closed.send(mail('ada@example.com'))).toMatchObject({ outcome: 'later' })
+  })
+})
+
+describe('by SMTP, what is in a mail is not sent in clear', () => {
+  test('a server that offers no STARTTLS is given nothing, however much it would take; the mail waits', async () => {
+    await using server = await startSmtp({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true })
+    const carrier = createSmtpCarrier({ by: 'smtp', url: server.url, tls: 'required', from })
+    expect(await carrier.send(mail('ada@example.com'))).toEqual({
+      outcome: 'later',
+      why: expect.stringMatching(/^the server offers no STARTTLS, and nothing is sent in clear/),
+    })
+    expect(server.received).toEqual([])
+  })
+
+  test('one that offers it has to prove who it is, and then gets the mail by it', async () => {
+    const certificate = selfSigned()
+    await using server = await startSmtp({ ...certificate, allowInsecureAuth: false })
+    const carrier = createSmtpCarrier({ by: 'smtp', url: server.url, tls: 'required', from })
+    expect(await carrier.send(mail('ada@example.com'))).toEqual({
+      outcome: 'later',
+      why: expect.stringMatching(/self-signed certificate/),
+    })
+    const trusted = getCACertificates()
+    setDefaultCACertificates([...trusted, certificate.cert])
+    try {
+      expect(await carrier.send(mail('ada@example.com'))).toEqual({ outcome: 'sent' })
+    } finally {
+      setDefaultCACertificates(trusted)
+    }
+    expect(server.received).toMatchObject([{ to: ['ada@example.com'], secure: true }])
   })
 })
 
@@ -139,7 +185,36 @@ describe('what must be configured', () => {
 
   test('SMTP is for those who host themselves', () => {
     const env = { ...named, MAIL_URL: 'smtps://user:word@mail.example.com:465' }
-    expect(SelfHostedMailConfig.parse(env)).toEqual({ by: 'smtp', url: env.MAIL_URL, from })
+    expect(SelfHostedMailConfig.parse(env)).toEqual({ by: 'smtp', url: env.MAIL_URL, tls: 'from-the-start', from })
     expect(SelfHostedMailConfig.parse({ ...named, MAIL_URL: 'none' })).toEqual({ by: 'none' })
+  })
+
+  test.each([
+    ['smtp://user:word@mail.example.com:587', 'required'],
+    ['smtp://127.0.0.1:2525', 'required'],
+    ['smtp://127.0.0.1:2525?tls=off', 'off'],
+    ['smtp://[::1]:2525?tls=off', 'off'],
+    ['smtp://postfix?tls=off', 'off'],
+    ['smtp://postfix.mail.svc?tls=off', 'off'],
+    ['smtp://10.0.3.4?tls=off', 'off'],
+  ])('%s: TLS is %s', (url, tls) => {
+    const env = { ...named, MAIL_URL: url }
+    expect(SelfHostedMailConfig.parse(env)).toEqual({ by: 'smtp', url: url.replace('?tls=off', ''), tls, from })
+  })
+
+  test.each([
+    'smtp://mail.example.com?tls=off',
+    'smtp://134744072?tls=off',
+    'smtp://8.8.8.8?tls=off',
+    'smtp://[2001:db8::1]?tls=off',
+    'smtp://127.0.0.1.example.com?tls=off',
+    'smtps://postfix?tls=off',
+    'smtp://mail.example.com?ignoreTLS=true',
+    'smtp://postfix?tls=off&tls.rejectUnauthorized=false',
+    'smtp://mail.example.com?tls=',
+    'smtp://',
+  ])('%s is not how mail leaves', (url) => {
+    const issues = SelfHostedMailConfig.safeParse({ ...named, MAIL_URL: url }).error?.issues
+    expect(issues?.map(({ path }) => path[0])).toEqual(['MAIL_URL'])
   })
 })

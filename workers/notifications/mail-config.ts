@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { readSmtpAddress, type SmtpAddress } from './smtp-address.ts'
 
 /** Who takes mail, and in whose name it is sent. */
 export type MailTarget =
   | { by: 'http'; url: string; token: string; from: string }
-  | { by: 'smtp'; url: string; from: string }
+  | ({ by: 'smtp'; from: string } & SmtpAddress)
   | { by: 'none' }
 
 // An address by itself or behind a name: what stands in front of every mail people get.
@@ -22,7 +23,9 @@ const addressed = (mayBeSmtp: boolean) =>
       if (url === 'none') return { by: 'none' }
       const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' }
       if (/^smtps?:$/.test(protocol)) {
-        return mayBeSmtp ? { by: 'smtp', url, from } : wrong('MAIL_URL', 'must be https://: SMTP is for Bun alone')
+        if (!mayBeSmtp) return wrong('MAIL_URL', 'must be https://: SMTP is for Bun alone')
+        const address = readSmtpAddress(url)
+        return typeof address === 'string' ? wrong('MAIL_URL', address) : { by: 'smtp', from, ...address }
       }
       if (!/^https?:$/.test(protocol)) return wrong('MAIL_URL', `must be a URL that mail is sent to, or "none"`)
       return token ? { by: 'http', url, token, from } : wrong('MAIL_TOKEN', 'is missing')
@@ -31,5 +34,8 @@ const addressed = (mayBeSmtp: boolean) =>
 /** `MAIL_URL`: the address of a provider's API, with `MAIL_TOKEN`; or `none`, where nobody is to be written to. */
 export const MailConfig = addressed(false)
 
-/** `MAIL_URL` may be `smtp://user:password@host:port` (`smtps://` for TLS from the first byte) as well. */
+/**
+ * `MAIL_URL` may be `smtps://user:password@host:port` as well, for TLS from the first byte, or `smtp://…`, for a server that has
+ * to offer STARTTLS. One on this machine or in a private network may be spoken to in clear, where `?tls=off` says so.
+ */
 export const SelfHostedMailConfig = addressed(true)

@@ -47,7 +47,7 @@ export type Letter =
   | { kind: 'already-registered' }
   | { kind: 'new-sign-in'; device: string; at: string }
   | { kind: 'security-changed'; what: DataOf<'account.security-changed'>['what']; at: string }
-  | { kind: 'tickets'; order: Id<'order'>; event: EventTold; lines: OrderLine[]; total: Money }
+  | { kind: 'tickets'; order: Id<'order'>; event: EventTold; lines: OrderLine[]; total: Money; again?: true }
   | { kind: 'payment-refused'; order: Id<'order'>; event: EventTold; because: RefusalReason }
   | { kind: 'refunded'; order: Id<'order'>; event: EventTold; refund: Money; units: number; reason: string | null }
   | { kind: 'event-cancelled'; order: Id<'order'>; event: EventTold; refund: Money | null }
@@ -74,6 +74,7 @@ export const causes = [
   'order.payment-refused',
   'order.refund-asked',
   'order.refunded',
+  'order.tickets-asked-for',
 ] as const satisfies MessageType[]
 type Caused<Type extends MessageType> = Type extends MessageType ? Message<Type, DataOf<Type>> : never
 export type Cause = Caused<(typeof causes)[number]>
@@ -130,6 +131,14 @@ export const mailsFor = (message: Cause): NewMail[] => {
       return toBuyer(order, subject, (event) => ({
         about: order,
         letter: { kind: 'tickets', order, event, lines, total },
+      }))
+    }
+    case 'order.tickets-asked-for': {
+      const { order, resend, subject, lines, amount, currency } = message.data
+      const total = money(amount, currency)
+      return toBuyer(order, subject, (event) => ({
+        about: resend,
+        letter: { kind: 'tickets', order, event, lines, total, again: true },
       }))
     }
     case 'order.payment-refused': {

@@ -13,11 +13,14 @@ import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
 import { type AdmissionStore, admissionStore } from './store/admissions.ts'
+import { type BuyerStore, buyerStore } from './store/buyers.ts'
 import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
 import { type RefundStore, refundStore } from './store/refunds.ts'
 import { type ReportStore, reportStore } from './store/reports.ts'
+import { type ResendStore, resendStore } from './store/resends.ts'
 import { type SaleStore, saleStore } from './store/sale.ts'
+import { type SalesStore, salesStore } from './store/sales.ts'
 
 export const SCHEMA = 'orders'
 
@@ -32,6 +35,9 @@ export type Deps = ServiceDeps & {
   reports: ReportStore
   refunds: RefundStore
   admissions: AdmissionStore
+  sales: SalesStore
+  buyers: BuyerStore
+  resends: ResendStore
   outbox: Outbox
   confirm: Confirm
   metrics: Metrics
@@ -69,6 +75,9 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     reports: reportStore(db),
     refunds: refundStore(db),
     admissions: admissionStore(db),
+    sales: salesStore(db),
+    buyers: buyerStore(db),
+    resends: resendStore(db),
     outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),
     metrics,

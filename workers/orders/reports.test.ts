@@ -164,13 +164,13 @@ test('the files: a row for each order and for each ticket, and no name is run as
   const sold = await file(seller, event, 'orders')
   expect(sold).toMatchObject({ status: 200, type: expect.stringContaining('text/csv') })
   const [head, ...lines] = sold.text.trim().split('\r\n')
-  expect(head).toBe('order,state,paid_at,tickets,what,currency,total,refunded,buyer')
+  expect(head).toBe('order,state,paid_at,tickets,what,currency,total,refunded,buyer,buyer_name')
   expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatch(new RegExp(`^${order.id},paid,\\d{4}-.*Z,2,"2 × =2.*",EUR,50.00,25.00,${buyer.id}$`))
+  expect(lines[0]).toMatch(new RegExp(`^${order.id},paid,\\d{4}-.*Z,2,"2 × =2.*",EUR,50.00,25.00,${buyer.id},$`))
 
   const tickets = (await file(seller, event, 'tickets')).text.trim().split('\r\n').slice(1)
   expect(tickets.map((line) => line.replace(/\d{4}-\S+Z/, 'then'))).toEqual([
-    `${order.id},"'=2+5, ""x""",Stalls,A,1,valid,then,${buyer.id},`,
-    `${order.id},"'=2+5, ""x""",Stalls,A,2,void,then,${buyer.id},`,
+    `${order.id},"'=2+5, ""x""",Stalls,A,1,valid,then,${buyer.id},,`,
+    `${order.id},"'=2+5, ""x""",Stalls,A,2,void,then,${buyer.id},,`,
   ])
 })

@@ -328,7 +328,7 @@ test('the operator sets the fee, and it is known who did and why', async () => {
 
 test('a seller reads their lines page by page, and the file says the same', async () => {
   for (const amount of [1100, 2200, 3300]) await sell(till, seller, amount)
-  type Line = { position: string; kind: string; amount: number }
+  type Line = { position: string; kind: string; amount: number; order: string }
   const lines: Line[] = []
   let cursor: string | null = null
   do {
@@ -341,6 +341,12 @@ test('a seller reads their lines page by page, and the file says the same', asyn
     cursor = page.nextCursor
   } while (cursor)
   expect(lines.map(({ kind }) => kind)).toEqual(['fee', 'sale', 'fee', 'sale', 'fee', 'sale'])
+  const ofOne = async (headers: typeof seller.headers) => {
+    const path = `/api/payments/seller/ledger?order=${lines[0]?.order}`
+    return ((await (await till.send('GET', path, undefined, headers)).json()) as { items: Line[] }).items
+  }
+  expect(await ofOne(seller.headers)).toEqual(lines.slice(0, 2))
+  expect(await ofOne((await till.people.join('A stranger')).headers)).toEqual([])
   const file = await till.send('GET', '/api/payments/seller/ledger.csv', undefined, seller.headers)
   expect(file.headers.get('content-type')).toContain('text/csv')
   expect(file.headers.get('content-disposition')).toMatch(

@@ -48,10 +48,16 @@ test('a seller makes a draft, changes it, puts it on sale', async () => {
     createdAt: expect.stringMatching(/Z$/),
     publishedAt: null,
     cancelReason: null,
+    maxPerPerson: null,
     refundPolicy: '',
+    access: '',
+    accessFeatures: [],
+    artwork: null,
+    withdrawn: false,
     ticketTypes: [
       {
         ...concert.ticketTypes[0],
+        description: '',
         id: expect.stringMatching(/^typ_/),
         salesStartAt: null,
         salesEndAt: null,
@@ -59,6 +65,7 @@ test('a seller makes a draft, changes it, puts it on sale', async () => {
       },
       {
         ...concert.ticketTypes[1],
+        description: '',
         id: expect.stringMatching(/^typ_/),
         maxPerOrder: 10,
         salesStartAt: null,

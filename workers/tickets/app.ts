@@ -9,6 +9,7 @@ import { cityRoutes } from './routes/cities.ts'
 import { eventRoutes } from './routes/events.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { ownEventRoutes } from './routes/own-events.ts'
+import { pictureRoutes } from './routes/pictures.ts'
 import { tickets } from './routes/service.ts'
 
 export const createApp = (deps: Deps) =>
@@ -19,6 +20,8 @@ export const createApp = (deps: Deps) =>
     .route('/api/tickets/operator', listenerRoutes(tickets))
     .route('/api/tickets/messages/heard', heardRoute({ token: deps.internalToken, db: deps.db, schema: deps.schema }))
     .route('/api/tickets/messages', messageRoutes())
+    // Before what takes JSON alone, which would answer for everything below it.
+    .route('/api/tickets/pictures', pictureRoutes())
     .route('/api/tickets', catalogueRoutes())
     .route('/api/tickets/cities', cityRoutes())
     .route('/api/tickets/my-events', ownEventRoutes())

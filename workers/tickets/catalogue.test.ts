@@ -65,6 +65,7 @@ test('the list shows what is on sale, soonest first, with the lowest price', asy
   expect(items).toHaveLength(26)
   expect(items[0]).toEqual({
     id: soon.id,
+    artwork: null,
     title: 'Soon',
     venue: '100%_Club \\ Bar',
     city: 'K\u00f6ln',

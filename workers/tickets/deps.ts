@@ -14,6 +14,7 @@ import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
 import { type Catalogue, catalogue } from './store/catalogue.ts'
 import { type EventStore, eventStore } from './store/events.ts'
+import { type PictureStore, pictureStore } from './store/pictures.ts'
 import { type SellerStore, sellerStore } from './store/sellers.ts'
 
 export const SCHEMA = 'tickets'
@@ -25,6 +26,7 @@ export type Deps = ServiceDeps & {
   events: EventStore
   catalogue: Catalogue
   sellers: SellerStore
+  pictures: PictureStore
   /** Whether sellers are paid to accounts of their own. */
   connect: boolean
   outbox: Outbox
@@ -50,6 +52,7 @@ export const connect = (config: Config, db: Db): Deps => {
     events: eventStore(db),
     catalogue: catalogue(db),
     sellers: sellerStore(db),
+    pictures: pictureStore(db),
     connect: config.connect,
     outbox: createOutbox({ db, schema: SCHEMA, publish, log }),
     confirm: createConfirm({ db, schema: SCHEMA, publish, ask, log }),

@@ -12,6 +12,7 @@ const minter = (from = 1) => {
 const price = (amount: number, currency: 'EUR' | 'USD' = 'EUR') => ({ amount, currency })
 const type = {
   name: 'Seat',
+  description: '',
   price: price(1000),
   quantity: 10,
   maxPerOrder: 4,
@@ -30,7 +31,11 @@ const made: Draft = {
       timeZone: 'Europe/Zurich',
       currency: 'EUR',
       holdMinutes: 15,
+      maxPerPerson: null,
       refundPolicy: '',
+      access: '',
+      accessFeatures: [],
+      artwork: null,
       ticketTypes: [type, { ...type, name: 'Box' }],
     },
     { id: 'evt_0198c0ffee007000a000000000000001', seller: { id: 'acc_0198c0ffee007000a000000000000001', name: 'Sel' } },
@@ -88,6 +93,13 @@ test('each edit of a published event is told, and numbered', () => {
     [4, 3],
   ])
   expect(second.says).toMatchObject([{ type: 'event.changed', data: { title: 'Opera', holdMinutes: 20 } }])
+})
+
+test('how many a person may have is told, also when it is lifted', () => {
+  const limited = change(onSale, { maxPerPerson: 4 })
+  const lifted = change(limited.event, { maxPerPerson: null })
+  const told = [limited, change(limited.event, { title: 'Opera' }), lifted].map(({ says }) => says[0]?.data)
+  expect(told).toMatchObject([{ maxPerPerson: 4 }, { maxPerPerson: 4 }, { maxPerPerson: null }])
 })
 
 test('ticket types are changed by id, added without one', () => {

@@ -3,10 +3,14 @@ import type { Id } from '#shared/ids'
 import type { Saying } from '#shared/messages/contracts'
 import type { EventOnSale, SeatRow } from '#shared/messages/tickets'
 import type { Currency, Money } from '#shared/money'
+import type { AccessFeature } from './access-features.ts'
+import type { Artwork } from './artwork.ts'
 
 export type TicketType = {
   id: Id<'ticketType'>
   name: string
+  /** What it includes, in a sentence or two; empty where its name says it. */
+  description: string
   price: Money
   quantity: number
   maxPerOrder: number
@@ -26,8 +30,15 @@ export type Details = {
   timeZone: string
   currency: Currency
   holdMinutes: number
+  /** How many tickets one person may have of it in all, of whatever types; null where that is not limited. */
+  maxPerPerson: number | null
   /** What the seller says about giving money back, before anybody buys; empty where they say nothing. */
   refundPolicy: string
+  /** What the seller says about getting in and about: ways, places, whom to ask; empty where they say nothing. */
+  access: string
+  accessFeatures: readonly AccessFeature[]
+  /** A picture of the seller's; where there is none, one is drawn. */
+  artwork: Artwork | null
 }
 
 type Facts = Details & {
@@ -41,8 +52,8 @@ type Facts = Details & {
 
 /** Only its seller knows of it; nobody has been told. */
 export type Draft = Facts & { status: 'draft' }
-/** On sale. `told` counts the messages about it. */
-export type Published = Facts & { status: 'published'; publishedAt: string; told: number }
+/** On sale. `told` counts the messages about it. `withdrawnAt`: since then it is not, because its seller is gone. */
+export type Published = Facts & { status: 'published'; publishedAt: string; told: number; withdrawnAt: string | null }
 /** It does not take place. Nothing of it changes any more; it was told with its last message. */
 export type Cancelled = Facts & {
   status: 'cancelled'
@@ -81,7 +92,9 @@ const onSale = (event: Event | NewDraft): EventOnSale => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: event.holdMinutes,
-  ticketTypes: event.ticketTypes.map(({ price, seats, ...type }) => ({
+  maxPerPerson: event.maxPerPerson,
+  // What a ticket includes is for who buys here: nobody who hears of it has a use for it.
+  ticketTypes: event.ticketTypes.map(({ price, seats, description: _, ...type }) => ({
     ...type,
     price: price.amount,
     seats: seats && [...seats],
@@ -138,9 +151,11 @@ export const draft = (
 
 /** What a seller has to begin with who wants another one like it: all but the days of its sale, which were those of that one. */
 export const copyOf = (event: Event, title: string): Details & { ticketTypes: readonly GivenTicketType[] } => {
-  const { description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy } = event
+  const { description, venue, city, startsAt, timeZone, currency, holdMinutes } = event
+  const { maxPerPerson, refundPolicy, access, accessFeatures, artwork } = event
   return {
-    ...{ title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy },
+    ...{ title, description, venue, city, startsAt, timeZone, currency, holdMinutes },
+    ...{ maxPerPerson, refundPolicy, access, accessFeatures, artwork },
     ticketTypes: event.ticketTypes.map(({ id: _, ...type }) => ({ ...type, salesStartAt: null, salesEndAt: null })),
   }
 }
@@ -209,6 +224,7 @@ export const publish = (found: Event, now: Date): Decision => {
     publishedAt: now.toISOString(),
     version: event.version + 1,
     told: 1,
+    withdrawnAt: null,
   }
   return { event: published, says: [{ type: 'event.published', data: onSale(published) }] }
 }
@@ -229,3 +245,34 @@ export const cancel = (found: Event, reason: string, now: Date): Decision => {
     says: [{ type: 'event.cancelled', data: { event: event.id, seller: event.seller.id, reason } }],
   }
 }
+
+/** What somebody who is no longer here is called: nothing; whoever shows it has a word for it. */
+export const NOBODY = ''
+
+/**
+ * Ends the sale of an event whose seller is gone, with the last trace of who that was. It is not called off: who has tickets
+ * keeps them, and whoever runs the installation decides what becomes of it.
+ */
+export const withdraw = (event: Published, now: Date): Decision => {
+  const at = now.toISOString()
+  const ended = (type: TicketType): TicketType => ({
+    ...type,
+    // What was to begin later does not begin.
+    salesStartAt: type.salesStartAt && type.salesStartAt < at ? type.salesStartAt : null,
+    salesEndAt: type.salesEndAt && type.salesEndAt < at ? type.salesEndAt : at,
+  })
+  const after: Published = {
+    ...event,
+    seller: { ...event.seller, name: NOBODY },
+    ticketTypes: event.ticketTypes.map(ended),
+    withdrawnAt: at,
+    version: event.version + 1,
+    told: event.told + 1,
+  }
+  return { event: after, says: [{ type: 'event.changed', data: onSale(after) }] }
+}
+
+const LONG_OVER_MS = 30 * 24 * 60 * 60_000
+
+/** Whether it began so long ago that its page has nothing more to tell than that it is over. */
+export const isLongOver = ({ startsAt }: Event, now: Date) => Date.parse(startsAt) + LONG_OVER_MS <= now.getTime()

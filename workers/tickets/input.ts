@@ -3,6 +3,7 @@ import { idOf } from '#shared/ids'
 import { Currency, HIGHEST_PRICE } from '#shared/money'
 import { line, prose } from '#shared/text'
 import { TimeZone } from '#shared/time-zone'
+import { type AccessFeature, accessFeatures } from './access-features.ts'
 
 /** An instant people can mean, brought to the one form in which instants are compared and shown. */
 export const Instant = z.iso
@@ -24,6 +25,7 @@ const seatRow = z
 
 const ticketType = z.strictObject({
   name: line(80),
+  description: prose(300).default(''),
   price,
   quantity: z.int().min(1).max(100_000),
   maxPerOrder: z.int().min(1).max(20).default(10),
@@ -56,6 +58,17 @@ const opensFirst = ({ salesStartAt, salesEndAt }: SalesWindow) =>
   !salesStartAt || !salesEndAt || salesStartAt < salesEndAt
 const opensFirstOnly = { path: ['salesEndAt'], error: 'must be after salesStartAt' }
 
+/** Each once, in the order in which they are shown. */
+const features = z
+  .array(z.enum(accessFeatures))
+  .max(accessFeatures.length)
+  .transform((given): AccessFeature[] => accessFeatures.filter((feature) => given.includes(feature)))
+
+/** Where a picture is: its digest. */
+export const PictureId = z.string().regex(/^[\w-]{43}$/, 'must be the id of a picture')
+
+const artwork = z.strictObject({ large: PictureId, small: PictureId, alt: line(300) }).nullable()
+
 const details = {
   title: line(120),
   description: prose(5000),
@@ -65,14 +78,22 @@ const details = {
   timeZone: TimeZone,
   currency: Currency,
   holdMinutes: z.int().min(1).max(60),
+  maxPerPerson: z.int().min(1).max(100).nullable(),
   refundPolicy: prose(1000),
+  access: prose(2000),
+  accessFeatures: features,
+  artwork,
 }
 
 /** What an event is made from. */
 export const NewEvent = z.strictObject({
   ...details,
   holdMinutes: details.holdMinutes.default(15),
+  maxPerPerson: details.maxPerPerson.default(null),
   refundPolicy: details.refundPolicy.default(''),
+  access: details.access.default(''),
+  accessFeatures: details.accessFeatures.default([]),
+  artwork: details.artwork.default(null),
   ticketTypes: z.array(ticketType.refine(opensFirst, opensFirstOnly).check(seatsAgree)).min(1).max(20),
 })
 export type NewEvent = z.output<typeof NewEvent>

@@ -48,7 +48,7 @@ test('own events are counted and shown by how they stand', async () => {
 test('a copy is a draft like its model, with new ticket types and without the days of its sale', async () => {
   const [stalls] = concert.ticketTypes
   const model = await onSale({
-    refundPolicy: 'Until a week before.',
+    ...{ refundPolicy: 'Until a week before.', maxPerPerson: 6 },
     ticketTypes: [{ ...stalls, salesEndAt: concert.startsAt }],
   })
   const key = newKey()
@@ -58,7 +58,7 @@ test('a copy is a draft like its model, with new ticket types and without the da
   const copied: EventView = await answer.json()
   expect(copied).toMatchObject({
     ...{ title: 'Once more', status: 'draft', version: 1, publishedAt: null, venue: model.venue },
-    ...{ refundPolicy: 'Until a week before.', startsAt: model.startsAt },
+    ...{ refundPolicy: 'Until a week before.', maxPerPerson: 6, startsAt: model.startsAt },
     ticketTypes: [{ name: 'Stalls', price: stalls?.price, quantity: 120, salesEndAt: null }],
   })
   expect(copied.id).not.toBe(model.id)
@@ -83,4 +83,44 @@ test('what is said about refunds is kept, changed and shown', async () => {
   expect(await (await tickets.send('PATCH', `/api/tickets/events/${id}`, change, headers)).json()).toMatchObject(change)
   expect(await get(`events/${id}`)).toMatchObject(change)
   expect((await post('events', { ...concert, refundPolicy: 'x'.repeat(1001) })).status).toBe(400)
+})
+
+test('what is said about access and about each ticket is kept, changed, copied, shown, and told nobody else', async () => {
+  const [stalls, gallery] = concert.ticketTypes
+  const said = {
+    access: 'Step-free by the side door.\nAsk Ana: 01 234.',
+    // As they are shown, each once.
+    accessFeatures: ['step-free', 'hearing-loop'],
+    ticketTypes: [{ ...stalls, description: 'With a drink.' }, gallery],
+  }
+  const event = await onSale({ ...said, accessFeatures: ['hearing-loop', 'step-free', 'hearing-loop'] })
+  const { access, accessFeatures } = said
+  const described = (types: readonly { description: string }[]) => types.map(({ description }) => description)
+  expect(event).toMatchObject({ access, accessFeatures })
+  expect(described(event.ticketTypes)).toEqual(['With a drink.', ''])
+  const copied: EventView = await (await post(`my-events/${event.id}/copies`, { title: 'Again' })).json()
+  expect(copied).toMatchObject({ access, accessFeatures })
+  expect(described(copied.ticketTypes)).toEqual(['With a drink.', ''])
+  const { events } = await get('export')
+  expect(events).toContainEqual(expect.objectContaining({ id: copied.id, access, accessFeatures }))
+  await tickets.settled()
+  expect(JSON.stringify(tickets.published)).not.toContain('With a drink')
+
+  const change = (changes: object, version: number) =>
+    tickets.send('PATCH', `/api/tickets/events/${event.id}`, changes, { ...ada.headers, 'if-match': `"v${version}"` })
+  expect((await change({ access: '', accessFeatures: [] }, 2)).status).toBe(200)
+  expect(await get(`events/${event.id}`)).toMatchObject({ access: '', accessFeatures: [] })
+  const wrong = await change(
+    {
+      access: 'x'.repeat(2001),
+      accessFeatures: ['lift'],
+      ticketTypes: [{ ...stalls, description: 'x'.repeat(301) }],
+    },
+    3,
+  )
+  const { errors } = await wrong.json()
+  expect([wrong.status, errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+    400,
+    ['#/access', '#/accessFeatures/0', '#/ticketTypes/0/description'],
+  ])
 })

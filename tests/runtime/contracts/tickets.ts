@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type EventShown, listing } from '#local/person'
+import { jpeg, segment } from '../../setup/pictures.ts'
 import type { Place } from './place.ts'
 
 /** What tickets promises: events are their seller's until they are on sale, and no change is lost. */
@@ -29,6 +30,28 @@ export const ticketsContract = (place: () => Place) => {
     expect((await seller.call('POST', `${path}/publish`, { headers })).status).toBe(200)
     expect(await stranger.call('GET', path)).toMatchObject({ status: 200, body: { title: 'Five choirs' } })
     await settle()
+  })
+
+  test('takes a picture as it is, and gives it back byte by byte', async () => {
+    const cookie = Array.from(place().seller.cookies, ([name, value]) => `${name}=${value}`).join('; ')
+    const picture = jpeg(640, 360, { more: [segment(0xe1, 'Exif 48.2 N')] })
+    const { url } = place().storeAt('tickets')
+    const send = (bytes: Uint8Array<ArrayBuffer>) =>
+      fetch(new URL('/api/tickets/pictures', url), {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'image/jpeg', 'sec-fetch-site': 'same-origin' },
+        body: bytes,
+      })
+    const sent = await send(picture)
+    expect(sent.status).toBe(201)
+    const { id } = (await sent.json()) as { id: string }
+    const shown = await fetch(new URL(`/api/tickets/pictures/${id}`, url))
+    expect([shown.headers.get('content-type'), new Uint8Array(await shown.arrayBuffer())]).toEqual([
+      'image/jpeg',
+      jpeg(640, 360),
+    ])
+    expect((await send(new Uint8Array(300 * 1024 + 1))).status).toBe(413)
+    expect((await send(new Uint8Array(64))).status).toBe(415)
   })
 
   test('refuses in problem+json and names the field', async () => {

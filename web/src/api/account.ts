@@ -26,7 +26,7 @@ export const useProfile = () => {
   })
 }
 
-export const confirmByPassword = (password: string) => ok(auth.confirm.$post({ json: { password } }))
+export const confirmByPassword = (json: { password: string; code?: string }) => ok(auth.confirm.$post({ json }))
 
 export const askForEmail = (email: string) => ok(auth.email.$post({ json: { email } }))
 export const verifyAgain = () => ok(auth.email.verify.again.$post())

@@ -1,9 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { forgetAdopted } from '../words/language.ts'
 import { auth, ok } from './client.ts'
 import { refusedAs } from './refusal.ts'
 import type { Account, Credentials, NewAccount } from './types.ts'
 
-/** No account: it will be there when the mail to its address was answered. */
+/** No account: it will be there when the mail to its address was answered, or the code of an app was typed. */
 type Answer = { account: Account | null }
 
 /** Who is looking at the page; `null` when nobody is signed in. */
@@ -26,6 +27,7 @@ export const useChangeOfPerson = () => {
   return (account: Account | null) => {
     queryClient.removeQueries({ type: 'inactive' })
     queryClient.setQueryData(accountQuery.queryKey, account)
+    if (account === null) forgetAdopted()
   }
 }
 
@@ -39,6 +41,8 @@ const useEnter = <Input>(enter: (json: Input) => Promise<Answer>) => {
 }
 
 export const useSignIn = () => useEnter((json: Credentials) => ok(auth['sign-in'].$post({ json })))
+export const useSecondStep = () =>
+  useEnter((code: string) => ok(auth['sign-in']['second-factor'].$post({ json: { code } })))
 export const useSignUp = () => useEnter((json: NewAccount) => ok(auth['sign-up'].$post({ json })))
 export const useSignUpCode = () =>
   useEnter((json: { email: string; code: string }) => ok(auth['sign-up'].confirm.$post({ json })))

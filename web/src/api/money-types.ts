@@ -1,4 +1,16 @@
-import type { Currency, Id, Instant, Money, OrderItem, OrderState, PassView, RefundView, Seat } from './types.ts'
+import type {
+  Currency,
+  Id,
+  Instant,
+  Money,
+  OrderItem,
+  OrderState,
+  OrderView,
+  PassView,
+  RefundView,
+  Retaken,
+  Seat,
+} from './types.ts'
 
 /** Something a seller sold. */
 export type SaleState = 'confirmed' | 'paid' | 'refunded'
@@ -14,7 +26,18 @@ export type SaleView = {
   frozen: boolean
   paidAt: Instant | null
   buyer: Id<'account'>
+  /** Null where nobody has told it yet, or the account is gone. */
+  buyerName: string | null
   version: number
+}
+/** The same by itself, with all that has happened to it. */
+export type WholeSaleView = SaleView & {
+  event: OrderView['event']
+  heldAt: Instant
+  frozenAt: Instant | null
+  retaken: Retaken | null
+  buyerGone: boolean
+  resends: { at: Instant; by: 'buyer' | 'seller' }[]
 }
 
 /** What becomes of the places whose money goes back. */

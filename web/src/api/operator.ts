@@ -1,16 +1,11 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type Listener, listeners, type Speaker, speakers } from '#shared/messages/services'
 import type { LoggedMessage, MessageState } from '#shared/postgres/message-log'
 import type { AuditedAction } from '#shared/postgres/operator-actions'
 import type { DeadLetter } from '#shared/qstash/dead-letters'
 import { useAttempt } from './attempt.ts'
-import { keyed, notifications, ok, orders, payments, tickets } from './client.ts'
+import { auth, keyed, notifications, ok, orders, payments, tickets } from './client.ts'
 import type { Page } from './types.ts'
-
-/** Services that tell others something, and those that listen as well. */
-export const speakers = ['tickets', 'orders', 'payments'] as const
-export const listeners = ['tickets', 'orders', 'payments', 'notifications'] as const
-export type Speaker = (typeof speakers)[number]
-export type Listener = (typeof listeners)[number]
 
 export type Standing = {
   service: string
@@ -20,8 +15,9 @@ export type Standing = {
   stuck: number
 }
 
-const speaking = { tickets: tickets.operator, orders: orders.operator, payments: payments.operator }
-const listening = { ...speaking, notifications: notifications.operator }
+const both = { tickets: tickets.operator, orders: orders.operator, payments: payments.operator }
+const speaking = { auth: auth.operator, ...both } satisfies Record<Speaker, unknown>
+const listening = { ...both, notifications: notifications.operator } satisfies Record<Listener, unknown>
 
 export const standingQuery = (service: Speaker) =>
   queryOptions({

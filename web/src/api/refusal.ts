@@ -71,5 +71,12 @@ export const refusedTypes = (error: unknown): string[] => {
 export const takenSeats = (error: unknown): Seat[] =>
   refusedAs(error, 'seats-taken') && Array.isArray(error.problem.seats) ? error.problem.seats : []
 
+/** How many tickets of an event one person may have and somebody has, where a refusal says so. */
+export const personLimit = (error: unknown): { limit: number; has: number } | undefined => {
+  if (!refusedAs(error, 'limit-per-person')) return undefined
+  const { limit, has } = error.problem
+  return typeof limit === 'number' && typeof has === 'number' ? { limit, has } : undefined
+}
+
 export const refusedAs = (error: unknown, ...slugs: RefusalSlug[]): error is Refusal =>
   error instanceof Refusal && slugs.some((slug) => slug === error.slug)

@@ -1,26 +1,30 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, orders } from './client.ts'
-import type { Cancellation, RefundInput, SaleState, SaleView } from './money-types.ts'
+import type { Cancellation, RefundInput, SaleState, SaleView, WholeSaleView } from './money-types.ts'
 import type { Id, Page } from './types.ts'
 
 const second = 1_000
 
-/** Which orders: in a state, with a ticket type, with this `part` in their or their buyer's id. */
+/**
+ * Which orders: in a state, with a ticket type; and with this `part` in their or their buyer's id, or words of their buyer's
+ * `name` that begin so.
+ */
 export type SalesFilter = {
   state?: SaleState | undefined
   type?: Id<'ticketType'> | undefined
   part?: string | undefined
+  name?: string | undefined
 }
 
 /** What was sold for one of the seller's own events, newest first. */
-export const salesQuery = (event: Id<'event'>, { state, type, part }: SalesFilter) =>
+export const salesQuery = (event: Id<'event'>, { state, type, part, name }: SalesFilter) =>
   infiniteQueryOptions({
-    queryKey: ['sales', event, { state, type, part }],
+    queryKey: ['sales', event, { state, type, part, name }],
     queryFn: ({ pageParam, signal }): Promise<Page<SaleView, Id<'order'>>> =>
       ok(
         orders.sales.$get(
-          { query: { event, state, ticketType: type, part, cursor: pageParam, limit: '50' } },
+          { query: { event, state, ticketType: type, part, name, cursor: pageParam, limit: '50' } },
           { init: { signal } },
         ),
       ),
@@ -29,6 +33,16 @@ export const salesQuery = (event: Id<'event'>, { state, type, part }: SalesFilte
     // Money on its way back arrives by itself.
     refetchInterval: ({ state: { data } }) =>
       data?.pages.some(({ items }) => items.some(isMoving)) ? 2 * second : false,
+  })
+
+/** One order for one of the seller's own events. */
+export const saleQuery = (id: Id<'order'>) =>
+  queryOptions({
+    queryKey: ['sales', 'one', id],
+    queryFn: ({ signal }): Promise<WholeSaleView> =>
+      ok(orders.sales[':id'].$get({ param: { id } }, { init: { signal } })),
+    staleTime: second,
+    refetchInterval: ({ state: { data } }) => (data && isMoving(data) ? 2 * second : false),
   })
 
 const isMoving = ({ state, refunds }: SaleView) =>

@@ -1,8 +1,8 @@
-import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
 import { useAttempt } from './attempt.ts'
 import { keyed, ok, payments, request } from './client.ts'
 import type { LedgerLine, SellerMoney, SellerView } from './money-types.ts'
-import type { Page } from './types.ts'
+import type { Id, Page } from './types.ts'
 
 /** How the seller who is signed in gets paid, and what the operator keeps. */
 export const sellerQuery = queryOptions({
@@ -23,6 +23,17 @@ export const ledgerQuery = infiniteQueryOptions({
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 })
+
+/** What is in the seller's books of one order. Entries follow an order's `version` within a moment. */
+export const orderMoneyQuery = (order: Id<'order'>, version: number) =>
+  queryOptions({
+    queryKey: ['seller', 'ledger', 'order', order, version],
+    queryFn: async ({ signal }): Promise<LedgerLine[]> =>
+      (await ok(payments.seller.ledger.$get({ query: { order, limit: '100' } }, { init: { signal } }))).items,
+    placeholderData: keepPreviousData,
+    // Until the sale itself is in there.
+    refetchInterval: ({ state: { data } }) => (data?.length === 0 ? 2_000 : false),
+  })
 
 /** Asks for a way to Stripe's own pages; it works once. */
 export const useOnboarding = () => {

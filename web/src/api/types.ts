@@ -20,8 +20,12 @@ export type Account = {
   language: AccountLanguage
   timeZone: string
   roles: 'operator'[]
+  /** Those for which this session has proved too little. */
+  withheld: 'operator'[]
   /** How many there are. */
   passkeys: number
+  /** Whether a code of an app is asked for after the password. */
+  secondFactor: boolean
 }
 export type Credentials = { email: string; password: string }
 export type NewAccount = Credentials & { name: string; language: AccountLanguage; timeZone: string }
@@ -32,6 +36,24 @@ export type Seller = { id: Id<'account'>; name: string }
 export const eventShows = ['draft', 'on-sale', 'past', 'cancelled'] as const
 export type EventShow = (typeof eventShows)[number]
 export type EventCounts = { draft: number; onSale: number; past: number; cancelled: number }
+
+/** A picture that is kept, and its size in pixels. */
+export type Picture = { id: string; width: number; height: number }
+/** A seller's own picture, for a page and for a card, and what can be seen on it. */
+export type Artwork = { large: Picture; small: Picture; alt: string }
+
+/** What a seller can say of a venue with one tick, in the order in which it is shown. */
+export const accessFeatures = [
+  'step-free',
+  'accessible-toilet',
+  'wheelchair-places',
+  'companion-free',
+  'hearing-loop',
+  'sign-language',
+  'assistance-dogs',
+  'quiet-room',
+] as const
+export type AccessFeature = (typeof accessFeatures)[number]
 
 export type EventStatus = 'draft' | 'published' | 'cancelled'
 
@@ -45,6 +67,7 @@ export type EventSummary = {
   status: EventStatus
   from: Money | null
   seller: Seller
+  artwork: Artwork | null
   version: number
 }
 
@@ -54,6 +77,8 @@ export type SeatRow = { section: string; row: string; first: number; last: numbe
 export type TicketType = {
   id: Id<'ticketType'>
   name: string
+  /** What it includes; empty where its name says it. */
+  description: string
   price: Money
   quantity: number
   maxPerOrder: number
@@ -67,19 +92,43 @@ export type EventView = Omit<EventSummary, 'from'> & {
   description: string
   currency: Currency
   holdMinutes: number
+  /** How many tickets one person may have of it in all; null where that is not limited. */
+  maxPerPerson: number | null
   /** What the seller says about giving money back; empty where they say nothing. */
   refundPolicy: string
+  /** What the seller says of getting in and about; empty where they say nothing. */
+  access: string
+  accessFeatures: readonly AccessFeature[]
   ticketTypes: readonly TicketType[]
   createdAt: Instant
   publishedAt: Instant | null
   /** What the seller says to those who wanted to come; null unless it is cancelled. */
   cancelReason: string | null
+  /** Its seller is gone, and so nobody sells it any more. */
+  withdrawn: boolean
 }
+
+/** What is told of an event that began more than a month ago. */
+export type OverEvent = Pick<EventView, 'title' | 'venue' | 'city' | 'startsAt' | 'timeZone'> & { cancelled: boolean }
 
 export type EventInput = Pick<
   EventView,
-  'title' | 'description' | 'venue' | 'city' | 'startsAt' | 'timeZone' | 'currency' | 'holdMinutes' | 'refundPolicy'
-> & { ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[] }
+  | 'title'
+  | 'description'
+  | 'venue'
+  | 'city'
+  | 'startsAt'
+  | 'timeZone'
+  | 'currency'
+  | 'holdMinutes'
+  | 'maxPerPerson'
+  | 'refundPolicy'
+  | 'access'
+> & {
+  accessFeatures: AccessFeature[]
+  artwork: { large: string; small: string; alt: string } | null
+  ticketTypes: (Omit<TicketType, 'id' | 'seats'> & { id?: Id<'ticketType'>; seats: SeatRow[] | null })[]
+}
 
 export type EventSort = 'soonest' | 'newest'
 /** What the cheapest ticket may cost: nothing, or so many whole units of whatever currency the event is in. */

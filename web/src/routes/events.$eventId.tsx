@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
-import { found, idIn } from '../api/found.ts'
+import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { Suspense } from 'react'
+import { found, idIn, overEvent } from '../api/found.ts'
 import { isEventId } from '../api/ids.ts'
 import { availabilityQuery } from '../api/orders.ts'
 import { eventQuery } from '../api/tickets.ts'
@@ -8,19 +9,31 @@ import { EventPage } from '../features/event/EventPage.tsx'
 import { EventSkeleton } from '../features/event/EventSkeleton.tsx'
 import { type RawSearch, text } from '../search.ts'
 
+const GonePage = lazyRouteComponent(() => import('../features/event/GonePage.tsx'), 'GonePage')
+
 export const Route = createFileRoute('/events/$eventId')({
   validateSearch: (raw: RawSearch): { tickets?: string | undefined } => ({ tickets: text(raw, 'tickets') }),
   loader: async ({ context: { queryClient }, params }) => {
     const id = idIn(isEventId, params.eventId)
     void queryClient.prefetchQuery(availabilityQuery([id]))
-    await found(queryClient.ensureQueryData(eventQuery(id)))
-    return { id }
+    const over = await found(queryClient.ensureQueryData(eventQuery(id))).then(() => undefined, overEvent)
+    return { id, over }
   },
   component: Event,
   pendingComponent: EventSkeleton,
 })
 
 function Event() {
+  const { over } = Route.useLoaderData()
+  if (!over) return <Shown />
+  return (
+    <Suspense fallback={<EventSkeleton />}>
+      <GonePage event={over} />
+    </Suspense>
+  )
+}
+
+function Shown() {
   const { id } = Route.useLoaderData()
   const { tickets } = Route.useSearch()
   const navigate = Route.useNavigate()

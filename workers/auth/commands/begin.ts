@@ -1,7 +1,8 @@
 import { newId } from '#shared/ids'
 import type { Trace } from '#shared/trace'
-import type { Account } from '../account.ts'
+import type { Account, Role } from '../account.ts'
 import type { Deps } from '../deps.ts'
+import { type Proved, rolesIn } from '../proved.ts'
 import { hashOf, looksLikeToken, SESSION_DAYS } from '../refresh-token.ts'
 import type { NewSession } from '../store/sessions.ts'
 
@@ -16,6 +17,8 @@ export type Visit = {
 /** What a browser takes away: who it is, tokens, and for how long it may come back. */
 export type Entered = {
   account: Account
+  /** Those that the session has: it may have proved too little for all of the account's. */
+  roles: Role[]
   accessToken: string
   refreshToken: string
   seconds: number
@@ -32,18 +35,20 @@ export const deviceHashOf = ({ deviceToken }: Pick<Visit, 'deviceToken'>) =>
  * replaced: whoever planted a session in somebody's browser is left with one that has ended.
  */
 export const begin = async (
-  { refreshTokens, issue }: Pick<Deps, 'refreshTokens' | 'issue'>,
+  { refreshTokens, issue, operatorsNeed }: Pick<Deps, 'refreshTokens' | 'issue' | 'operatorsNeed'>,
   account: Account,
+  proved: Proved,
   { presented, deviceToken, device }: Visit,
 ): Promise<{ session: NewSession; entered: Entered }> => {
   const id = newId('session')
   const refreshToken = refreshTokens.first()
   const seenAs = looksLikeToken(deviceToken) ? deviceToken : refreshTokens.first()
   const replaces = presented === undefined ? null : hashOf(presented)
-  const accessToken = await issue({ id: account.id, session: id, name: account.name, roles: account.roles })
+  const roles = rolesIn(operatorsNeed, account, proved)
+  const accessToken = await issue({ id: account.id, session: id, name: account.name, roles })
   const token = hashOf(refreshToken)
   return {
-    session: { id, account: account.id, token, replaces, device, deviceHash: hashOf(seenAs) },
-    entered: { account, accessToken, refreshToken, seconds: SESSION_DAYS * 24 * 60 * 60, deviceToken: seenAs },
+    session: { id, account: account.id, token, replaces, device, deviceHash: hashOf(seenAs), proved },
+    entered: { account, roles, accessToken, refreshToken, seconds: SESSION_DAYS * 24 * 60 * 60, deviceToken: seenAs },
   }
 }

@@ -11,10 +11,10 @@ import { openSession } from '../store/sessions.ts'
 import { orOver } from './again.ts'
 import { begin, type Entered, type Visit } from './begin.ts'
 
-type Needs = Pick<Deps, 'accounts' | 'links' | 'linkTokens' | 'refreshTokens' | 'issue'>
+type Needs = Pick<Deps, 'accounts' | 'links' | 'linkTokens' | 'refreshTokens' | 'issue' | 'operatorsNeed'>
 
 const accountOf = ({ account: id, email, name, language, timeZone }: Pending): Account => ({
-  ...{ id, email, name, language, timeZone, roles: [], emailVerified: true, passkeys: 0 },
+  ...{ id, email, name, language, timeZone, roles: [], emailVerified: true, passkeys: 0, secondFactor: false },
   // Its link was the first message, that it is there is the second.
   told: 2,
 })
@@ -24,13 +24,13 @@ const accountOf = ({ account: id, email, name, language, timeZone }: Pending): A
  * account meanwhile (who is told so has just read its mail), `link-over` where the link was used at the same time.
  */
 export const finishSignUp = async (
-  deps: Pick<Needs, 'accounts' | 'refreshTokens' | 'issue'>,
+  deps: Pick<Needs, 'accounts' | 'refreshTokens' | 'issue' | 'operatorsNeed'>,
   { id }: FoundLink,
   pending: Pending,
   visit: Visit,
 ): Promise<Entered> => {
   const made = accountOf(pending)
-  const { session, entered } = await begin(deps, made, visit)
+  const { session, entered } = await begin(deps, made, 'password', visit)
   const wanted = { made, passwordHash: pending.passwordHash, says: [registered(made)] }
   await orOver(deps.accounts.create(wanted, visit.trace, [spendLink(id), openSession(session)]))
   return entered

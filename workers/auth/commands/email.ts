@@ -15,7 +15,10 @@ import { finishSignUp } from './confirm-sign-up.ts'
 import { linkOf, usable } from './usable.ts'
 import { surelyMe, whoAmI } from './who-am-i.ts'
 
-type Needs = Pick<Deps, 'accounts' | 'links' | 'linkTokens' | 'admit' | 'passwords' | 'refreshTokens' | 'issue'>
+type Needs = Pick<
+  Deps,
+  'accounts' | 'links' | 'linkTokens' | 'admit' | 'passwords' | 'refreshTokens' | 'issue' | 'operatorsNeed'
+>
 
 /**
  * Somebody wants to be reached elsewhere: a link goes there, and nothing changes before it is clicked. Whether somebody else has

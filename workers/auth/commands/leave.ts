@@ -14,7 +14,7 @@ export const exportMine = async (deps: Pick<Deps, 'accounts' | 'known'>, person:
 }
 
 /** The account goes, with all that is known of the person; orders and the ledger keep its id, which leads to nobody any more. */
-export const deleteAccount = (deps: Pick<Deps, 'accounts'>, person: Person, trace: Trace) =>
+export const deleteAccount = (deps: Pick<Deps, 'accounts' | 'operatorsNeed'>, person: Person, trace: Trace) =>
   again(async () => {
     const { account } = await surelyMe(deps, person)
     await deps.accounts.remove(account, trace)

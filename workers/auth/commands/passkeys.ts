@@ -13,7 +13,7 @@ import { deviceHashOf, type Entered, type Visit } from './begin.ts'
 import { letIn } from './sign-in.ts'
 import { surelyMe, whoAmI } from './who-am-i.ts'
 
-type Needs = Pick<Deps, 'accounts' | 'passkeys' | 'webauthn' | 'refreshTokens' | 'issue' | 'log'>
+type Needs = Pick<Deps, 'accounts' | 'passkeys' | 'webauthn' | 'refreshTokens' | 'issue' | 'operatorsNeed' | 'log'>
 
 const MOST_PASSKEYS = 20
 
@@ -75,7 +75,7 @@ export const signInByPasskey = async (deps: Needs, { credential }: PasskeyAnswer
     const used = await deps.webauthn
       .verifySignIn(credential, challenge, found)
       .catch((error: unknown) => refused(deps.log, error, { account: found.account.id, passkey: found.passkey.id }))
-    return letIn(deps, { ...found, now: new Date() }, visit, [usePasskey(found.passkey, used)])
+    return letIn(deps, { ...found, now: new Date() }, visit, 'passkey', [usePasskey(found.passkey, used)])
   })
 }
 
@@ -105,7 +105,7 @@ export const confirmByPasskey = async (
       .catch((error: unknown) => refused(deps.log, error, { account: account.id, passkey: found.passkey.id }))
     await deps.accounts.save({ before: account, says: [] }, trace, [
       usePasskey(found.passkey, used),
-      confirmSession(person.session),
+      confirmSession(person.session, 'passkey'),
     ])
   })
 }

@@ -7,13 +7,28 @@ import { securityChanged } from '../says.ts'
 import { setPassword } from '../store/accounts.ts'
 import { dropLinks, insertLink, spendLink } from '../store/links.ts'
 import { deletePasskeys } from '../store/passkeys.ts'
+import { dropBegunSignIns, dropSecondFactor } from '../store/second-factors.ts'
 import { confirmSession, endSessions } from '../store/sessions.ts'
 import { again } from './again.ts'
 import { linkAsked, newLink } from './ask-for-link.ts'
+import { notLeaked } from './not-leaked.ts'
+import { spendingOf } from './prove-by-code.ts'
 import { usable } from './usable.ts'
 import { whoAmI } from './who-am-i.ts'
 
-type Needs = Pick<Deps, 'accounts' | 'links' | 'linkTokens' | 'passwords' | 'sessions' | 'admit'>
+type Needs = Pick<
+  Deps,
+  | 'accounts'
+  | 'links'
+  | 'linkTokens'
+  | 'passwords'
+  | 'sessions'
+  | 'admit'
+  | 'secondFactors'
+  | 'seals'
+  | 'askLeaked'
+  | 'log'
+>
 
 const notTheAddress = (field: string, password: string, email: string) => {
   if (!isAddress(password, email)) return
@@ -26,11 +41,35 @@ const typed = async ({ admit, passwords }: Needs, person: Person, password: stri
   if (!(await passwords.matches(password, hash))) throw new Problem('wrong-credentials')
 }
 
-/** Somebody proves once more who they are, before what matters most. */
-export const confirmItIsMe = async (deps: Needs, person: Person, password: string) => {
-  const { passwordHash } = await whoAmI(deps, person)
+const codeNeeded = () => {
+  const errors = [{ pointer: '#/code', detail: 'is asked for as well: the account has a second factor' }]
+  return new Problem('invalid-request', undefined, { errors })
+}
+
+/**
+ * Somebody proves once more who they are, before what matters most: by the password, and by a code where one is asked for at the
+ * door. Throws `wrong-code`, where it is the code that is wrong.
+ */
+export const confirmItIsMe = async (
+  deps: Needs,
+  person: Person,
+  { password, code }: { password: string; code?: string | undefined },
+  trace: Trace,
+) => {
+  const { account, passwordHash } = await whoAmI(deps, person)
   await typed(deps, person, password, passwordHash)
-  await deps.sessions.confirm(person.session)
+  if (!account.secondFactor) return deps.sessions.confirm(person.session, 'password')
+  if (code === undefined) throw codeNeeded()
+  await deps.admit.code(`session ${person.session}`)
+  return again(async () => {
+    const { account: before } = await whoAmI(deps, person)
+    const spending = await spendingOf(deps, before.id, code)
+    if (!spending) throw new Problem('wrong-code')
+    await deps.accounts.save({ before, says: [] }, trace, [
+      spending,
+      confirmSession(person.session, 'password-and-code'),
+    ])
+  })
 }
 
 /** Another password, for who knows the one there is. All other browsers are signed out, and links to reset it are over. */
@@ -43,6 +82,7 @@ export const changePassword = async (
   const me = await whoAmI(deps, person)
   notTheAddress('next', next, me.account.email)
   await typed(deps, person, current, me.passwordHash)
+  await notLeaked(deps, 'next', next)
   const hash = await deps.passwords.hash(next)
   await again(async () => {
     const { account, passwordHash, now } = await whoAmI(deps, person)
@@ -51,8 +91,10 @@ export const changePassword = async (
     await deps.accounts.save({ before: account, says }, trace, [
       setPassword(account.id, hash),
       dropLinks(account.id, ['reset-password']),
+      dropBegunSignIns(account.id),
       endSessions(account.id, person.session),
-      confirmSession(person.session),
+      // The password alone proves too little where a code is asked for as well.
+      ...(account.secondFactor ? [] : [confirmSession(person.session, 'password')]),
     ])
   })
 }
@@ -74,7 +116,8 @@ export const forgotPassword = ({ accounts }: Pick<Needs, 'accounts'>, email: str
 
 /**
  * Another password, for who reads the account's mail. Everybody is signed out. Where the address was never verified, whoever
- * made the account may have been somebody else: their passkeys go as well.
+ * made the account may have been somebody else: their passkeys and their second factor go as well. Else both stay: who reads the
+ * mail has shown one thing, not two.
  */
 export const resetPassword = async (
   deps: Needs,
@@ -83,6 +126,7 @@ export const resetPassword = async (
 ) => {
   const { account: first } = await usable(deps, token, 'reset-password')
   notTheAddress('password', password, first.email)
+  await notLeaked(deps, 'password', password)
   const hash = await deps.passwords.hash(password)
   await again(async () => {
     const { link, account, now } = await usable(deps, token, 'reset-password')
@@ -91,8 +135,9 @@ export const resetPassword = async (
       spendLink(link.id),
       dropLinks(account.id, ['reset-password']),
       setPassword(account.id, hash),
+      dropBegunSignIns(account.id),
       endSessions(account.id),
-      ...(account.emailVerified ? [] : [deletePasskeys(account.id)]),
+      ...(account.emailVerified ? [] : [deletePasskeys(account.id), dropSecondFactor(account.id)]),
     ])
   })
 }

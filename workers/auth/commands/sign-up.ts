@@ -9,22 +9,35 @@ import { openSession } from '../store/sessions.ts'
 import { again } from './again.ts'
 import { linkAsked, newLink } from './ask-for-link.ts'
 import { begin, type Entered, type Visit } from './begin.ts'
+import { notLeaked } from './not-leaked.ts'
 
-type Needs = Pick<Deps, 'accounts' | 'links' | 'passwords' | 'refreshTokens' | 'issue' | 'admit' | 'signUp'>
+type Needs = Pick<
+  Deps,
+  | 'accounts'
+  | 'links'
+  | 'passwords'
+  | 'refreshTokens'
+  | 'issue'
+  | 'admit'
+  | 'signUp'
+  | 'operatorsNeed'
+  | 'askLeaked'
+  | 'log'
+>
 
 /** What the browser takes away: a session, where sign-up is open; else that by which it is known when the mail is answered. */
 export type SignedUp = { entered: Entered; browser?: undefined } | { entered?: undefined; browser: string }
 
 const accountOf = ({ email, name, language, timeZone }: SignUp): Account => ({
   ...{ id: newId('account'), email, name, language, timeZone, roles: [] },
-  ...{ emailVerified: false, passkeys: 0, told: 2 },
+  ...{ emailVerified: false, passkeys: 0, secondFactor: false, told: 2 },
 })
 
 /** Makes an account at once and signs it in. Refuses an e-mail address that has one, and so tells that it has. */
 const openly = async (deps: Needs, wanted: SignUp, visit: Visit): Promise<SignedUp> => {
   const passwordHash = await deps.passwords.hash(wanted.password)
   const made = accountOf(wanted)
-  const { session, entered } = await begin(deps, made, visit)
+  const { session, entered } = await begin(deps, made, 'password', visit)
   const link = newLink('verify-email', made.id, made.email, new Date())
   const says = [registered(made), linkAsked(link, made)]
   await deps.accounts.create({ made, passwordHash, says }, visit.trace, [openSession(session), insertLink(link)])
@@ -56,5 +69,7 @@ const byMail = async (deps: Needs, wanted: SignUp, { trace }: Visit): Promise<Si
 }
 
 /** Somebody wants an account. */
-export const signUp = (deps: Needs, wanted: SignUp, visit: Visit): Promise<SignedUp> =>
-  deps.signUp === 'open' ? openly(deps, wanted, visit) : byMail(deps, wanted, visit)
+export const signUp = async (deps: Needs, wanted: SignUp, visit: Visit): Promise<SignedUp> => {
+  await notLeaked(deps, 'password', wanted.password)
+  return deps.signUp === 'open' ? openly(deps, wanted, visit) : byMail(deps, wanted, visit)
+}

@@ -1,5 +1,6 @@
 import { keepMessages } from '#shared/housekeeping'
 import type { Deps } from '../deps.ts'
+import { resealSecrets } from './second-factor.ts'
 
 /**
  * Sees to it that everybody hears what was said, tells of accounts that are older than the messages, and forgets what nobody
@@ -7,9 +8,17 @@ import type { Deps } from '../deps.ts'
  */
 export const sweep = async (deps: Deps) => {
   const told = await deps.accounts.tellUntold()
+  const resealed = await resealSecrets(deps)
   const messages = await keepMessages(deps)
-  const gone = [deps.sessions.forget(), deps.links.forget(), deps.passkeys.forget(), deps.accounts.forgetGone()]
+  const gone = [
+    deps.sessions.forget(),
+    deps.links.forget(),
+    deps.passkeys.forget(),
+    deps.secondFactors.forget(),
+    deps.accounts.forgetGone(),
+  ]
   const forgotten = (await Promise.all(gone)).reduce((sum, count) => sum + count, messages.forgotten)
-  if (messages.published + forgotten + told > 0) deps.log('info', 'swept', { ...messages, told, forgotten })
+  if (messages.published + forgotten + told + resealed > 0)
+    deps.log('info', 'swept', { ...messages, told, forgotten, resealed })
   return { ...messages, told, forgotten }
 }

@@ -8,6 +8,7 @@ import { signOutEverywhere } from '../commands/sessions.ts'
 import { whoAmI } from '../commands/who-am-i.ts'
 import type { Deps } from '../deps.ts'
 import { Confirmation, Farewell } from '../input.ts'
+import { rolesIn } from '../proved.ts'
 import { leave } from './cookies.ts'
 import { auth } from './service.ts'
 import { view } from './view.ts'
@@ -17,14 +18,17 @@ import { limitedByAddress, tellLater } from './visit.ts'
 export const accountRoutes = () =>
   auth
     .people()
-    .get('/me', signedIn<Deps>(), async (c) => c.json(view((await whoAmI(c.var.deps, c.var.person)).account)))
+    .get('/me', signedIn<Deps>(), async (c) => {
+      const { account, proved } = await whoAmI(c.var.deps, c.var.person)
+      return c.json(view(account, rolesIn(c.var.deps.operatorsNeed, account, proved)))
+    })
     .patch('/profile', signedIn<Deps>(), validate('json', Profile), async (c) => {
-      const account = await changeProfile(c.var.deps, c.var.person, c.req.valid('json'), c.var.trace)
+      const { account, roles } = await changeProfile(c.var.deps, c.var.person, c.req.valid('json'), c.var.trace)
       tellLater(c)
-      return c.json(view(account))
+      return c.json(view(account, roles))
     })
     .post('/confirm', signedIn<Deps>(), limitedByAddress(), validate('json', Confirmation), async (c) => {
-      await confirmItIsMe(c.var.deps, c.var.person, c.req.valid('json').password)
+      await confirmItIsMe(c.var.deps, c.var.person, c.req.valid('json'), c.var.trace)
       return c.body(null, 204)
     })
     .post('/sign-out-everywhere', signedIn<Deps>(), async (c) => {

@@ -28,7 +28,7 @@ export const passkeyRoutes = () =>
       const entered = await signInByPasskey(c.var.deps, c.req.valid('json'), visitOf(c))
       tellLater(c)
       enter(c, entered)
-      return c.json(view(entered.account))
+      return c.json(view(entered.account, entered.roles))
     })
     .post('/register/options', signedIn<Deps>(), async (c) => c.json(await askForPasskey(c.var.deps, c.var.person)))
     .post('/register', signedIn<Deps>(), validate('json', PasskeyRegistration), async (c) => {

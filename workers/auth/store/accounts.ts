@@ -6,6 +6,7 @@ import { type Db, type Sql, sqlError } from '#shared/postgres/db'
 import { insertMessages, messageRows } from '#shared/postgres/outbox'
 import type { Trace } from '#shared/trace'
 import { type Account, emailKey } from '../account.ts'
+import type { Proved } from '../proved.ts'
 import { lasts } from './sessions.ts'
 import { accountOf } from './shape.ts'
 
@@ -23,7 +24,7 @@ export type Looked = {
 }
 
 /** Whose session it is, and whether they have just proved who they are. */
-export type Me = { account: Account; recent: boolean; passwordHash: string; now: Date }
+export type Me = { account: Account; proved: Proved; recent: boolean; passwordHash: string; now: Date }
 
 const verifiedAt = ({ emailVerified }: Account) =>
   emailVerified ? sql`coalesce(email_verified_at, now())` : sql`null::timestamptz`
@@ -38,6 +39,9 @@ const orTaken = (error: unknown): never => {
 
 export const setPassword = (account: Id<'account'>, hash: string) =>
   sql`update auth.accounts set password_hash = ${hash} where id = ${account}`
+
+/** How many listen to accounts. One more: everybody there is will be told of once more, for whoever has just come. */
+export const AUDIENCE = 2
 
 export type AccountStore = ReturnType<typeof accountStore>
 
@@ -55,9 +59,9 @@ export const accountStore = (db: Db) => ({
     const written = sql`
       with made as (
         insert into auth.accounts as a (id, email, email_key, email_verified_at, name, language, time_zone, password_hash,
-          roles, told, created_at)
+          roles, told, audience, created_at)
         values (${made.id}, ${made.email}, ${emailKey(made.email)}, ${made.emailVerified ? sql`now()` : null}, ${made.name},
-          ${made.language}, ${made.timeZone}, ${passwordHash}, '{}', ${made.told}, now())
+          ${made.language}, ${made.timeZone}, ${passwordHash}, '{}', ${made.told}, ${AUDIENCE}, now())
         on conflict (id) do nothing
         returning id),
       tells as (${insertMessages(SCHEMA, rows, sql`made`)})
@@ -115,7 +119,7 @@ export const accountStore = (db: Db) => ({
   /** The account behind a session that still lasts. */
   ofSession: async (session: Id<'session'>): Promise<Me | undefined> => {
     const [row] = await db.rows<Omit<Me, 'now'> & { now: string }>(sql`
-      select to_jsonb(now()) #>> '{}' as now, ${accountOf} as account, a.password_hash as "passwordHash",
+      select to_jsonb(now()) #>> '{}' as now, ${accountOf} as account, a.password_hash as "passwordHash", s.proved,
         s.confirmed_at > now() - make_interval(mins => ${RECENT_MINUTES}::integer) as recent
       from auth.sessions s join auth.accounts a on a.id = s.account
       where s.id = ${session} and ${lasts}`)
@@ -123,17 +127,19 @@ export const accountStore = (db: Db) => ({
   },
 
   /**
-   * Tells of accounts of which nothing was ever told: those that are older than the messages. As many as one sweep may; returns
-   * how many.
+   * Tells of accounts that are older than the messages, or than somebody who listens to them. As many as one sweep may, and the
+   * next goes on where this one ended; returns how many.
    */
   tellUntold: async (): Promise<number> => {
     const told = await db.rows(sql`
       with untold as materialized (
-        select id from auth.accounts where told = 0 order by id limit 500 for update skip locked),
-      counted as (update auth.accounts a set told = 1 from untold where a.id = untold.id returning a.*)
+        select id from auth.accounts where audience < ${AUDIENCE} order by audience, id limit 500 for update skip locked),
+      counted as (
+        update auth.accounts a set told = told + 1, audience = ${AUDIENCE} from untold where a.id = untold.id returning a.*)
       insert into auth.outbox (id, type, aggregate, version, data)
-      select 'mes_' || replace(gen_random_uuid()::text, '-', ''), 'account.registered', id, 1, jsonb_build_object(
-        'account', id, 'email', email, 'name', name, 'language', language, 'timeZone', time_zone)
+      select 'mes_' || replace(gen_random_uuid()::text, '-', ''),
+        case when told = 1 then 'account.registered' else 'account.changed' end, id, told, jsonb_build_object(
+          'account', id, 'email', email, 'name', name, 'language', language, 'timeZone', time_zone)
       from counted returning position`)
     return told.length
   },

@@ -3,6 +3,7 @@ import { bigint, boolean, index, integer, pgSchema, primaryKey, text, uniqueInde
 import { heardTable, id, inboxTable, instant, outboxTable } from '#shared/postgres/columns'
 import { languages, roles } from '../account.ts'
 import { linkKinds } from '../link.ts'
+import { proofs } from '../proved.ts'
 
 // Not exported: drizzle-kit would write CREATE SCHEMA, which the migration ledger has already done.
 const auth = pgSchema('auth')
@@ -23,9 +24,11 @@ export const accounts = auth.table(
     roles: text({ enum: roles }).array().notNull().default(sql`'{}'`),
     /** How many messages were told about it: the version of the last one, and what an older reading is known by. */
     told: integer().notNull().default(0),
+    /** How many of those who listen to accounts were told of it (`AUDIENCE`): whoever came later is told by the sweep. */
+    audience: integer().notNull().default(0),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('accounts_email_key').on(t.emailKey), index('accounts_untold').on(t.id).where(sql`told = 0`)],
+  (t) => [uniqueIndex('accounts_email_key').on(t.emailKey), index('accounts_untold').on(t.audience, t.id)],
 )
 
 const ofAccount = () =>
@@ -49,6 +52,8 @@ export const sessions = auth.table(
     rotatedAt: instant('rotated_at').notNull().defaultNow(),
     /** What it runs on, in words for its owner. */
     device: text().notNull().default(''),
+    /** By what its owner has proved who they are; the most of it, where it was more than once. */
+    proved: text({ enum: proofs }).notNull().default('password'),
     /** When its owner last proved who they are: by password, passkey, or a link just clicked. */
     confirmedAt: instant('confirmed_at').notNull().defaultNow(),
     createdAt: instant('created_at').notNull().defaultNow(),
@@ -147,6 +152,49 @@ export const challenges = auth.table(
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [index('challenges_session').on(t.session), index('challenges_expires_at').on(t.expiresAt)],
+)
+
+/** The secret that an account shares with an app which shows codes; at most one. */
+export const secondFactors = auth.table(
+  'second_factors',
+  {
+    account: ofAccount().primaryKey(),
+    /** Sealed (seals.ts). */
+    secret: text().notNull(),
+    /** Which session asked for it: until the first code, it is that one's alone. */
+    session: id('session').notNull(),
+    offeredAt: instant('offered_at').notNull().defaultNow(),
+    confirmedAt: instant('confirmed_at'),
+    /** The newest time step of which a code was used: it and all before are over. */
+    lastStep: bigint('last_step', { mode: 'number' }).notNull().default(0),
+  },
+  (t) => [index('second_factors_offered').on(t.offeredAt).where(sql`confirmed_at is null`)],
+)
+
+/** What lets in instead of a code, once each. */
+export const recoveryCodes = auth.table(
+  'recovery_codes',
+  {
+    account: ofAccount(),
+    /** SHA-256 of the code. */
+    hash: text().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.hash] })],
+)
+
+/** Sign-ins whose password was right, and that wait for a code. No session yet, and good for nothing else. */
+export const begunSignIns = auth.table(
+  'begun_sign_ins',
+  {
+    /** SHA-256 of what the browser was given. */
+    hash: text().primaryKey(),
+    account: ofAccount(),
+    guesses: integer().notNull().default(0),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('begun_sign_ins_account').on(t.account), index('begun_sign_ins_expires_at').on(t.expiresAt)],
 )
 
 /** Accounts that are gone, for as long as messages about them may still be lying about. */

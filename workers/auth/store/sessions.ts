@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Db } from '#shared/postgres/db'
 import type { Account } from '../account.ts'
+import { isTwoFactors, type Proved } from '../proved.ts'
 import { GRACE_SECONDS, IDLE_DAYS, SESSION_DAYS } from '../refresh-token.ts'
 import { accountOf } from './shape.ts'
 
@@ -15,6 +16,7 @@ export type NewSession = {
   /** What it runs on, in words, and the hash of the browser's device token. */
   device: string
   deviceHash: string
+  proved: Proved
 }
 
 /** A session as its owner sees it. `place` is not looked up: where somebody is, is not asked. */
@@ -38,6 +40,7 @@ export type Rotation = {
   verdict: 'rotated' | 'repeated' | 'reused'
   session: Id<'session'>
   account: Account
+  proved: Proved
   /** How long the session lasts from now. */
   seconds: number
 }
@@ -47,17 +50,19 @@ export const endSessions = (account: Id<'account'>, except: Id<'session'> | null
   update auth.sessions set revoked_at = now()
   where account = ${account} and revoked_at is null and id is distinct from ${except}::text`
 
-/** Its owner has just proved who they are. */
-export const confirmSession = (id: Id<'session'>) =>
-  sql`update auth.sessions set confirmed_at = now() where id = ${id} and revoked_at is null`
+/** Its owner has just proved who they are. What was proved once stays proved: a password later on takes nothing away. */
+export const confirmSession = (id: Id<'session'>, by: Proved) => sql`
+  update auth.sessions set confirmed_at = now(), proved = ${isTwoFactors(by) ? by : sql`proved`}
+  where id = ${id} and revoked_at is null`
 
-export const openSession = ({ id, account, token, replaces, device, deviceHash }: NewSession) => sql`
+export const openSession = ({ id, account, token, replaces, device, deviceHash, proved }: NewSession) => sql`
   with ended as (
     update auth.sessions set revoked_at = now()
     where id = (select session from auth.refresh_tokens where hash = ${replaces}::text) and revoked_at is null),
   opened as (
-    insert into auth.sessions (id, account, current, device, rotated_at, confirmed_at, created_at, expires_at)
-    values (${id}, ${account}, ${token}, ${device}, now(), now(), now(),
+    insert into auth.sessions (id, account, current, device, proved, rotated_at, confirmed_at, created_at,
+      expires_at)
+    values (${id}, ${account}, ${token}, ${device}, ${proved}, now(), now(), now(),
       now() + make_interval(days => ${SESSION_DAYS}::integer))
     returning id),
   seen as (
@@ -83,7 +88,7 @@ export const sessionStore = (db: Db) => ({
   rotate: async (token: string, successor: string) => {
     const [rotation] = await db.rows<Rotation>(sql`
       with asked as materialized (
-        select s.id, s.account, s.expires_at, s.current = ${token} as is_current,
+        select s.id, s.account, s.proved, s.expires_at, s.current = ${token} as is_current,
           s.previous = ${token} and s.rotated_at > now() - make_interval(secs => ${GRACE_SECONDS}::integer) as is_graced
         from auth.sessions s
         where s.id = (select session from auth.refresh_tokens where hash = ${token})
@@ -99,7 +104,7 @@ export const sessionStore = (db: Db) => ({
         insert into auth.refresh_tokens (hash, session, issued_at) select ${successor}, id, now() from rotated),
       revoked as (
         update auth.sessions s set revoked_at = now() from judged where s.id = judged.id and judged.verdict = 'reused')
-      select judged.verdict, judged.id as session,
+      select judged.verdict, judged.id as session, judged.proved,
         extract(epoch from judged.expires_at - now())::integer as seconds,
         ${accountOf} as account
       from judged join auth.accounts a on a.id = judged.account`)
@@ -136,8 +141,8 @@ export const sessionStore = (db: Db) => ({
   },
 
   /** Notes that its owner has just proved who they are. */
-  confirm: async (id: Id<'session'>) => {
-    await db.rows(confirmSession(id))
+  confirm: async (id: Id<'session'>, by: Proved) => {
+    await db.rows(confirmSession(id, by))
   },
 
   /** Deletes sessions that ended long ago with their tokens, and browsers not seen for as long as they keep a cookie; returns how many. */

@@ -3,7 +3,7 @@ import type { Person } from '#shared/http/session'
 import type { Id } from '#shared/ids'
 import { noteActions } from '#shared/postgres/operator-actions'
 import type { Deps } from '../deps.ts'
-import type { MailState } from '../mail.ts'
+import type { MailKind, MailState } from '../mail.ts'
 
 type Ruling = { operator: Person; reason: string }
 
@@ -25,12 +25,16 @@ export const sendAgain = async (
   return found.length
 }
 
-/** Mails in a state, the latest first. */
+/** Mails in a state, and of a kind where one is given, the latest first. */
 export const listMails = async (
   { mails }: Pick<Deps, 'mails'>,
-  { state, limit, cursor }: { state: MailState; limit: number; cursor?: Id<'mail'> | undefined },
+  {
+    limit,
+    cursor,
+    ...wanted
+  }: { state: MailState; kind?: MailKind | undefined; limit: number; cursor?: Id<'mail'> | undefined },
 ) => {
-  const found = await mails.list(state, limit + 1, cursor)
+  const found = await mails.list(wanted, limit + 1, cursor)
   const items = found.slice(0, limit)
   return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

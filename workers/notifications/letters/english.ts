@@ -8,6 +8,9 @@ const what = {
   email: 'The e-mail address of your account was changed.',
   'passkey-added': 'A passkey was added to your account.',
   'passkey-removed': 'A passkey was removed from your account.',
+  'second-factor-added': 'A second factor was added to your account: it now asks for a code of your app as well.',
+  'second-factor-removed': 'The second factor was removed from your account: its password is enough again.',
+  'recovery-codes': 'New recovery codes were made for your account. Older ones no longer work.',
 } as const
 
 const refused = {
@@ -95,13 +98,13 @@ export const english: Words = {
         { link: around.forgot, label: 'Choose a new password' },
       ],
     }),
-    tickets: ({ event, lines, total }, around) => ({
+    tickets: ({ event, lines, total, again }, around) => ({
       subject: `Your tickets: ${event.title}`,
       parts: [
-        { say: 'Thank you. The tickets are yours.' },
+        { say: again ? 'Here are your tickets once more.' : 'Thank you. The tickets are yours.' },
         { caption: 'The event', table: eventRows(event, around) },
         {
-          caption: 'What you bought',
+          caption: again ? 'What you have' : 'What you bought',
           table: [
             ...lines.map((line) => {
               const price = around.money({ amount: line.price * line.quantity, currency: total.currency })

@@ -8,6 +8,10 @@ const what = {
   email: 'L’adresse e-mail de votre compte a été changée.',
   'passkey-added': 'Une clé d’accès a été ajoutée à votre compte.',
   'passkey-removed': 'Une clé d’accès a été retirée de votre compte.',
+  'second-factor-added':
+    'Un second facteur a été ajouté à votre compte : un code de votre application est désormais demandé.',
+  'second-factor-removed': 'Le second facteur a été retiré de votre compte : le mot de passe suffit à nouveau.',
+  'recovery-codes': 'De nouveaux codes de secours ont été créés pour votre compte. Les anciens ne sont plus valables.',
 } as const
 
 const refused = {
@@ -96,13 +100,13 @@ export const french: Words = {
         { link: around.forgot, label: 'Choisir un nouveau mot de passe' },
       ],
     }),
-    tickets: ({ event, lines, total }, around) => ({
+    tickets: ({ event, lines, total, again }, around) => ({
       subject: `Vos billets : ${event.title}`,
       parts: [
-        { say: 'Merci. Les billets sont à vous.' },
+        { say: again ? 'Voici vos billets, encore une fois.' : 'Merci. Les billets sont à vous.' },
         { caption: 'L’événement', table: eventRows(event, around) },
         {
-          caption: 'Ce que vous avez acheté',
+          caption: again ? 'Ce que vous avez' : 'Ce que vous avez acheté',
           table: [
             ...lines.map((line) => {
               const price = around.money({ amount: line.price * line.quantity, currency: total.currency })

@@ -8,6 +8,10 @@ const what = {
   email: 'Die E-Mail-Adresse deines Kontos wurde geändert.',
   'passkey-added': 'Deinem Konto wurde ein Passkey hinzugefügt.',
   'passkey-removed': 'Von deinem Konto wurde ein Passkey entfernt.',
+  'second-factor-added':
+    'Deinem Konto wurde ein zweiter Faktor hinzugefügt: Es fragt jetzt auch nach einem Code aus deiner App.',
+  'second-factor-removed': 'Von deinem Konto wurde der zweite Faktor entfernt: Das Passwort genügt wieder.',
+  'recovery-codes': 'Für dein Konto wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.',
 } as const
 
 const refused = {
@@ -96,13 +100,13 @@ export const german: Words = {
         { link: around.forgot, label: 'Neues Passwort wählen' },
       ],
     }),
-    tickets: ({ event, lines, total }, around) => ({
+    tickets: ({ event, lines, total, again }, around) => ({
       subject: `Deine Tickets: ${event.title}`,
       parts: [
-        { say: 'Danke. Die Tickets gehören dir.' },
+        { say: again ? 'Hier sind deine Tickets noch einmal.' : 'Danke. Die Tickets gehören dir.' },
         { caption: 'Die Veranstaltung', table: eventRows(event, around) },
         {
-          caption: 'Was du gekauft hast',
+          caption: again ? 'Was du hast' : 'Was du gekauft hast',
           table: [
             ...lines.map((line) => {
               const price = around.money({ amount: line.price * line.quantity, currency: total.currency })

@@ -7,11 +7,12 @@ import { operator } from '#shared/operator/routes'
 import { listMails, sendAgain } from '../commands/send-again.ts'
 import { sendMails } from '../commands/send-mails.ts'
 import type { Deps } from '../deps.ts'
-import { mailStates } from '../mail.ts'
+import { mailKinds, mailStates } from '../mail.ts'
 import { notifications } from './service.ts'
 
 const Page = z.strictObject({
   state: z.enum(mailStates).default('refused'),
+  kind: z.enum(mailKinds).optional(),
   cursor: idOf('mail').optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
@@ -26,6 +27,7 @@ export const mailRoutes = () =>
     .people()
     .use(signedIn<Deps>(), operator<Deps>())
     .get('/', validate('query', Page), async (c) => c.json(await listMails(c.var.deps, c.req.valid('query'))))
+    .get('/standing', async (c) => c.json(await c.var.deps.mails.counts()))
     .post('/send-again', validate('json', Again), idempotent<Deps>(), async (c) => {
       const { deps, person, later } = c.var
       const { mails, reason } = c.req.valid('json')

@@ -17,6 +17,7 @@ const listeners: Listeners<Deps> = {
   'order.payment-refused': writeMails,
   'order.refund-asked': writeMails,
   'order.refunded': writeMails,
+  'order.tickets-asked-for': writeMails,
 }
 
 export const messageRoutes = () =>

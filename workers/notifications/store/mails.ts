@@ -37,6 +37,13 @@ export type ListedMail = {
   kept: boolean
 }
 
+/** What waits for somebody and what waits for its turn, by kind; what reached its carrier within a day. */
+export type MailCounts = {
+  refused: Partial<Record<MailKind, number>>
+  due: Partial<Record<MailKind, number>>
+  sentLastDay: number
+}
+
 /** How many mails one claim takes; a carrier's patience for all of them is less than the claim lasts. */
 export const BATCH = 4
 const CLAIM = sql.raw(`interval '2 minutes'`)
@@ -138,14 +145,18 @@ export const mailStore = (db: Db) => {
       db.rows(sql`select m.id, m.kind from notifications.mails m
         where m.id in (${idsOf(ids)}) and m.state = 'refused' and m.letter is not null`),
 
-    /** Mails in a state, the latest first. */
-    list: async (state: MailState, limit: number, before: Id<'mail'> | undefined): Promise<ListedMail[]> => {
+    /** Mails in a state, and of a kind where one is given, the latest first. */
+    list: async (
+      { state, kind }: { state: MailState; kind?: MailKind | undefined },
+      limit: number,
+      before: Id<'mail'> | undefined,
+    ): Promise<ListedMail[]> => {
       const rows = await db.rows<{ mail: ListedMail }>(sql`
         select jsonb_build_object('id', m.id, 'kind', m.kind, 'about', m.about, 'order', m."order", 'state', m.state,
           'to', coalesce(m.email, case when m.letter is not null then r.email end), 'attempts', m.attempts, 'why', m.why,
           'createdAt', m.created_at, 'dueAt', m.due_at, 'closedAt', m.closed_at, 'kept', m.letter is not null) as mail
         from notifications.mails m ${recipient}
-        where m.state = ${state} ${before ? sql`and m.id < ${before}` : sql``}
+        where m.state = ${state} ${kind ? sql`and m.kind = ${kind}` : sql``} ${before ? sql`and m.id < ${before}` : sql``}
         order by m.id desc limit ${limit}::integer`)
       return rows.map(({ mail }) => mail)
     },
@@ -169,6 +180,18 @@ export const mailStore = (db: Db) => {
           select id from notifications.mails where letter is not null and closed_at < now() - ${KEPT}
           order by closed_at limit ${AT_ONCE})`),
     }),
+
+    /** How many mails are not done with, by kind, and how many were in the last day. */
+    counts: async (): Promise<MailCounts> => {
+      const [row] = await db.rows<MailCounts>(sql`
+        select coalesce(jsonb_object_agg(kind, refused) filter (where refused > 0), '{}') as refused,
+          coalesce(jsonb_object_agg(kind, due) filter (where due > 0), '{}') as due,
+          (select count(*)::integer from notifications.mails
+            where letter is not null and closed_at > now() - interval '1 day' and state = 'sent') as "sentLastDay"
+        from (select kind, count(*) filter (where state = 'due') as due, count(*) filter (where state = 'refused') as refused
+          from notifications.mails where state = 'due' or (state = 'refused' and letter is not null) group by kind) open`)
+      return row ?? { refused: {}, due: {}, sentLastDay: 0 }
+    },
 
     /** How many mails were refused and wait for somebody, and how many have waited for too long to be sent. */
     standing: async (): Promise<{ refused: number; late: number }> => {

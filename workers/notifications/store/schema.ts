@@ -62,6 +62,7 @@ export const mails = notifications.table(
     uniqueIndex('mails_id').on(t.id),
     index('mails_due').on(t.dueAt).where(sql`state = 'due'`),
     index('mails_state').on(t.state, t.id),
+    index('mails_kind').on(t.state, t.kind, t.id),
     index('mails_account').on(t.account).where(sql`letter is not null`),
     index('mails_closed_at').on(t.closedAt).where(sql`letter is not null`),
   ],

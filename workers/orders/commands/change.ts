@@ -12,15 +12,18 @@ type Decide = (order: Order, now: Date) => Change | undefined
 const TRIES = 5
 
 /** Where the order is found for whoever asks, and what is written down beside the decision. */
-type Access = { find(): Promise<Read | undefined>; note?: ((q: Sql) => PromiseLike<unknown>) | undefined }
+type Access<Found extends Read> = {
+  find(): Promise<Found | undefined>
+  note?: ((q: Sql) => PromiseLike<unknown>) | undefined
+}
 
 /** Load, decide, save: again from the start when somebody else changed the order meanwhile. */
-export const changeOrder = async (
+export const changeOrder = async <Found extends Read>(
   { orders }: Pick<Deps, 'orders'>,
-  { find, note }: Access,
+  { find, note }: Access<Found>,
   decide: Decide,
   trace: Trace,
-): Promise<Read> => {
+): Promise<Found> => {
   for (let attempt = 1; ; attempt++) {
     const found = await find()
     if (!found) throw new Problem('not-found')
@@ -28,7 +31,7 @@ export const changeOrder = async (
     if (!change) return found
     try {
       await orders.save(found.order, change, trace, note)
-      return { order: { ...change.order, version: found.order.version + change.says.length }, now: found.now }
+      return { ...found, order: { ...change.order, version: found.order.version + change.says.length } }
     } catch (error) {
       if (signalOf(error) !== 'overtaken') throw error
       if (attempt === TRIES) throw new Problem('order-changed')

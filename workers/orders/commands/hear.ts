@@ -83,3 +83,15 @@ export const cancelSale = async (
   { sale }: Pick<Deps, 'sale'>,
   message: Message<string, DataOf<'event.cancelled'>>,
 ): Promise<void> => sale.cancel(message.data.event, message.data.reason, hear(SCHEMA, message))
+
+/** Somebody has an account, or another name. Most never buy anything; who does is known by then. */
+export const nameBuyer = async (
+  { buyers }: Pick<Deps, 'buyers'>,
+  message: Message<string, DataOf<'account.registered'>>,
+): Promise<void> => buyers.put(message.data, message.version, hear(SCHEMA, message, false))
+
+/** Somebody is gone: their orders stay, and lead to nobody. */
+export const forgetBuyer = async (
+  { buyers }: Pick<Deps, 'buyers'>,
+  message: Message<string, DataOf<'account.deleted'>>,
+): Promise<void> => buyers.erase(message.data.account, message.version, hear(SCHEMA, message, false))

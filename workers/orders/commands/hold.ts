@@ -24,6 +24,10 @@ const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['i
     const seconds = String(answer.seconds)
     return new Problem('cooling-down', undefined, {}, { 'Retry-After': seconds })
   }
+  if (answer.outcome === 'limit-per-person') {
+    const { limit, has } = answer
+    return new Problem('limit-per-person', `At most ${limit} a person for this event; you have ${has}`, { limit, has })
+  }
   const which = answer.ticketType ? { ticketTypes: [answer.ticketType] } : {}
   switch (answer.outcome) {
     // Still being decided over after several looks: as good as gone.

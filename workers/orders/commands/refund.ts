@@ -6,12 +6,12 @@ import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { type Change, isBought, type Order, type Refund } from '../order.ts'
 import { askRefund, type RefundWish, retryRefund, settleRefund } from '../refund.ts'
-import type { Read } from '../store/orders.ts'
 import type { ListedRefund } from '../store/refunds.ts'
+import type { Sold } from '../store/sales.ts'
 import { changeOrder } from './change.ts'
 import { findForSeller } from './sales.ts'
 
-type RefundDeps = Pick<Deps, 'orders' | 'refunds' | 'schema'>
+type RefundDeps = Pick<Deps, 'orders' | 'sales' | 'refunds' | 'schema'>
 type Ruling = { operator: Person; reason: string }
 
 const audit = ({ schema }: RefundDeps, action: ActionName, refund: Id<'refund'>, { operator, reason }: Ruling) =>
@@ -24,7 +24,7 @@ export const refundOrder = async (
   wish: Omit<RefundWish, 'because' | 'key'>,
   { person, key }: { person: Person; key: string },
   trace: Trace,
-): Promise<Read> => {
+): Promise<Sold> => {
   const refund = newId('refund')
   const found = await findForSeller(deps, id, person)
   if (!found) throw new Problem('not-found')

@@ -7,8 +7,10 @@ import {
   failOrder,
   failRefund,
   finishRefund,
+  forgetBuyer,
   hearDispute,
   hearVoid,
+  nameBuyer,
   payOrder,
   putOnSale,
 } from '../commands/hear.ts'
@@ -17,6 +19,9 @@ import type { Deps } from '../deps.ts'
 import { orders } from './service.ts'
 
 const listeners: Listeners<Deps> = {
+  'account.registered': nameBuyer,
+  'account.changed': nameBuyer,
+  'account.deleted': forgetBuyer,
   'event.published': putOnSale,
   'event.changed': putOnSale,
   'event.cancelled': cancelSale,

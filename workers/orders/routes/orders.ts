@@ -7,6 +7,7 @@ import { idOf } from '#shared/ids'
 import { cancelHold, claimTickets, extendHold } from '../commands/change.ts'
 import { exportOrders } from '../commands/export.ts'
 import { hold } from '../commands/hold.ts'
+import { resendOwn } from '../commands/resend.ts'
 import type { Deps } from '../deps.ts'
 import { distinct, MAX_QUANTITY, Seats } from './items.ts'
 import { orders } from './service.ts'
@@ -85,6 +86,12 @@ export const orderRoutes = () =>
       const changed = await cancelHold(deps, c.req.valid('param').id, person.id, trace)
       later(deps.outbox.nudge())
       return c.json(view(changed))
+    })
+    .post('/:id/resend', signedIn<Deps>('buyer'), validate('param', OrderParam), idempotent(), async (c) => {
+      const { deps, person, trace, later } = c.var
+      const resend = await resendOwn(deps, c.req.valid('param').id, person, trace)
+      later(deps.outbox.nudge())
+      return c.json({ resend }, 202)
     })
     .post('/:id/claim', signedIn<Deps>('buyer'), validate('param', OrderParam), idempotent(), async (c) => {
       const { deps, person, trace, later } = c.var

@@ -52,7 +52,7 @@ export const reportRoutes = () =>
     .get('/:event/orders.csv', signedIn<Deps>('seller'), validate('param', EventParam), async (c) => {
       const { event } = c.req.valid('param')
       await mustSell(c.var.deps, event, c.var.person)
-      const next = async (after: string) => (await c.var.deps.reports.soldAfter(event, AT_ONCE, after)).map(orderRow)
+      const next = async (after: string) => (await c.var.deps.sales.after(event, AT_ONCE, after)).map(orderRow)
       return csvFile(
         'holdfast-orders',
         streamRows(ORDER_HEAD, next, ({ cells }) => cells),
@@ -61,8 +61,7 @@ export const reportRoutes = () =>
     .get('/:event/tickets.csv', signedIn<Deps>('seller'), validate('param', EventParam), async (c) => {
       const { event } = c.req.valid('param')
       await mustSell(c.var.deps, event, c.var.person)
-      const next = async (after: string) =>
-        (await c.var.deps.reports.soldAfter(event, AT_ONCE, after)).flatMap(ticketRows)
+      const next = async (after: string) => (await c.var.deps.sales.after(event, AT_ONCE, after)).flatMap(ticketRows)
       return csvFile(
         'holdfast-tickets',
         streamRows(TICKET_HEAD, next, ({ cells }) => cells),

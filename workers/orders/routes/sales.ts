@@ -3,12 +3,15 @@ import { idempotencyKey, idempotent } from '#shared/http/idempotency'
 import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
 import { idOf } from '#shared/ids'
+import { line } from '#shared/text'
+import { wordsOf } from '../buyer.ts'
 import { refundOrder } from '../commands/refund.ts'
+import { resendSold } from '../commands/resend.ts'
 import { listSales, showSale } from '../commands/sales.ts'
 import type { Deps } from '../deps.ts'
-import { soldStates } from '../store/orders.ts'
+import { soldStates } from '../store/sales.ts'
 import { distinct, MAX_QUANTITY, Seats } from './items.ts'
-import { saleView } from './sale-view.ts'
+import { saleView, wholeSaleView } from './sale-view.ts'
 import { orders } from './service.ts'
 
 const Page = z.strictObject({
@@ -20,6 +23,9 @@ const Page = z.strictObject({
     .trim()
     .toLowerCase()
     .regex(/^[a-z0-9_]{4,36}$/, 'must be at least four letters or digits of an id')
+    .optional(),
+  name: line(80)
+    .refine((text) => wordsOf(text).length > 0, 'must have a letter or a digit')
     .optional(),
   cursor: idOf('order').optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -61,8 +67,14 @@ export const saleRoutes = () =>
       return c.json({ items: items.map(saleView), nextCursor })
     })
     .get('/:id', signedIn<Deps>('seller'), validate('param', OrderParam), async (c) =>
-      c.json(saleView(await showSale(c.var.deps, c.req.valid('param').id, c.var.person))),
+      c.json(wholeSaleView(await showSale(c.var.deps, c.req.valid('param').id, c.var.person))),
     )
+    .post('/:id/resend', signedIn<Deps>('seller'), validate('param', OrderParam), idempotent(), async (c) => {
+      const { deps, person, trace, later } = c.var
+      const resend = await resendSold(deps, c.req.valid('param').id, person, trace)
+      later(deps.outbox.nudge())
+      return c.json({ resend }, 202)
+    })
     // Validated before the key is claimed: a form that was filled in wrongly may be sent again, corrected, under its key.
     .post(
       '/:id/refunds',

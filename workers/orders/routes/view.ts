@@ -40,7 +40,7 @@ export const linesView = ({ lines, total }: Order) =>
     seats: seats ?? null,
   }))
 
-const eventView = ({ id, seller, title, venue, city, startsAt, timeZone, cancelled }: Order['event']) => ({
+export const eventView = ({ id, seller, title, venue, city, startsAt, timeZone, cancelled }: Order['event']) => ({
   ...{ id, seller, title, venue, city, startsAt: startsAt.toISOString(), timeZone, cancelled: cancelled !== null },
 })
 

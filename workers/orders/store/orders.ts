@@ -49,18 +49,6 @@ export type OrderRow = {
   now: string
 }
 
-export const soldStates = ['confirmed', 'paid', 'refunded'] as const
-export type SoldState = (typeof soldStates)[number]
-
-/** Which sold orders: `part` is of an order's or a buyer's id; `before`: those older than it. */
-export type SalesFilter = {
-  state?: SoldState | undefined
-  ticketType?: Id<'ticketType'> | undefined
-  part?: string | undefined
-  limit: number
-  before?: Id<'order'> | undefined
-}
-
 /** An order, and the database's clock at the moment it was read. */
 export type Read = { order: Order; now: Date }
 
@@ -180,13 +168,16 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
   const closes = order.state === 'paid' || order.state === 'released' || order.state === 'refunded'
   const frozenAt = isBought(order) ? order.frozenAt : null
   const refunds = movedRefunds(before, order)
+  // Decided while the hold went on, and perhaps written when it is over: then others have counted it as over already.
+  const goesOn = before.state === 'held' && order !== before && (order.state === 'held' || order.state === 'paid')
   return sql`
     with moved as (
       update orders.orders set state = ${order.state}, because = ${because}, expires_at = ${order.expiresAt.toISOString()}::timestamptz,
         extensions = ${order.extensions}, payment = coalesce(${payment}, payment),
         frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz, lost = ${isBought(order) ? order.lost : 0},
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
-      where id = ${before.id} and state = ${before.state} and version = ${before.version} ${emptyOf(goingOnSale(refunds))}
+      where id = ${before.id} and state = ${before.state} and version = ${before.version}
+        ${goesOn ? sql`and expires_at > now()` : sql``} ${emptyOf(goingOnSale(refunds))}
       returning id, units),
     freed as (
       update orders.units u set order_id = null
@@ -227,6 +218,8 @@ export type HoldAnswer =
   | { outcome: 'key-reused' }
   /** The buyer has let go of too many holds for this event; one more may be had after so many seconds. */
   | { outcome: 'cooling-down'; seconds: number }
+  /** The buyer has so many tickets of the event already, and nobody may have more than the limit. */
+  | { outcome: 'limit-per-person'; limit: number; has: number }
   /** Somebody else is deciding over what there is, or uses the same key, in this very moment: ask once more. */
   | { outcome: 'again'; ticketType?: Id<'ticketType'>; seats?: Seat[] }
   /** These of the seats that were wanted cannot be had. */
@@ -270,19 +263,6 @@ export const orderStore = (db: Db) => {
         select orders.view_order(o) as "order" from orders.orders o
         where o.buyer = ${buyer} ${before ? sql`and o.id < ${before}` : sql``}
         order by o.id desc limit ${limit}`)
-      return rows.map((row) => read(row.order))
-    },
-
-    /** What was sold for an event, newest first. */
-    sales: async (event: Id<'event'>, { state, ticketType, part, limit, before }: SalesFilter): Promise<Read[]> => {
-      const rows = await db.rows<{ order: OrderRow }>(sql`
-        select orders.view_order(o) as "order" from orders.orders o
-        where o.event = ${event} and o.state in ('confirmed', 'paid', 'refunded')
-          ${state ? sql`and o.state = ${state}` : sql``}
-          ${ticketType ? sql`and o.lines @> ${JSON.stringify([{ ticketType }])}::jsonb` : sql``}
-          ${part ? sql`and (strpos(o.id, ${part}) > 0 or strpos(o.buyer, ${part}) > 0)` : sql``}
-          ${before ? sql`and o.id < ${before}` : sql``}
-        order by o.id desc limit ${limit}::integer`)
       return rows.map((row) => read(row.order))
     },
 

@@ -2,7 +2,6 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Currency } from '#shared/money'
 import type { Db } from '#shared/postgres/db'
-import { type OrderRow, type Read, read } from './orders.ts'
 
 /** What was sold in a stretch of time (numbered from 1), and what went back in it. Minor units of one currency. */
 export type Point = { stretch: number; orders: number; tickets: number; gross: number; refunded: number }
@@ -163,15 +162,6 @@ export const reportStore = (db: Db) => {
         from own left join sold using (id) left join given_back using (id) left join held using (id)
         left join stock using (id)`)
       return row?.glances ?? {}
-    },
-
-    /** What was sold for an event, oldest first, after an order: for a file that is sent as it is read. */
-    soldAfter: async (event: Id<'event'>, limit: number, after: string): Promise<Read[]> => {
-      const rows = await db.rows<{ order: OrderRow }>(sql`
-        select orders.view_order(o) as "order" from orders.orders o
-        where o.event = ${event} and o.state in ('confirmed', 'paid', 'refunded') and o.id > ${after}
-        order by o.id limit ${limit}::integer`)
-      return rows.map((row) => read(row.order))
     },
   }
 }

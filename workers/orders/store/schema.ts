@@ -40,6 +40,8 @@ export const events = ordersSchema.table(
     timeZone: text('time_zone').notNull(),
     currency: text({ enum: currencies }).notNull(),
     holdMinutes: integer('hold_minutes').notNull(),
+    /** How many tickets one buyer may have of it in all; null where that is not limited. */
+    maxPerPerson: integer('max_per_person'),
     /** Set once it does not take place: nothing is on sale any more, and whoever paid is paid back. */
     cancelledAt: instant('cancelled_at'),
     /** What its seller says to the buyers about why. */
@@ -231,6 +233,37 @@ export const admissions = ordersSchema.table(
     index('admissions_event').on(t.event, t.id),
     check('admissions_undone', sql`(undone_at is null) = (undone_by is null)`),
   ],
+)
+
+/** What people are called, as auth last told it, for those who sell to them. Of one who is gone nothing stays but that. */
+export const buyers = ordersSchema.table('buyers', {
+  account: id('account').primaryKey(),
+  /** The version of the message that told it: what was told before changes nothing. */
+  version: integer().notNull(),
+  name: text(),
+  goneAt: instant('gone_at'),
+})
+
+/** The words of their names (buyer.ts), by the beginnings of which they are found. */
+export const buyerWords = ordersSchema.table(
+  'buyer_words',
+  { account: id('account').notNull(), word: text().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.account, t.word] }),
+    index('buyer_words_word').on(t.word.op('text_pattern_ops'), t.account),
+  ],
+)
+
+/** That an order's tickets were asked for by mail once more. */
+export const resends = ordersSchema.table(
+  'resends',
+  {
+    id: id('resend').primaryKey(),
+    order: id('order', 'order_id').notNull(),
+    by: text({ enum: ['buyer', 'seller'] }).notNull(),
+    askedAt: instant('asked_at').notNull().defaultNow(),
+  },
+  (t) => [index('resends_order').on(t.order, t.askedAt)],
 )
 
 export const outbox = outboxTable(ordersSchema)

@@ -3,12 +3,18 @@ import { decimal, streamRows } from '#shared/csv'
 import { csvFile } from '#shared/http/csv-file'
 import { signedIn } from '#shared/http/service'
 import { validate } from '#shared/http/validate'
+import { idOf } from '#shared/ids'
 import type { Deps } from '../deps.ts'
 import type { SellersLine } from '../store/ledger-views.ts'
 import { Position } from './files.ts'
 import { payments } from './service.ts'
 
-const Page = z.strictObject({ cursor: Position.optional(), limit: z.coerce.number().int().min(1).max(100).default(50) })
+const Page = z.strictObject({
+  /** Only what is about this order. */
+  order: idOf('order').optional(),
+  cursor: Position.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
 
 const HEAD = ['at', 'kind', 'order', 'currency', 'amount', 'minor_units'] as const
 const cells = ({ at, kind, order, currency, amount }: SellersLine) => [
@@ -31,8 +37,8 @@ export const sellerMoneyRoutes = () =>
       return c.json({ currencies, disputes, now: new Date().toISOString() })
     })
     .get('/ledger', signedIn<Deps>(), validate('query', Page), async (c) => {
-      const { cursor, limit } = c.req.valid('query')
-      const found = await c.var.deps.ledger.sellersLines(c.var.person.id, limit + 1, cursor)
+      const { limit, ...which } = c.req.valid('query')
+      const found = await c.var.deps.ledger.sellersLines(c.var.person.id, limit + 1, which)
       const items = found.slice(0, limit)
       return c.json({ items, nextCursor: found.length > limit ? (items.at(-1)?.position ?? null) : null })
     })

@@ -39,6 +39,8 @@ export type Line = SellersLine & {
 
 export type AccountBalance = { account: LedgerAccount; currency: Currency; amount: number; lines: number }
 
+type WhichLines = { order?: Id<'order'> | undefined; cursor?: string | undefined }
+
 const isoAt = sql.raw(`to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`)
 
 /**
@@ -70,12 +72,15 @@ export const ledgerViews = (db: Db) => ({
       from own left join disputed on disputed.currency = own.currency
       group by own.currency order by own.currency`),
 
-  /** A seller's lines, newest first. */
-  sellersLines: (seller: Id<'account'>, limit: number, before: string | undefined) =>
-    db.rows<SellersLine>(sql`
+  /** A seller's lines, newest first: those before a position, and only those of one order where that is asked. */
+  sellersLines: (seller: Id<'account'>, limit: number, { order, cursor }: WhichLines) => {
+    const before = cursor === undefined ? sql`true` : sql`l.position < ${cursor}::bigint`
+    const ofOrder = order ? sql`l.payment = (select id from payments.payments where order_id = ${order})` : sql`true`
+    return db.rows<SellersLine>(sql`
       select l.position::text, ${isoAt} as at, l.kind, l.order_id as "order", l.amount::float8 as amount, l.currency
-      from (${sellersLines(seller, before === undefined ? sql`true` : sql`l.position < ${before}::bigint`)}) l
-      order by l.position desc limit ${limit}`),
+      from (${sellersLines(seller, sql`${before} and ${ofOrder}`)}) l
+      order by l.position desc limit ${limit}`)
+  },
 
   /** The same from old to new, for a file. */
   sellersLinesAfter: (seller: Id<'account'>, limit: number, after: string) =>

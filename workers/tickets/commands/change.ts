@@ -4,6 +4,7 @@ import type { Trace } from '#shared/trace'
 import type { Deps } from '../deps.ts'
 import { type Changes, cancel, type Decision, type Event, edit, publish } from '../event.ts'
 import { checkOffer, newlyOffered } from '../offer.ts'
+import { artworkMeant, type WithGiven } from './with-artwork.ts'
 
 /** Which event, whose it must be, and the version it must still have. */
 export type Target = { id: Id<'event'>; seller: Id<'account'>; version: number }
@@ -27,8 +28,16 @@ const changeOwn = async (
 }
 
 /** Changes the seller's own event. */
-export const editEvent = (deps: Needs, target: Target, changes: Changes, trace: Trace) =>
-  changeOwn(deps, target, trace, (event, now) => edit(event, changes, now, () => newId('ticketType')))
+export const editEvent = async (
+  deps: Needs & Pick<Deps, 'pictures'>,
+  target: Target,
+  { artwork, ...given }: { [Part in keyof WithGiven<Changes>]?: WithGiven<Changes>[Part] | undefined },
+  trace: Trace,
+) => {
+  const meant = artwork === undefined ? {} : { artwork: await artworkMeant(deps, artwork) }
+  const changes: Changes = { ...given, ...meant }
+  return changeOwn(deps, target, trace, (event, now) => edit(event, changes, now, () => newId('ticketType')))
+}
 
 /** Puts the seller's own draft on sale. */
 export const publishEvent = (deps: Needs, target: Target, trace: Trace) => changeOwn(deps, target, trace, publish)

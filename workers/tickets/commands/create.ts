@@ -3,14 +3,16 @@ import type { Person } from '#shared/http/session'
 import { type Id, newId } from '#shared/ids'
 import type { Deps } from '../deps.ts'
 import { copyOf, draft, type Event } from '../event.ts'
+import { artworkMeant, type WithGiven } from './with-artwork.ts'
 
 type Asked = { key: string; fingerprint: string }
 
-/** Makes a draft. Asked again after an answer was lost, it gives the one that was made. */
-export const create = async (
+type Wanted = Parameters<typeof draft>[0]
+
+const make = async (
   { events }: Pick<Deps, 'events'>,
   seller: Person,
-  wanted: Parameters<typeof draft>[0],
+  wanted: Wanted,
   { key, fingerprint }: Asked,
 ): Promise<Event> => {
   const event = draft(wanted, { id: newId('event'), seller: { id: seller.id, name: seller.name } }, () =>
@@ -23,6 +25,14 @@ export const create = async (
   return made.event
 }
 
+/** Makes a draft. Asked again after an answer was lost, it gives the one that was made. */
+export const create = async (
+  deps: Pick<Deps, 'events' | 'pictures'>,
+  seller: Person,
+  { artwork, ...wanted }: WithGiven<Wanted>,
+  asked: Asked,
+) => make(deps, seller, { ...wanted, artwork: await artworkMeant(deps, artwork) }, asked)
+
 /** Makes a draft like an event that the seller has, whatever became of that. */
 export const copy = async (
   deps: Pick<Deps, 'events'>,
@@ -32,5 +42,5 @@ export const copy = async (
 ): Promise<Event> => {
   const found = await deps.events.find(id)
   if (found?.event.seller.id !== seller.id) throw new Problem('not-found')
-  return create(deps, seller, copyOf(found.event, title), asked)
+  return make(deps, seller, copyOf(found.event, title), asked)
 }

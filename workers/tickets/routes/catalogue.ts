@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts'
 import { Instant } from '../input.ts'
 import { shows } from '../store/catalogue.ts'
 import { tickets } from './service.ts'
-import { pageView } from './view.ts'
+import { pageView, view } from './view.ts'
 
 const limit = z
   .string()
@@ -54,7 +54,7 @@ export const catalogueRoutes = () =>
   tickets
     .people()
     .get('/export', signedIn<Deps>(), async (c) =>
-      c.json({ events: pageView(await exportEvents(c.var.deps, c.var.person)).items }, 200, {
+      c.json({ events: (await exportEvents(c.var.deps, c.var.person)).map(view) }, 200, {
         'Content-Disposition': 'attachment; filename="holdfast-events.json"',
       }),
     )

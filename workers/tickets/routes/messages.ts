@@ -1,10 +1,11 @@
 import { signedBy } from '#shared/http/access'
 import { hearMessage, type Listeners } from '#shared/qstash/receive'
-import { notePayouts } from '../commands/hear.ts'
+import { forgetSeller, notePayouts } from '../commands/hear.ts'
 import type { Deps } from '../deps.ts'
 import { tickets } from './service.ts'
 
 const listeners: Listeners<Deps> = {
+  'account.deleted': forgetSeller,
   'seller.payouts-changed': notePayouts,
 }
 

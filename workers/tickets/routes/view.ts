@@ -15,13 +15,19 @@ export const view = (event: Event) => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: event.holdMinutes,
+  maxPerPerson: event.maxPerPerson,
   refundPolicy: event.refundPolicy,
+  access: event.access,
+  accessFeatures: event.accessFeatures,
+  artwork: event.artwork,
   status: event.status,
   version: event.version,
   ticketTypes: event.ticketTypes,
   createdAt: event.createdAt,
   publishedAt: event.status === 'draft' ? null : event.publishedAt,
   cancelReason: event.status === 'cancelled' ? event.cancelReason : null,
+  /** Its seller is gone, and so it is not sold any more. Tickets that were bought are what they were. */
+  withdrawn: event.status === 'published' && event.withdrawnAt !== null,
 })
 export type EventView = ReturnType<typeof view>
 

@@ -2,7 +2,9 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Id } from '#shared/ids'
 import type { Currency } from '#shared/money'
 import type { Db } from '#shared/postgres/db'
+import type { Artwork } from '../artwork.ts'
 import type { Position } from '../cursor.ts'
+import { artwork } from './pictures.ts'
 
 /** An event in a list. `starts_at` and `published_at` are as PostgreSQL writes them, to the microsecond. */
 export type Listed = {
@@ -18,6 +20,7 @@ export type Listed = {
   /** Price of the cheapest ticket type, in minor units. */
   from: number | null
   seller: { id: Id<'account'>; name: string }
+  artwork: Artwork | null
   version: number
 }
 
@@ -42,7 +45,7 @@ export type Sort = 'soonest' | 'newest'
 const listed = sql`jsonb_build_object('id', e.id, 'title', e.title, 'venue', e.venue, 'city', e.city,
   'startsAt', e.starts_at, 'timeZone', e.time_zone, 'status', e.status, 'publishedAt', e.published_at,
   'currency', e.currency, 'from', (select min(t.price) from tickets.ticket_types t where t.event = e.id),
-  'seller', jsonb_build_object('id', e.seller, 'name', e.seller_name), 'version', e.version) as event`
+  'seller', jsonb_build_object('id', e.seller, 'name', e.seller_name), 'artwork', ${artwork}, 'version', e.version) as event`
 
 /** Words are looked for as they are written: what LIKE would read as a wildcard is escaped. */
 const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
@@ -95,7 +98,7 @@ export const catalogue = (db: Db) => {
   return {
     /** Published events that have not begun, for everybody. */
     onSale: (search: Search, sort: Sort, count: number, after: Position | undefined) => {
-      const begins = [sql`e.status = 'published'`, sql`e.starts_at > now()`]
+      const begins = [sql`e.status = 'published'`, sql`e.starts_at > now()`, sql`e.withdrawn_at is null`]
       const rest = after && 'at' in after ? [order[sort].after(after.at, after.id)] : []
       return list([...begins, ...matching(search), ...rest], order[sort].by, count)
     },
@@ -103,7 +106,7 @@ export const catalogue = (db: Db) => {
     cities: (count: number) =>
       db.rows<City>(sql`
         select e.city, count(*)::integer as events from tickets.events e
-        where e.status = 'published' and e.starts_at > now()
+        where e.status = 'published' and e.starts_at > now() and e.withdrawn_at is null
         group by e.city order by events desc, e.city limit ${count}::integer`),
     /** A seller's own events, newest first, whatever their status unless `show` says which. */
     ofSeller: (seller: Id<'account'>, count: number, after: Position | undefined, show?: Show) => {

@@ -7,6 +7,7 @@ import { Page } from '../shell/Page.tsx'
 import { DataSection } from './DataSection.tsx'
 import { DeleteSection } from './DeleteSection.tsx'
 import { EmailSection } from './EmailSection.tsx'
+import { FactorSection } from './FactorSection.tsx'
 import { PasskeysSection } from './PasskeysSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
 import { ProfileSection } from './ProfileSection.tsx'
@@ -30,6 +31,7 @@ export const AccountPage = () => {
           <EmailSection account={account} />
           <PasswordSection account={account} />
           <PasskeysSection />
+          <FactorSection account={account} />
           <SessionsSection />
           <DataSection />
           <DeleteSection />

@@ -2,10 +2,11 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useSignUp, useSignUpCode } from '../../api/auth.ts'
 import { refusedAs } from '../../api/refusal.ts'
-import type { NewAccount } from '../../api/types.ts'
+import type { Account, NewAccount } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { Form, Frame, Other } from './AccountForm.tsx'
+import { awaitCode } from './awaited-code.ts'
 import { CodeField } from './CodeField.tsx'
 import { explainHere } from './wrong.ts'
 
@@ -53,15 +54,22 @@ const SendAgain = ({ asked, onSent }: { asked: NewAccount; onSent: () => void })
   )
 }
 
-type Props = { asked: NewAccount; next: string | undefined; onEntered: () => void; onBack: () => void }
+type Props = {
+  email: string
+  /** What was asked for; not known any more where the page was reloaded. */
+  asked: NewAccount | undefined
+  next: string | undefined
+  onEntered: (account: Account | null) => void
+  onBack: () => void
+}
 
 /** The six digits from the mail, in the browser that asked for them. */
-export const CodeForm = ({ asked, next, onEntered, onBack }: Props) => {
+export const CodeForm = ({ email, asked, next, onEntered, onBack }: Props) => {
   const { t } = useLingui()
   const confirm = useSignUpCode()
   const [code, setCode] = useState('')
-  const { email } = asked
-  const submit = (digits: string) => confirm.mutate({ email, code: digits }, { onSuccess: onEntered })
+  const submit = (digits: string) =>
+    confirm.mutate({ email, code: digits }, { onSuccess: ({ account }) => onEntered(account) })
   // Typed out is sent: nobody has to look for a button.
   const type = (digits: string) => {
     setCode(digits)
@@ -79,16 +87,23 @@ export const CodeForm = ({ asked, next, onEntered, onBack }: Props) => {
       <Form submit={t`Confirm`} busy={confirm.isPending} error={confirm.error} onSubmit={() => submit(code)}>
         <CodeField value={code} onChange={type} isWrong={refusedAs(confirm.error, 'wrong-code')} />
       </Form>
-      <SendAgain
-        asked={asked}
-        onSent={() => {
-          confirm.reset()
-          setCode('')
-        }}
-      />
+      {asked ? (
+        <SendAgain
+          asked={asked}
+          onSent={() => {
+            awaitCode(email)
+            confirm.reset()
+            setCode('')
+          }}
+        />
+      ) : (
+        <p className="text-muted">
+          <Trans>Nothing there? Look among spam, too. To get another mail, fill in the form once more.</Trans>
+        </p>
+      )}
       <p className="flex flex-wrap gap-x-6 gap-y-2 border-t border-line pt-5 text-muted">
         <button type="button" onClick={onBack} className="font-bold text-brand underline underline-offset-4">
-          <Trans>Use another address</Trans>
+          {asked ? <Trans>Use another address</Trans> : <Trans>Fill in the form once more</Trans>}
         </button>
         <Other to="/sign-in" next={next}>
           <Trans>Sign in instead</Trans>

@@ -4,21 +4,14 @@ import { Download } from 'lucide-react'
 import { fetchMine } from '../../api/account.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Failed, Said, Section } from './Section.tsx'
-
-const keep = (content: unknown, name: string) => {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
-}
+import { saveFile } from './save-file.ts'
 
 export const DataSection = () => {
   const { t } = useLingui()
   const mine = useMutation({
     mutationFn: fetchMine,
-    onSuccess: (all) => keep(all, `holdfast-${all.exportedAt.slice(0, 10)}.json`),
+    onSuccess: (all) =>
+      saveFile(JSON.stringify(all, null, 2), `holdfast-${all.exportedAt.slice(0, 10)}.json`, 'application/json'),
   })
   return (
     <Section

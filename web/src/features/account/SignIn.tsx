@@ -1,40 +1,56 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useRouter } from '@tanstack/react-router'
 import { KeyRound } from 'lucide-react'
+import { useState } from 'react'
 import { useChangeOfPerson, useSignIn } from '../../api/auth.ts'
 import { hasPasskeys, isCalledOff, usePasskeySignIn } from '../../api/passkeys.ts'
+import type { Account } from '../../api/types.ts'
+import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/Field.tsx'
 import { Form, Frame, Other } from './AccountForm.tsx'
-import { safeNext } from './next.ts'
+import { useGoOn } from './go-on.ts'
 import { Or } from './Or.tsx'
 import { PasswordField } from './PasswordField.tsx'
+import { SignInCode } from './SignInCode.tsx'
 import { useSuggestedPasskey } from './use-suggested-passkey.ts'
 import { errorAt } from './wrong.ts'
 
-export const SignIn = ({ next }: { next: string | undefined }) => {
+type PasswordProps = {
+  next: string | undefined
+  isOver: boolean
+  onEntered: (account: Account | null) => void
+  onCodeAsked: () => void
+}
+
+const ByPassword = ({ next, isOver, onEntered, onCodeAsked }: PasswordProps) => {
   const { t } = useLingui()
-  const router = useRouter()
-  const goOn = () => router.history.push(safeNext(next))
   const changePerson = useChangeOfPerson()
   const signIn = useSignIn()
   const passkey = usePasskeySignIn()
   useSuggestedPasskey((account) => {
     changePerson(account)
-    goOn()
+    onEntered(account)
   })
   const submit = (values: FormData) => {
     passkey.reset()
-    signIn.mutate({ email: String(values.get('email')), password: String(values.get('password')) }, { onSuccess: goOn })
+    signIn.mutate(
+      { email: String(values.get('email')), password: String(values.get('password')) },
+      { onSuccess: ({ account }) => (account ? onEntered(account) : onCodeAsked()) },
+    )
   }
   const byPasskey = () => {
     signIn.reset()
-    passkey.mutate(undefined, { onSuccess: goOn })
+    passkey.mutate(undefined, { onSuccess: (account) => onEntered(account ?? null) })
   }
   const error = signIn.error ?? (isCalledOff(passkey.error) ? null : passkey.error)
 
   return (
     <Frame title={t`Sign in`}>
+      {isOver && !error && (
+        <Banner tone="warn" role="alert" title={t`Please begin again`}>
+          <Trans>It took longer than ten minutes, or the code was wrong too often.</Trans>
+        </Banner>
+      )}
       <Form submit={t`Sign in`} busy={signIn.isPending} error={error} onSubmit={submit}>
         <TextField
           id="email"
@@ -73,4 +89,13 @@ export const SignIn = ({ next }: { next: string | undefined }) => {
       </p>
     </Frame>
   )
+}
+
+/** The password or a passkey; after the password, where the account asks for it, the code of an app. */
+export const SignIn = ({ next }: { next: string | undefined }) => {
+  const goOn = useGoOn(next)
+  const [stage, setStage] = useState<'password' | 'code' | 'over'>('password')
+  if (stage === 'code')
+    return <SignInCode onEntered={goOn} onOver={() => setStage('over')} onBack={() => setStage('password')} />
+  return <ByPassword next={next} isOver={stage === 'over'} onEntered={goOn} onCodeAsked={() => setStage('code')} />
 }

@@ -5,20 +5,30 @@ import { confirmByPassword } from '../../api/account.ts'
 import { accountQuery } from '../../api/auth.ts'
 import { confirmByPasskey, hasPasskeys, isCalledOff } from '../../api/passkeys.ts'
 import { refusedAs } from '../../api/refusal.ts'
+import { useFactorChanged } from '../../api/second-factor.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { TextField } from '../../ui/Field.tsx'
 import { Or } from './Or.tsx'
 import { PasswordField } from './PasswordField.tsx'
-import { explainHere } from './wrong.ts'
+import { errorAt, explainHere } from './wrong.ts'
 
 type Props = { isOpen: boolean; onConfirmed: () => void; onClosed: () => void }
 
 const Questions = ({ onConfirmed, onClosed }: Omit<Props, 'isOpen'>) => {
   const { t } = useLingui()
   const { data: account } = useQuery(accountQuery)
-  const byPassword = useMutation({ mutationFn: confirmByPassword, onSuccess: onConfirmed })
-  const byPasskey = useMutation({ mutationFn: confirmByPasskey, onSuccess: onConfirmed })
+  const changed = useFactorChanged()
+  const goOn = async () => {
+    // What was proved may open more than what was asked for.
+    if (account?.withheld.length) await changed()
+    onConfirmed()
+  }
+  const byPassword = useMutation({ mutationFn: confirmByPassword, onSuccess: goOn })
+  const byPasskey = useMutation({ mutationFn: confirmByPasskey, onSuccess: goOn })
   const error = byPassword.error ?? (isCalledOff(byPasskey.error) ? null : byPasskey.error)
+  const isWrongCode = refusedAs(error, 'wrong-code')
+  const codeError = isWrongCode ? t`this is not the current code, or it was used already` : errorAt(error, 'code')
   const said = refusedAs(error, 'wrong-credentials') ? t`this is not your password` : error && explainHere(error).title
   return (
     <>
@@ -30,8 +40,9 @@ const Questions = ({ onConfirmed, onClosed }: Omit<Props, 'isOpen'>) => {
         onSubmit={(event) => {
           event.preventDefault()
           byPasskey.reset()
-          if (!byPassword.isPending)
-            byPassword.mutate(String(new FormData(event.currentTarget).get('confirm-password')))
+          const values = new FormData(event.currentTarget)
+          const [password, code] = [String(values.get('confirm-password')), values.get('confirm-code')]
+          if (!byPassword.isPending) byPassword.mutate({ password, ...(code === null ? {} : { code: String(code) }) })
         }}
       >
         {/* Password managers look for whose password it is. */}
@@ -41,8 +52,21 @@ const Questions = ({ onConfirmed, onClosed }: Omit<Props, 'isOpen'>) => {
           label={t`Your password`}
           kind="current"
           autoFocus
-          error={said ?? undefined}
+          error={codeError ? undefined : (said ?? undefined)}
         />
+        {account?.secondFactor && (
+          <TextField
+            id="confirm-code"
+            name="confirm-code"
+            label={t`Code from your app`}
+            hint={t`Or one of your recovery codes.`}
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            error={codeError}
+          />
+        )}
         <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
           <Button variant="secondary" onClick={onClosed}>
             <Trans>Not now</Trans>

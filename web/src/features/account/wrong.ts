@@ -45,6 +45,10 @@ const fieldWords = (detail: string): string => {
       return t`must have 8 to 128 characters`
     case 'is one of the passwords everybody tries first':
       return t`this is one of the passwords everybody tries first: choose another`
+    case 'has leaked somewhere, and will be tried':
+      return t`this has leaked from another site, and will be tried: choose another`
+    case 'must be six digits or a recovery code':
+      return t`must be six digits, or a recovery code`
     case 'must not be the e-mail address':
       return t`must not be your e-mail address`
     case 'must not be empty':

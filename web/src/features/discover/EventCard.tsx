@@ -40,6 +40,8 @@ export const EventCard = ({ event, stock }: { event: EventSummary; stock: Stock 
         <div className="relative aspect-16/9 overflow-hidden">
           <Artwork
             id={event.id}
+            picture={event.artwork}
+            sizes="(min-width: 64rem) 24rem, (min-width: 40rem) 50vw, 100vw"
             className="size-full transition-transform duration-700 ease-settle group-hover:scale-105"
           />
           <DateLeaf at={event.startsAt} timeZone={event.timeZone} />

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import type { CSSProperties } from 'react'
+import { Link, lazyRouteComponent } from '@tanstack/react-router'
+import { type CSSProperties, Suspense } from 'react'
 import { accountQuery } from '../../api/auth.ts'
 import type { EventView } from '../../api/types.ts'
 import { Badge } from '../../ui/Badge.tsx'
@@ -9,12 +9,17 @@ import { Heading } from '../../ui/Heading.tsx'
 import { useDescription, useTitle } from '../../ui/use-title.ts'
 import { Artwork } from './Artwork.tsx'
 import { designOf } from './artwork.ts'
-import { CancelledCard } from './CancelledCard.tsx'
 import { Facts } from './Facts.tsx'
 import { GoodToKnow } from './GoodToKnow.tsx'
 import { Share } from './Share.tsx'
 import { eventItem, StructuredData } from './StructuredData.tsx'
+import { saysAccess } from './says-access.ts'
 import { TicketPicker } from './TicketPicker.tsx'
+
+// Most events have none of these, and their pages do not fetch them.
+const Access = lazyRouteComponent(() => import('./Access.tsx'), 'Access')
+const CancelledCard = lazyRouteComponent(() => import('./CancelledCard.tsx'), 'CancelledCard')
+const WithdrawnCard = lazyRouteComponent(() => import('./WithdrawnCard.tsx'), 'WithdrawnCard')
 
 /** Only the seller sees it: how the event stands, and the way to change it. */
 const SellerLine = ({ event }: { event: EventView }) => {
@@ -63,6 +68,9 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
       <div className="mx-auto grid max-w-6xl gap-x-12 gap-y-8 sm:px-6 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_auto_1fr]">
         <Artwork
           id={event.id}
+          picture={event.artwork}
+          sizes="(min-width: 64rem) 44rem, 100vw"
+          isMain
           className={`aspect-16/10 max-h-[44vh] w-full shadow-raised sm:rounded-card lg:col-start-1 lg:max-h-none lg:aspect-16/9 ${isOff ? 'opacity-60 grayscale' : ''}`}
         />
         <header className="px-4 sm:px-0 lg:col-start-1">
@@ -72,16 +80,25 @@ export const EventPage = ({ event, tickets, onChange }: Props) => {
         </header>
         <div className="px-4 sm:px-0 lg:col-start-2 lg:row-span-3 lg:row-start-1">
           <div className="lg:sticky lg:top-6">
-            {isOff ? (
-              <CancelledCard event={event} />
-            ) : (
-              <TicketPicker event={event} tickets={tickets} onChange={onChange} />
-            )}
+            <Suspense fallback={<div className="h-64 rounded-card bg-surface shadow-raised" />}>
+              {isOff ? (
+                <CancelledCard event={event} />
+              ) : event.withdrawn ? (
+                <WithdrawnCard />
+              ) : (
+                <TicketPicker event={event} tickets={tickets} onChange={onChange} />
+              )}
+            </Suspense>
           </div>
         </div>
         <div className="space-y-10 px-4 sm:px-0 lg:col-start-1">
           {event.description && <About event={event} />}
-          {!isOff && <GoodToKnow event={event} />}
+          {!isOff && !event.withdrawn && <GoodToKnow event={event} />}
+          {!isOff && saysAccess(event) && (
+            <Suspense fallback={<div className="h-64" />}>
+              <Access event={event} />
+            </Suspense>
+          )}
           <Share title={event.title} />
         </div>
       </div>

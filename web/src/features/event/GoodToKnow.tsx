@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Accessibility, BadgeEuro, RotateCcw, Timer } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { EventView } from '../../api/types.ts'
+import { saysAccess } from './says-access.ts'
 
 const Point = ({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) => (
   <div>
@@ -34,9 +35,11 @@ export const GoodToKnow = ({ event }: { event: EventView }) => {
           {t`If the event is cancelled, everything comes back by itself.`}{' '}
           {refundPolicy || t`For anything else, ${seller.name} decides.`}
         </Point>
-        <Point icon={<Accessibility {...look} />} title={t`Access`}>
-          {t`For step-free ways, places for wheelchairs and companions, ask ${venue} before you buy.`}
-        </Point>
+        {!saysAccess(event) && (
+          <Point icon={<Accessibility {...look} />} title={t`Access`}>
+            {t`For step-free ways, places for wheelchairs and companions, ask ${venue} before you buy.`}
+          </Point>
+        )}
       </dl>
     </section>
   )

@@ -1,9 +1,10 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
 import { refusedAs, takenSeats } from '../../api/refusal.ts'
 import { seatWords } from '../../format/seats.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { Button, buttonLook } from '../../ui/Button.tsx'
 import { Problem } from '../shell/Problem.tsx'
 
 type Props = { error: Error; onApart: () => void }
@@ -37,8 +38,15 @@ const NotTogether = ({ onApart }: { onApart: () => void }) => (
   </Banner>
 )
 
+const OwnTickets = () => (
+  <Link to="/orders" className={buttonLook('secondary')}>
+    <Trans>See your tickets</Trans>
+  </Link>
+)
+
 export const HoldRefused = ({ error, onApart }: Props) => {
   if (refusedAs(error, 'seats-taken')) return <SeatsTaken error={error} />
   if (refusedAs(error, 'not-together')) return <NotTogether onApart={onApart} />
+  if (refusedAs(error, 'limit-per-person')) return <Problem error={error} action={<OwnTickets />} />
   return <Problem error={error} />
 }

@@ -56,6 +56,16 @@ export const TicketPicker = ({ event, tickets, onChange }: Props) => {
             one="On hold for # minute while you pay."
             other="On hold for # minutes while you pay."
           />
+          {event.maxPerPerson !== null && (
+            <>
+              {' '}
+              <Plural
+                value={event.maxPerPerson}
+                one="At most one ticket per person."
+                other="At most # tickets per person."
+              />
+            </>
+          )}
         </p>
       </div>
       <ul className="space-y-1 px-5 py-3 sm:px-7">

@@ -47,11 +47,15 @@ const Upcoming = ({ from, timeZone, now }: { from: string; timeZone: string; now
   )
 }
 
-const Most = ({ type, timeZone }: { type: TicketType; timeZone: string }) => {
+const Most = ({ type, event: { timeZone, maxPerPerson } }: Pick<Props, 'type' | 'event'>) => {
   const until = type.salesEndAt && shortMoment(type.salesEndAt, timeZone)
   return (
     <p>
-      <Plural value={type.maxPerOrder} one="One per order" other="Up to # per order" />
+      <Plural
+        value={Math.min(type.maxPerOrder, maxPerPerson ?? type.maxPerOrder)}
+        one="One per order"
+        other="Up to # per order"
+      />
       {until && <Trans>, until {until}</Trans>}
     </p>
   )
@@ -72,7 +76,7 @@ const Note = ({ event, type, stock, sales, now }: Pick<Props, 'event' | 'type' |
           <Plural value={stock.available} one="Only # left" other="Only # left" />
         </p>
       )}
-      <Most type={type} timeZone={event.timeZone} />
+      <Most type={type} event={event} />
     </>
   )
 }
@@ -88,6 +92,11 @@ export const TicketTypeRow = (props: Props) => {
       <div className="flex items-center justify-between gap-4">
         <div className="min-w-0">
           <h3 className="text-lg leading-snug wrap-anywhere">{type.name}</h3>
+          {type.description && (
+            <p className="mt-0.5 mb-1 text-[0.95rem] whitespace-pre-line wrap-anywhere text-muted">
+              {type.description}
+            </p>
+          )}
           <p className="figure text-xl">{formatPrice(type.price)}</p>
           <div className="mt-0.5 text-sm text-muted">
             <Note {...props} />

@@ -6,6 +6,7 @@ import { formatChoice, isSmaller, itemsOf, parseChoice, stillToBeHad, takenApart
 const id = (digit: string) => `typ_${digit.repeat(32)}` as Id<'ticketType'>
 const type = (digit: string): TicketType => ({
   id: id(digit),
+  description: '',
   name: digit,
   price: { amount: 100, currency: 'EUR' },
   quantity: 10,
@@ -71,6 +72,18 @@ test.each([undefined, '', 'x', 'typ_1-2', `${id('a')}-0`, `${id('a')}--1`, `${id
 
 test('nothing chosen leaves nothing in the address', () => {
   expect(formatChoice(withQuantity([{ ticketType: id('a'), quantity: 1 }], type('a'), 0))).toBeUndefined()
+})
+
+test('a choice of several types shrinks to what one person may have in all', () => {
+  const house = { ticketTypes: [type('a'), seated('b'), type('c')] }
+  const wanted: Choice[] = [
+    { ticketType: id('c'), quantity: 2 },
+    { ticketType: id('a'), quantity: 3 },
+    { ticketType: id('b'), quantity: 2, seats: [seat('C', 1), seat('C', 2)] },
+  ]
+  const within = (inAll: number | null) =>
+    stillToBeHad(wanted, house, { most: () => 4, inAll, free: (_, seats) => seats }).map(({ quantity }) => quantity)
+  expect([null, 7, 6, 4, 3, 1].map(within)).toEqual([[3, 2, 2], [3, 2, 2], [3, 2, 1], [3, 1], [3], [1]])
 })
 
 test('a choice shrinks to what is left, and says so', () => {

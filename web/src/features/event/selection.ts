@@ -77,6 +77,8 @@ export const takenApart = (choice: Choice[], types: readonly string[]): Choice[]
 type Limits = {
   /** How many of a type one person may take now. */
   most: (type: TicketType) => number
+  /** How many tickets of all types together; null where that is not limited. */
+  inAll?: number | null
   /** Those of some seats that are free, as far as is known. */
   free: (type: TicketType, seats: readonly Seat[]) => readonly Seat[]
 }
@@ -85,18 +87,27 @@ type Limits = {
 export const stillToBeHad = (
   choice: Choice[],
   { ticketTypes }: Pick<EventView, 'ticketTypes'>,
-  { most, free }: Limits,
-): Choice[] =>
-  ticketTypes.flatMap((type) => {
+  { most, free, inAll = null }: Limits,
+): Choice[] => {
+  let room = inAll ?? Number.POSITIVE_INFINITY
+  return ticketTypes.flatMap((type) => {
     const wanted = ofType(choice, type)
     if (!wanted) return []
     const { apart, seats } = wanted
-    if (type.seats && seats) return withSeats([], type, free(type, seats).slice(0, most(type)))
-    const quantity = Math.min(wanted.quantity, most(type))
-    return quantity > 0 ? [{ ticketType: type.id, quantity, ...(type.seats && apart ? { apart } : {}) }] : []
+    const able = Math.min(most(type), room)
+    if (type.seats && seats) {
+      const kept = free(type, seats).slice(0, able)
+      room -= kept.length
+      return withSeats([], type, kept)
+    }
+    const quantity = Math.min(wanted.quantity, able)
+    if (quantity <= 0) return []
+    room -= quantity
+    return [{ ticketType: type.id, quantity, ...(type.seats && apart ? { apart } : {}) }]
   })
+}
 
-const countOf = (choice: Choice[]) => choice.reduce((sum, { quantity }) => sum + quantity, 0)
+const countOf = (choice: readonly Choice[]) => choice.reduce((sum, { quantity }) => sum + quantity, 0)
 
 export const isSmaller = (fitted: Choice[], wanted: Choice[]) => countOf(fitted) < countOf(wanted)
 

@@ -40,8 +40,14 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
     return rows ? freeAmong(rows, seats) : seats
   }
 
-  const choice = stillToBeHad(wanted, event, { most: mostOf, free: freeOf })
+  const choice = stillToBeHad(wanted, event, { most: mostOf, free: freeOf, inAll: event.maxPerPerson })
   const lines = event.ticketTypes.map((type) => ({ price: type.price, quantity: quantityOf(choice, type) }))
+  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  /** What one person may have in all, less what is chosen of the other types. */
+  const roomFor = (type: TicketType) =>
+    event.maxPerPerson === null
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, event.maxPerPerson - count + quantityOf(choice, type))
   const goneOf = (type: TicketType) => {
     const seats = seatsOf(wanted, type) ?? []
     const free = new Set(freeOf(type, seats))
@@ -53,7 +59,7 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
     shrunk: isSmaller(choice, wanted),
     /** Chosen by name, and no longer to be had. */
     gone: event.ticketTypes.flatMap(goneOf),
-    count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    count,
     total: sumOf(lines, event.currency),
     rows: event.ticketTypes.map((type) => ({
       type,
@@ -63,7 +69,7 @@ export const useTicketChoice = (event: EventView, wantedText: string | undefined
       quantity: quantityOf(choice, type),
       seats: seatsOf(choice, type),
       apart: isApart(choice, type),
-      most: mostOf(type),
+      most: Math.min(mostOf(type), roomFor(type)),
     })),
     nothingOpen: event.ticketTypes.every((type) => mostOf(type) === 0),
   }

@@ -32,7 +32,7 @@ export const MessageSearch = ({ filter }: { filter: MessageFilter }) => {
       >
         <TextField
           id="about"
-          label="Order, payment, event or trace"
+          label="Order, payment, event, account or trace"
           error={isWrong ? 'paste an id such as ord_0198…, or a link that has one in it' : undefined}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}

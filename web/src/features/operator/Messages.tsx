@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
+import type { Speaker } from '#shared/messages/services'
 import type { LoggedMessage, MessageState } from '#shared/postgres/message-log'
-import { type MessageFilter, messagesQuery, type Of, type Speaker } from '../../api/operator.ts'
+import { type MessageFilter, messagesQuery, type Of } from '../../api/operator.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Gathering } from './Gathering.tsx'
@@ -17,8 +18,8 @@ const badges: Record<MessageState, { tone: 'good' | 'warn' | 'glow'; label: stri
   heard: { tone: 'good', label: 'Heard' },
 }
 
-const kindOf = (aggregate: string) =>
-  aggregate.startsWith('ord_') ? 'Order' : aggregate.startsWith('pay_') ? 'Payment' : 'Event'
+const kinds: Record<string, string> = { ord: 'Order', pay: 'Payment', evt: 'Event', acc: 'Account' }
+const kindOf = (aggregate: string) => kinds[aggregate.slice(0, 3)] ?? 'Aggregate'
 
 /** What became of it, with how long each step took. */
 const Progress = ({ message: { occurredAt, publishedAt, heardAt, attempts, resent } }: { message: Message }) => (

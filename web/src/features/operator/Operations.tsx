@@ -1,6 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { deadLettersQuery } from '../../api/operator.ts'
+import { mailStandingQuery } from '../../api/operator-mails.ts'
 import { failedRefundsQuery } from '../../api/operator-money.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Heading } from '../../ui/Heading.tsx'
@@ -9,9 +10,11 @@ import { Actions } from './Actions.tsx'
 import { Books } from './Books.tsx'
 import { DeadLetters } from './DeadLetters.tsx'
 import { FailedRefunds } from './FailedRefunds.tsx'
+import { Mails } from './Mails.tsx'
 import { Messages } from './Messages.tsx'
 import { Standing } from './Standing.tsx'
 import { type OperatorSearch, type View, views } from './search.ts'
+import { total } from './words.ts'
 
 const tab =
   'inline-flex min-h-11 items-center gap-2 rounded-full px-4 font-bold whitespace-nowrap hover:bg-sunken aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand'
@@ -21,6 +24,8 @@ const Tabs = ({ view }: { view: View }) => {
   const dead = data?.pages.flatMap(({ items }) => items).length ?? 0
   const { data: refunds } = useInfiniteQuery(failedRefundsQuery)
   const failed = refunds?.pages.flatMap(({ items }) => items).length ?? 0
+  const { data: mails } = useQuery(mailStandingQuery)
+  const unsent = total(mails?.refused ?? {})
   return (
     <nav aria-label="Operations" className="mt-8 mb-6 flex gap-1 overflow-x-auto p-1">
       {(Object.entries(views) as [View, string][]).map(([name, words]) => (
@@ -34,6 +39,7 @@ const Tabs = ({ view }: { view: View }) => {
         >
           {words}
           {name === 'dead-letters' && dead > 0 && <Badge tone="bad">{dead}</Badge>}
+          {name === 'mails' && unsent > 0 && <Badge tone="bad">{unsent}</Badge>}
           {name === 'refunds' && failed > 0 && <Badge tone="bad">{failed}</Badge>}
         </Link>
       ))}
@@ -42,7 +48,7 @@ const Tabs = ({ view }: { view: View }) => {
 }
 
 /** How the services get on with each other: for whoever runs this installation. */
-export const Operations = ({ view = 'messages', ...filter }: OperatorSearch) => (
+export const Operations = ({ view = 'messages', mail = 'refused', kind, ...filter }: OperatorSearch) => (
   <Page title="Operations" lang="en">
     <Heading>Operations</Heading>
     <Standing />
@@ -50,6 +56,7 @@ export const Operations = ({ view = 'messages', ...filter }: OperatorSearch) => 
     {view === 'messages' && <Messages filter={filter} />}
     {view === 'dead-letters' && <DeadLetters />}
     {view === 'refunds' && <FailedRefunds />}
+    {view === 'mails' && <Mails state={mail} kind={kind} />}
     {view === 'money' && <Books />}
     {view === 'actions' && <Actions />}
   </Page>

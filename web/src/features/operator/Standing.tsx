@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
-import { type Standing as Numbers, type Speaker, speakers, standingQuery } from '../../api/operator.ts'
+import { type Speaker, speakers } from '#shared/messages/services'
+import { type Standing as Numbers, standingQuery } from '../../api/operator.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { explain } from '../shell/explain.ts'
@@ -36,7 +37,7 @@ const Card = ({ service, asked: { data, error } }: { service: Speaker; asked: As
       <p className="mt-3 text-muted">{explain(error).title}</p>
     ) : data ? (
       // On a small screen, numbers that are all nought only push away what somebody came for.
-      <dl className={`mt-3 grid grid-cols-3 gap-3 ${isCalm(data) ? 'max-md:hidden' : ''}`}>
+      <dl className={`mt-3 grid grid-cols-3 gap-3 xl:flex xl:justify-between ${isCalm(data) ? 'max-md:hidden' : ''}`}>
         <Figure name="Waiting" value={data.unpublished} />
         <Figure name="Oldest" value={data.unpublished > 0 ? duration(data.oldestSeconds * 1000) : '–'} />
         <Figure name="Unconfirmed" value={data.unheard} />
@@ -51,7 +52,7 @@ const Card = ({ service, asked: { data, error } }: { service: Speaker; asked: As
 export const Standing = () => {
   const asked = useQueries({ queries: speakers.map(standingQuery) })
   return (
-    <ul aria-label="Services" className="mt-6 grid gap-2 md:mt-8 md:grid-cols-3 md:gap-4">
+    <ul aria-label="Services" className="mt-6 grid gap-2 md:mt-8 md:grid-cols-2 md:gap-4 xl:grid-cols-4">
       {speakers.map((service, index) => (
         <Card
           key={service}

@@ -19,6 +19,10 @@ export const between = (from: Instant, to: Instant) => duration(Date.parse(to) -
 
 export const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
 
+/** All of them together; what is not named is none. */
+export const total = (counts: Partial<Record<string, number>>) =>
+  Object.values(counts).reduce<number>((all, one) => all + (one ?? 0), 0)
+
 /** What may be looked for: an id of ours, or a trace's, wherever it was copied from. */
 export const asAbout = (typed: string): string | undefined =>
-  /\b((?:ord|pay|evt)_[0-9a-f]{32}|[0-9a-f]{32})\b/.exec(typed.trim().toLowerCase())?.[1]
+  /\b((?:ord|pay|evt|acc)_[0-9a-f]{32}|[0-9a-f]{32})\b/.exec(typed.trim().toLowerCase())?.[1]

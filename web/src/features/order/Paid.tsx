@@ -1,6 +1,8 @@
+import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { CalendarPlus, Check, Printer } from 'lucide-react'
+import { useResendOwn } from '../../api/resend.ts'
 import type { OrderView } from '../../api/types.ts'
 import { longDay, timeWithZone } from '../../format/dates.ts'
 import { formatPrice } from '../../format/money.ts'
@@ -9,6 +11,7 @@ import { Button, buttonLook } from '../../ui/Button.tsx'
 import { keepInCalendar } from '../event/keep-in-calendar.ts'
 import { Passes } from './Passes.tsx'
 import { Refunds } from './Refunds.tsx'
+import { ResendButton, ResendOutcome } from './ResendTickets.tsx'
 import { RetakenNote } from './RetakenNote.tsx'
 
 const Welcome = ({ order }: { order: OrderView }) => {
@@ -43,18 +46,25 @@ const notesOf = ({ items, id }: OrderView) => {
 }
 
 /** What somebody does with tickets they have. */
-const Uses = ({ order }: { order: OrderView }) => (
-  <div className="flex flex-wrap gap-3 print:hidden">
-    <Button onClick={() => keepInCalendar(order.event, notesOf(order))}>
-      <CalendarPlus aria-hidden="true" className="size-5" />
-      <Trans>Add to calendar</Trans>
-    </Button>
-    <Button variant="secondary" onClick={() => print()}>
-      <Printer aria-hidden="true" className="size-5" />
-      <Trans>Print</Trans>
-    </Button>
-  </div>
-)
+const Uses = ({ order }: { order: OrderView }) => {
+  const resend = useResendOwn(order.id)
+  return (
+    <div className="flex flex-col gap-3 print:hidden">
+      <div className="flex flex-wrap gap-3">
+        <Button onClick={() => keepInCalendar(order.event, notesOf(order))}>
+          <CalendarPlus aria-hidden="true" className="size-5" />
+          <Trans>Add to calendar</Trans>
+        </Button>
+        <Button variant="secondary" onClick={() => print()}>
+          <Printer aria-hidden="true" className="size-5" />
+          <Trans>Print</Trans>
+        </Button>
+        <ResendButton resend={resend} label={t`Send my tickets by mail again`} />
+      </div>
+      <ResendOutcome resend={resend} done={t`They are on their way to your mailbox.`} />
+    </div>
+  )
+}
 
 const Tickets = ({ order }: { order: OrderView }) => (
   <>

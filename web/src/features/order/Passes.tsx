@@ -13,13 +13,12 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Artwork } from '../event/Artwork.tsx'
 import { Problem } from '../shell/Problem.tsx'
 import type { Shown } from './AtTheDoor.tsx'
+import { PassBadge } from './PassBadge.tsx'
 
 // What draws the codes is fetched only where there are any.
 const PassCode = lazy(async () => ({ default: (await import('./PassCode.tsx')).PassCode }))
 const AtTheDoor = lazy(async () => ({ default: (await import('./AtTheDoor.tsx')).AtTheDoor }))
 
-const tones: Record<PassState, 'good' | 'warn' | 'plain'> = { valid: 'good', frozen: 'warn', void: 'plain' }
-const labels = (): Record<PassState, string> => ({ valid: t`Valid`, frozen: t`Frozen`, void: t`Void` })
 const closed = (state: PassState, isCalledOff: boolean) =>
   state === 'void'
     ? t`Given back: nobody gets in with it any more.`
@@ -41,7 +40,7 @@ const Standing = ({ pass }: Pick<Props, 'pass'>) =>
       <Trans>Let in at {clockTime(pass.admittedAt)}</Trans>
     </Badge>
   ) : (
-    <Badge tone={tones[pass.state]}>{labels()[pass.state]}</Badge>
+    <PassBadge state={pass.state} />
   )
 
 /** As large as the code that comes. */

@@ -5,7 +5,8 @@ import { ownMoment } from '../../format/dates.ts'
 import { formatMoney } from '../../format/money.ts'
 import type { Stage } from './stage.ts'
 
-type Step = { key: string; label: string; at?: string | null; state: 'done' | 'now' | 'bad' }
+/** Something that happened to an order, is happening, or went wrong. */
+export type Step = { key: string; label: string; at?: string | null; state: 'done' | 'now' | 'bad' }
 
 /** How an order ended, or where it is, after it was put on hold. */
 const outcome = (stage: Stage, { closedAt: at, total }: OrderView): Step[] => {
@@ -27,8 +28,8 @@ const outcome = (stage: Stage, { closedAt: at, total }: OrderView): Step[] => {
   return [{ key: 'outcome', ...steps[stage] }]
 }
 
-const refunds = (order: OrderView): Step[] =>
-  order.refunds.map(({ id, amount, at, state }) => {
+export const refundSteps = (refunds: OrderView['refunds']): Step[] =>
+  refunds.map(({ id, amount, at, state }) => {
     const sum = formatMoney(amount)
     return {
       key: id,
@@ -50,37 +51,41 @@ const dots: Record<Step['state'], string> = {
   bad: 'border-3 border-edge bg-surface',
 }
 
+/** Steps, one below the other. */
+export const Steps = ({ steps }: { steps: readonly Step[] }) => (
+  <section aria-labelledby="timeline" className="px-1 print:hidden">
+    <h2 id="timeline" className="mb-3 text-lg">
+      <Trans>How it stands</Trans>
+    </h2>
+    <ol>
+      {steps.map(({ key, label, at, state }) => (
+        <li
+          key={key}
+          className="relative flex gap-3.5 pb-4 last:pb-0 not-last:before:absolute not-last:before:top-5 not-last:before:bottom-0 not-last:before:left-[0.4rem] not-last:before:w-0.5 not-last:before:bg-line"
+        >
+          <span aria-hidden="true" className={`mt-1.5 size-3.5 shrink-0 rounded-full ${dots[state]}`} />
+          <p aria-current={state === 'now' ? 'step' : undefined}>
+            <span className="block font-semibold">{label}</span>
+            {at && (
+              <time dateTime={at} className="text-sm text-muted">
+                {ownMoment(at)}
+              </time>
+            )}
+          </p>
+        </li>
+      ))}
+    </ol>
+  </section>
+)
+
 /** What happened to an order, in turn. */
-export const Timeline = ({ order, stage }: { order: OrderView; stage: Stage }) => {
-  const steps: Step[] = [
-    { key: 'held', label: t`Put on hold`, at: order.heldAt, state: 'done' },
-    ...outcome(stage, order),
-    ...after(stage),
-    ...refunds(order),
-  ]
-  return (
-    <section aria-labelledby="timeline" className="px-1 print:hidden">
-      <h2 id="timeline" className="mb-3 text-lg">
-        <Trans>How it stands</Trans>
-      </h2>
-      <ol>
-        {steps.map(({ key, label, at, state }) => (
-          <li
-            key={key}
-            className="relative flex gap-3.5 pb-4 last:pb-0 not-last:before:absolute not-last:before:top-5 not-last:before:bottom-0 not-last:before:left-[0.4rem] not-last:before:w-0.5 not-last:before:bg-line"
-          >
-            <span aria-hidden="true" className={`mt-1.5 size-3.5 shrink-0 rounded-full ${dots[state]}`} />
-            <p aria-current={state === 'now' ? 'step' : undefined}>
-              <span className="block font-semibold">{label}</span>
-              {at && (
-                <time dateTime={at} className="text-sm text-muted">
-                  {ownMoment(at)}
-                </time>
-              )}
-            </p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  )
-}
+export const Timeline = ({ order, stage }: { order: OrderView; stage: Stage }) => (
+  <Steps
+    steps={[
+      { key: 'held', label: t`Put on hold`, at: order.heldAt, state: 'done' },
+      ...outcome(stage, order),
+      ...after(stage),
+      ...refundSteps(order.refunds),
+    ]}
+  />
+)

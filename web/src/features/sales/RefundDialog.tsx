@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Problem } from '../shell/Problem.tsx'
 import { RefundFields } from './RefundFields.tsx'
 import { effectOf, emptyRefund, type RefundDraft, type RefundWrong, refundInput, wrongWith } from './refund-draft.ts'
+import { whatWords } from './words.ts'
 
 type Effect = ReturnType<typeof effectOf>
 
@@ -83,6 +84,10 @@ export const RefundDialog = ({ sale, isOpen, onOpenChange }: Props) => {
 
   return (
     <Dialog isOpen={isOpen} onOpenChange={close} title={isSure ? t`Pay this back?` : t`Refund`}>
+      <p className="mt-1 wrap-anywhere text-muted">
+        {sale.buyerName && <strong className="text-ink">{sale.buyerName}, </strong>}
+        {whatWords(sale)}
+      </p>
       <form
         noValidate
         className="mt-5 flex flex-col gap-5"

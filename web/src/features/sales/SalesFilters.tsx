@@ -63,7 +63,7 @@ export const SalesFilters = ({ event, filter }: Props) => {
             <input
               type="search"
               aria-label={t`Search orders`}
-              placeholder={t`Part of an order’s or buyer’s number`}
+              placeholder={t`A name, or part of a number`}
               autoComplete="off"
               spellCheck={false}
               className={box}

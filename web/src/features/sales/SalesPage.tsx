@@ -13,7 +13,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { EventTabs } from '../sell/EventTabs.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Problem } from '../shell/Problem.tsx'
-import { partIn, stateFilterWords } from './filter.ts'
+import { nameIn, partIn, stateFilterWords } from './filter.ts'
 import { SaleRow } from './SaleRow.tsx'
 import { type Filter, SalesFilters } from './SalesFilters.tsx'
 
@@ -35,10 +35,10 @@ const Nothing = ({ filter: { state, type, q } }: Pick<Props, 'filter'>) => {
   if (q || type)
     return (
       <EmptyState picture={<LogoMark className="size-14" />} title={t`No order like that`}>
-        {q && !partIn(q) ? (
-          <Trans>Type at least four letters or digits of an order’s or a buyer’s number.</Trans>
+        {q && !partIn(q) && !nameIn(q) ? (
+          <Trans>Type how a name begins, or at least four letters or digits of a number.</Trans>
         ) : (
-          <Trans>Look for another part of its number, or at all ticket types.</Trans>
+          <Trans>Look for another name or number, or at all ticket types.</Trans>
         )}
       </EmptyState>
     )
@@ -53,10 +53,10 @@ const Nothing = ({ filter: { state, type, q } }: Pick<Props, 'filter'>) => {
 }
 
 const Sales = ({ event, filter }: Props) => {
-  const part = partIn(filter.q)
+  const [part, name] = [partIn(filter.q), nameIn(filter.q)]
   const query = useInfiniteQuery({
-    ...salesQuery(event.id, { state: filter.state, type: filter.type, part }),
-    enabled: !filter.q || part !== undefined,
+    ...salesQuery(event.id, { state: filter.state, type: filter.type, part, name }),
+    enabled: !filter.q || part !== undefined || name !== undefined,
   })
   const sales = query.data?.pages.flatMap(({ items }) => items) ?? []
   if (query.isLoading) return <Loading />
@@ -65,7 +65,7 @@ const Sales = ({ event, filter }: Props) => {
       {sales.length > 0 && (
         <ul className="flex flex-col gap-4">
           {sales.map((sale) => (
-            <SaleRow key={sale.id} sale={sale} />
+            <SaleRow key={sale.id} event={event.id} sale={sale} />
           ))}
         </ul>
       )}

@@ -33,6 +33,7 @@ const sale: SaleView = {
   ],
   frozen: false,
   paidAt: null,
+  buyerName: null,
   buyer: 'acc_0198c0ffee007000a000000000000001',
   version: 4,
 }

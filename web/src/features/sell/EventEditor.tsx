@@ -11,6 +11,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { Page } from '../shell/Page.tsx'
+import { ArtworkField } from './ArtworkField.tsx'
 import type { TypeDraft } from './draft.ts'
 import { EditorBar } from './EditorBar.tsx'
 import { Conflict, EditorProblems } from './EditorProblems.tsx'
@@ -111,7 +112,17 @@ export const EventEditor = ({ event, step }: Props) => {
           </p>
         )}
         {news === 'published' && base && <Published event={base} />}
-        {step === 'details' && <EventFields draft={draft} wrong={wrong} onChange={(change) => edit(() => change)} />}
+        {step === 'details' && (
+          <>
+            <EventFields draft={draft} wrong={wrong} onChange={(change) => edit(() => change)} />
+            <ArtworkField
+              id={base?.id ?? 'evt_new'}
+              artwork={draft.artwork}
+              error={wrong['/artwork/alt'] ?? wrong['/artwork']}
+              onChange={(change) => edit(({ artwork }) => ({ artwork: change(artwork) }))}
+            />
+          </>
+        )}
         {step === 'tickets' && (
           <TicketsStep
             draft={draft}

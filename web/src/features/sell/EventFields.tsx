@@ -22,7 +22,7 @@ export const EventFields = ({ draft, wrong, onChange }: Props) => {
       <TextArea
         className="sm:col-span-6"
         label={t`Description`}
-        hint={t`Plain text. Say what people get, and anything about access to the venue.`}
+        hint={t`Plain text. Say what people get to see and hear.`}
         maxLength={5000}
         {...field('/description', 'description')}
       />

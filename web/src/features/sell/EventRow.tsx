@@ -110,7 +110,12 @@ export const EventRow = ({ event, glance }: Props) => {
   const isDraft = event.status === 'draft'
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 rounded-card bg-surface p-3 shadow-raised sm:gap-x-5 sm:pr-5">
-      <Artwork id={event.id} className="size-20 rounded-xl sm:row-span-2 sm:h-full sm:w-48" />
+      <Artwork
+        id={event.id}
+        picture={event.artwork}
+        sizes="12rem"
+        className="size-20 rounded-xl sm:row-span-2 sm:h-full sm:w-48"
+      />
       <div className="min-w-0 sm:pt-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StatusBadge event={event} />

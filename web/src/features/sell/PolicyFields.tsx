@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Button } from '../../ui/Button.tsx'
 import { TextArea, TextField } from '../../ui/Field.tsx'
+import { AccessFields } from './AccessFields.tsx'
 import type { Draft, TypeDraft, Wrong } from './draft.ts'
 import { fieldId } from './wrong.ts'
 
@@ -40,6 +41,17 @@ export const PolicyFields = ({ draft, wrong, onChange, onType }: Props) => (
         error={wrong['/holdMinutes']}
         value={draft.holdMinutes}
         onChange={({ target }) => onChange({ holdMinutes: target.value })}
+      />
+      <TextField
+        className="max-w-sm"
+        label={t`Most per person`}
+        hint={t`Over all their orders, 1 to 100. Leave empty for no limit.`}
+        inputMode="numeric"
+        autoComplete="off"
+        id={fieldId('/maxPerPerson')}
+        error={wrong['/maxPerPerson']}
+        value={draft.maxPerPerson}
+        onChange={({ target }) => onChange({ maxPerPerson: target.value })}
       />
       <fieldset className="min-w-0">
         <legend className="font-bold">
@@ -100,5 +112,6 @@ export const PolicyFields = ({ draft, wrong, onChange, onType }: Props) => (
         ))}
       </p>
     </section>
+    <AccessFields draft={draft} wrong={wrong} onChange={onChange} />
   </div>
 )

@@ -21,6 +21,8 @@ const previewOf = (draft: Draft, base: EventView | undefined, seller: string): E
   if ('wrong' in parsed || !isComplete(draft)) return undefined
   return {
     ...parsed.input,
+    artwork: draft.artwork,
+    withdrawn: false,
     ticketTypes: parsed.input.ticketTypes.map((type, n) => ({ ...type, id: type.id ?? typeId(n) })),
     id: base?.id ?? 'evt_00000000000000000000000000000000',
     seller: { id: nobody, name: seller },

@@ -28,7 +28,7 @@ type Props = {
 
 export const TypeFields = (props: Props) => {
   const { n, type, currency, wrong, stock, seller, isPublished, onChange, onRows, onRemove } = props
-  const field = (name: string, draft: 'name' | 'price' | 'quantity' | 'salesStart' | 'salesEnd') => {
+  const field = (name: string, draft: 'name' | 'description' | 'price' | 'quantity' | 'salesStart' | 'salesEnd') => {
     const pointer = `/ticketTypes/${n}/${name}`
     return {
       id: fieldId(pointer),
@@ -61,6 +61,14 @@ export const TypeFields = (props: Props) => {
         <div role="status" className="-mt-2 empty:hidden sm:col-span-6">
           {seller && <YouGet seller={seller} price={type.price} currency={currency} />}
         </div>
+        <TextField
+          className="sm:col-span-6"
+          label={t`What it includes`}
+          hint={t`Shown below its name; leave it empty where the name says it`}
+          maxLength={300}
+          autoComplete="off"
+          {...field('description', 'description')}
+        />
         <Admission n={n} type={type} isFixed={isPublished && type.id !== undefined} onChange={onChange} />
         {type.seated ? (
           <SeatRows n={n} rows={type.rows} wrong={wrong} onChange={onRows} />

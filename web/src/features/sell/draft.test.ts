@@ -24,13 +24,19 @@ const event: EventView = {
   timeZone: 'America/New_York',
   currency: 'EUR',
   holdMinutes: 15,
+  maxPerPerson: 6,
   refundPolicy: 'Until a week before.',
+  access: 'By the side door.',
+  accessFeatures: ['step-free'],
+  artwork: null,
+  withdrawn: false,
   status: 'draft',
   version: 3,
   ticketTypes: [
     {
       id: 'typ_0198c0ffee007000a000000000000001',
       name: 'Floor',
+      description: 'With a drink.',
       price: { amount: 1999, currency: 'EUR' },
       quantity: 100,
       maxPerOrder: 4,
@@ -41,6 +47,7 @@ const event: EventView = {
     {
       id: 'typ_0198c0ffee007000a000000000000002',
       name: 'Seats',
+      description: '',
       price: { amount: 2999, currency: 'EUR' },
       quantity: 30,
       maxPerOrder: 4,
@@ -58,11 +65,36 @@ const event: EventView = {
 }
 
 test('an event that nobody touched is saved as it was', () => {
-  const { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy, ticketTypes } =
-    event
-  expect(inputOf(draftOf(event))).toEqual({
-    input: { title, description, venue, city, startsAt, timeZone, currency, holdMinutes, refundPolicy, ticketTypes },
+  const {
+    id: _,
+    seller: _s,
+    status: _st,
+    version: _v,
+    createdAt: _c,
+    publishedAt: _p,
+    cancelReason: _r,
+    withdrawn: _w,
+    ...input
+  } = event
+  expect(inputOf(draftOf(event))).toEqual({ input })
+  const unlimited = { ...event, maxPerPerson: null }
+  expect(inputOf(draftOf(unlimited))).toMatchObject({ input: { maxPerPerson: null } })
+  expect(inputOf({ ...draftOf(event), maxPerPerson: 'a few' })).toEqual({
+    wrong: { '/maxPerPerson': expect.any(String) },
   })
+})
+
+test('a picture is sent by the ids of its sizes, and not without words', () => {
+  const [large, small] = [
+    { id: 'L', width: 1600, height: 900 },
+    { id: 'S', width: 640, height: 360 },
+  ] as const
+  const draft = { ...draftOf(event), artwork: { large, small, alt: ' Whales ' } }
+  expect(inputOf(draft)).toMatchObject({ input: { artwork: { large: 'L', small: 'S', alt: 'Whales' } } })
+  expect(isComplete(draft)).toBe(true)
+  const wordless = { ...draft, artwork: { large, small, alt: ' ' } }
+  expect(inputOf(wordless)).toEqual({ wrong: { '/artwork/alt': expect.any(String) } })
+  expect(isComplete(wordless)).toBe(false)
 })
 
 test('times are those of the place', () => {

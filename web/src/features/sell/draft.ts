@@ -1,5 +1,7 @@
 import { t } from '@lingui/core/macro'
 import {
+  type AccessFeature,
+  type Artwork,
   type Currency,
   currencies,
   type EventInput,
@@ -20,6 +22,7 @@ export type TypeDraft = {
   key: string
   id?: Id<'ticketType'>
   name: string
+  description: string
   price: string
   quantity: string
   maxPerOrder: string
@@ -40,7 +43,12 @@ export type Draft = {
   timeZone: string
   currency: Currency
   holdMinutes: string
+  /** Empty where that is not limited. */
+  maxPerPerson: string
   refundPolicy: string
+  access: string
+  accessFeatures: readonly AccessFeature[]
+  artwork: Artwork | null
   ticketTypes: TypeDraft[]
 }
 
@@ -50,6 +58,7 @@ export type Wrong = Record<string, string>
 export const emptyType = (): TypeDraft => ({
   key: crypto.randomUUID(),
   name: '',
+  description: '',
   price: '',
   quantity: '',
   maxPerOrder: '10',
@@ -68,7 +77,11 @@ export const emptyDraft = (timeZone: string): Draft => ({
   timeZone,
   currency: 'EUR',
   holdMinutes: '15',
+  maxPerPerson: '',
   refundPolicy: '',
+  access: '',
+  accessFeatures: [],
+  artwork: null,
   ticketTypes: [emptyType()],
 })
 
@@ -84,6 +97,7 @@ const typeDraftOf = (type: TicketType, timeZone: string): TypeDraft => ({
   key: type.id,
   id: type.id,
   name: type.name,
+  description: type.description,
   price: decimal(type.price),
   quantity: String(type.quantity),
   maxPerOrder: String(type.maxPerOrder),
@@ -102,7 +116,11 @@ export const draftOf = (event: EventView): Draft => ({
   timeZone: event.timeZone,
   currency: event.currency,
   holdMinutes: String(event.holdMinutes),
+  maxPerPerson: event.maxPerPerson === null ? '' : String(event.maxPerPerson),
   refundPolicy: event.refundPolicy,
+  access: event.access,
+  accessFeatures: event.accessFeatures,
+  artwork: event.artwork,
   ticketTypes: event.ticketTypes.map((type) => typeDraftOf(type, event.timeZone)),
 })
 
@@ -139,6 +157,11 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     }))
   }
 
+  const artworkOf = ({ large, small, alt }: Artwork) => {
+    if (alt.trim() === '') wrong['/artwork/alt'] = t`Say what can be seen on the picture`
+    return { large: large.id, small: small.id, alt: alt.trim() }
+  }
+
   const { title, description, venue, city, timeZone, currency } = draft
   const input: EventInput = {
     title: title.trim(),
@@ -149,13 +172,18 @@ export const inputOf = (draft: Draft): { input: EventInput } | { wrong: Wrong } 
     timeZone,
     currency,
     holdMinutes: whole(draft.holdMinutes, '/holdMinutes'),
+    maxPerPerson: draft.maxPerPerson.trim() === '' ? null : whole(draft.maxPerPerson, '/maxPerPerson'),
     refundPolicy: draft.refundPolicy.trim(),
+    access: draft.access.trim(),
+    accessFeatures: [...draft.accessFeatures],
+    artwork: draft.artwork && artworkOf(draft.artwork),
     ticketTypes: draft.ticketTypes.map((type, n) => {
       const at = `/ticketTypes/${n}`
       const seats = type.seated ? rowsOf(type.rows, `${at}/seats`) : null
       return {
         ...(type.id === undefined ? {} : { id: type.id }),
         name: type.name.trim(),
+        description: type.description.trim(),
         price: { amount: priceOf(type.price, `${at}/price`), currency },
         quantity: seats ? quantityOf(seats) : whole(type.quantity, `${at}/quantity`),
         maxPerOrder: whole(type.maxPerOrder, `${at}/maxPerOrder`),

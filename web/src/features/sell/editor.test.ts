@@ -36,7 +36,15 @@ const world = (copy?: LocalCopy) => {
         ...type,
         id: type.id ?? (`typ_${String(version * 10 + n).padStart(32, '0')}` as const),
       })),
-      ...{ status: 'draft', version: version + 1, createdAt: '', publishedAt: null, cancelReason: null },
+      artwork: null,
+      ...{
+        status: 'draft',
+        version: version + 1,
+        createdAt: '',
+        publishedAt: null,
+        cancelReason: null,
+        withdrawn: false,
+      },
     }
     return stored
   }

@@ -16,12 +16,15 @@ const isDraft = (value: unknown): value is LocalCopy =>
   typeof value.draft === 'object' &&
   value.draft !== null &&
   // A draft of an earlier release may lack a field that this one draws.
-  ['title', 'starts', 'holdMinutes', 'refundPolicy', 'ticketTypes'].every((name) => name in (value.draft as object))
+  ['title', 'starts', 'holdMinutes', 'refundPolicy', 'access', 'artwork', 'ticketTypes'].every(
+    (name) => name in (value.draft as object),
+  )
 
 export const readCopy = (shelf: Shelf): LocalCopy | undefined => {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(keyOf(shelf)) ?? 'null')
-    return isDraft(kept) ? kept : undefined
+    // What was kept before there was such a limit has none.
+    return isDraft(kept) ? { ...kept, draft: { ...{ maxPerPerson: '' }, ...kept.draft } } : undefined
   } catch {
     return undefined
   }

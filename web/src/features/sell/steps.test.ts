@@ -3,8 +3,11 @@ import { firstWrong, stepOf, wrongOn } from './steps.ts'
 
 test('every field is on one step', () => {
   expect(
-    ['/title', '/ticketTypes/0/price', '/ticketTypes', '/ticketTypes/3/maxPerOrder', '/refundPolicy'].map(stepOf),
-  ).toEqual(['details', 'tickets', 'tickets', 'policy', 'policy'])
+    [
+      ...['/title', '/artwork/alt', '/ticketTypes/0/price', '/ticketTypes', '/ticketTypes/3/maxPerOrder'],
+      ...['/refundPolicy', '/maxPerPerson', '/access', '/accessFeatures/0'],
+    ].map(stepOf),
+  ).toEqual(['details', 'details', 'tickets', 'tickets', 'policy', 'policy', 'policy', 'policy', 'policy'])
 })
 
 test('what is wrong is shown where it is, the first of it first', () => {

@@ -10,7 +10,8 @@ export const stepWords = (step: Step): string =>
 
 /** On which step a field is. */
 export const stepOf = (pointer: string): Step => {
-  if (/^\/(holdMinutes|refundPolicy)$|\/maxPerOrder$/.test(pointer)) return 'policy'
+  if (/^\/(holdMinutes|maxPerPerson|refundPolicy|access|accessFeatures(\/.*)?)$|\/maxPerOrder$/.test(pointer))
+    return 'policy'
   return pointer.startsWith('/ticketTypes') ? 'tickets' : 'details'
 }
 

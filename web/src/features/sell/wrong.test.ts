@@ -8,6 +8,7 @@ test('what the server says leads to the field it means', () => {
       { pointer: '#/title', detail: 'is too short' },
       { pointer: '#/ticketTypes/1/price/amount', detail: 'is too much' },
       { pointer: '#/ticketTypes/0/seats/2/last', detail: 'must not be before first' },
+      { pointer: '#/artwork/alt', detail: 'must not be empty' },
       { pointer: '#', detail: 'is odd' },
     ],
   })
@@ -15,6 +16,7 @@ test('what the server says leads to the field it means', () => {
     { detail: 'Title: is too short', field: 'field-title' },
     { detail: 'Ticket type 2, Price: is too much', field: 'field-ticketTypes-1-price' },
     { detail: 'Ticket type 1, line 3, Last seat: must not be before first', field: 'field-ticketTypes-0-seats-2-last' },
+    { detail: 'Picture: must not be empty', field: 'field-artwork-alt' },
     { detail: 'is odd' },
   ])
 })

@@ -26,10 +26,14 @@ const names = (): Record<string, string> => ({
   timeZone: t`Time zone`,
   currency: t`Currency`,
   refundPolicy: t`Refunds`,
+  access: t`Access`,
+  accessFeatures: t`Access`,
+  artwork: t`Picture`,
   holdMinutes: t`Hold time`,
   name: t`Name`,
   price: t`Price`,
   quantity: t`Quantity`,
+  maxPerPerson: t`Most per person`,
   maxPerOrder: t`Most in one order`,
   salesStartAt: t`Sales start`,
   salesEndAt: t`Sales end`,
@@ -43,6 +47,7 @@ const names = (): Record<string, string> => ({
 /** "/ticketTypes/0/price" → "Ticket type 1, Price"; "/ticketTypes/0/seats/2/last" → "Ticket type 1, line 3, Last seat" */
 const placeOf = (pointer: string) => {
   const [, first = '', index, field, line, part] = pointer.split('/')
+  if (first === 'artwork') return names().artwork
   const name = names()[part ?? field ?? first]
   if (index === undefined) return name
   const places = [

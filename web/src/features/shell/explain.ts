@@ -1,9 +1,24 @@
-import { t } from '@lingui/core/macro'
-import { Refusal, type RefusalSlug } from '../../api/refusal.ts'
+import { plural, t } from '@lingui/core/macro'
+import { personLimit, Refusal, type RefusalSlug } from '../../api/refusal.ts'
 
 export type Explanation = { title: string; detail?: string | undefined; requestId?: string | undefined }
 
 const reload = () => t`Reload the page and try again.`
+
+const beyondPerson = (known: ReturnType<typeof personLimit>): Explanation => {
+  if (!known) return { title: t`This is more than one person may have` }
+  const { limit, has } = known
+  const title = plural(limit, { one: 'At most one ticket per person', other: 'At most # tickets per person' })
+  if (has === 0) return { title, detail: t`Choose fewer.` }
+  const own = plural(has, {
+    one: 'You have one ticket for this event, on hold or bought.',
+    other: 'You have # tickets for this event, on hold or bought.',
+  })
+  const left = limit - has
+  if (left <= 0) return { title, detail: t`${own} That is all one person may have.` }
+  const more = plural(left, { one: 'You may take one more.', other: 'You may take # more.' })
+  return { title, detail: `${own} ${more}` }
+}
 
 const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
   'signed-out': () => ({ title: t`You have been signed out`, detail: t`Sign in again to go on.` }),
@@ -25,6 +40,17 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
     title: t`This is more than one person may have`,
     detail: t`Your other holds and tickets for this event count too. Choose fewer.`,
   }),
+  'cooling-down': ({ retryAfter }) => {
+    const minutes = Math.max(1, Math.ceil((retryAfter ?? 3600) / 60))
+    return {
+      title: t`You have let many holds for this event go`,
+      detail: plural(minutes, {
+        one: 'So that others get a chance, wait a minute before you hold again.',
+        other: 'So that others get a chance, wait # minutes before you hold again.',
+      }),
+    }
+  },
+  'limit-per-person': (refusal) => beyondPerson(personLimit(refusal)),
   'not-on-sale': () => ({
     title: t`These tickets are not on sale now`,
     detail: t`Look at the times beside each ticket.`,

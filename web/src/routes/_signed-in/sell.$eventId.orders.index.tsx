@@ -8,7 +8,7 @@ import type { Filter } from '../../features/sales/SalesFilters.tsx'
 import { SalesPage } from '../../features/sales/SalesPage.tsx'
 import { type RawSearch, text } from '../../search.ts'
 
-export const Route = createFileRoute('/_signed-in/sell/$eventId/orders')({
+export const Route = createFileRoute('/_signed-in/sell/$eventId/orders/')({
   validateSearch: (raw: RawSearch): Filter => {
     const type = text(raw, 'type')
     return {

@@ -1,0 +1,1 @@
+CREATE INDEX "mails_kind" ON "notifications"."mails" USING btree ("state","kind","id");

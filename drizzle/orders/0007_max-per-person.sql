@@ -1,0 +1,1 @@
+ALTER TABLE "orders"."events" ADD COLUMN "max_per_person" integer;

@@ -1,0 +1,1 @@
+ALTER TABLE "tickets"."events" ADD COLUMN "max_per_person" integer;
