@@ -19,7 +19,7 @@ export const doorQuery = (event: Id<'event'>) =>
     queryKey: ['door', event],
     queryFn: ({ signal }): Promise<Door> =>
       ok(orders.events[':event'].admissions.$get({ param: { event } }, { init: { signal } })),
-    refetchInterval: lookAgain(4_000, 15_000),
+    refetchInterval: lookAgain(8_000, 20_000),
     staleTime: 1_000,
   })
 
