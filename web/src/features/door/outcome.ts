@@ -19,9 +19,11 @@ export const ticketWords = ({ name, number, of, seat }: TicketAtDoor) => {
 
 const no = (title: string, detail: string): Outcome => ({ verdict: 'no', title, detail, mayAskAgain: false })
 
-export const yes = ({ ticket }: Admission): Outcome => ({
-  ...{ verdict: 'yes', title: t`Let in`, detail: ticketWords(ticket), mayAskAgain: false },
-})
+/** What was answered once is answered again under its key; who was sent back meanwhile is not let in by that. */
+export const yes = ({ ticket, undoneAt }: Admission): Outcome =>
+  undoneAt === null
+    ? { verdict: 'yes', title: t`Let in`, detail: ticketWords(ticket), mayAskAgain: false }
+    : no(t`Taken back`, t`Somebody has undone this meanwhile. Scan the ticket again.`)
 
 type Said = { reason?: unknown; ticket?: TicketAtDoor; title?: unknown; admittedAt?: unknown }
 
