@@ -64,6 +64,13 @@ const contradictions = `
     select u.id from orders.units u where u.id = any (o.units) and u.ticket_type = line->>'ticketType')) as own) seats
   where o.state <> 'released' and line ? 'seats' and not ((line->'seats') @> seats.own and seats.own @> (line->'seats'))
   union all
+  select format('unit %s is inside %s times', a.unit, count(*))
+  from orders.admissions a where a.undone_at is null group by a.unit having count(*) > 1
+  union all
+  select format('unit %s is inside with %s, which is %s and not its own', a.unit, o.id, o.state)
+  from orders.admissions a join orders.orders o on o.id = a.order_id left join orders.units u on u.id = a.unit
+  where a.undone_at is null and (o.state not in ('paid', 'refunded') or u.order_id is distinct from o.id)
+  union all
   select format('order %s is %s, its payment is %s', o.id, o.state, p.state)
   from orders.orders o join payments.payments p on p.order_id = o.id
   where (o.state in ('paid', 'refunded') and o.amount > 0) <> (p.state = 'captured')`

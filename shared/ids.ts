@@ -13,6 +13,7 @@ export const prefixes = {
   order: 'ord',
   payment: 'pay',
   refund: 'rfd',
+  admission: 'adm',
   resend: 'rsd',
   message: 'mes',
   mail: 'mai',

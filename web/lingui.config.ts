@@ -5,7 +5,7 @@ import { createSwcExtractor } from '@lingui/native-tools'
 const features = (...names: string[]) => names.map((name) => `<rootDir>/src/features/${name}`)
 const accounts = features('account')
 const ordering = features('order')
-const selling = features('sell', 'sales', 'money', 'cancel')
+const selling = features('sell', 'sales', 'money', 'cancel', 'door')
 
 /**
  * English stands in the source; `bun run words` gathers it. What everybody reads is one file a language; what only sellers read,

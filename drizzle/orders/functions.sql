@@ -21,7 +21,9 @@ returns jsonb language sql stable as $$
                 'cancelled', case when e.cancelled_at is not null then coalesce(e.cancel_reason, '') end)
               from orders.events e where e.id = o.event),
     'units', (select jsonb_agg(jsonb_build_object('id', own.id, 'seat',
-                case when u.seat is not null then jsonb_build_object('section', r.section, 'row', r.name, 'seat', u.seat) end)
+                case when u.seat is not null then jsonb_build_object('section', r.section, 'row', r.name, 'seat', u.seat) end,
+                'admittedAt', case when o.state in ('paid', 'refunded') then (select a.at from orders.admissions a
+                  where a.unit = own.id and a.order_id = o.id and a.undone_at is null) end)
                 order by own.n)
               from unnest(o.units) with ordinality own(id, n)
               left join orders.units u on u.id = own.id

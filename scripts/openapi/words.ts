@@ -272,6 +272,20 @@ export const words: Record<string, Words> = {
   'GET /api/orders/reports/{event}': { summary: 'What an event of one’s own sold, by day and by ticket type' },
   'GET /api/orders/reports/{event}/orders.csv': { summary: 'The orders for an event of one’s own as a file', ...csv },
   'GET /api/orders/reports/{event}/tickets.csv': { summary: 'The tickets of an event of one’s own as a file', ...csv },
+  'GET /api/orders/events/{event}/admissions': {
+    summary: 'How many are expected and inside, and who came last',
+  },
+  'POST /api/orders/events/{event}/admissions': {
+    summary: 'Let somebody in',
+    description: 'With the code of a ticket, scanned or typed. Once for each ticket, whoever scans it.',
+    key: true,
+    refuses: ['not-admitted'],
+  },
+  'DELETE /api/orders/events/{event}/admissions/{admission}': { summary: 'Take back that somebody was let in' },
+  'GET /api/orders/{id}/passes': {
+    summary: 'What a buyer shows at the door',
+    description: 'The codes of an order that was paid for. No other answer carries them.',
+  },
   'GET /api/orders/cancellations/{event}': { summary: 'How far a cancelled event is paid back' },
   'POST /api/orders': {
     summary: 'Hold tickets',

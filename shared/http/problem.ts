@@ -29,6 +29,7 @@ export const problems = {
   'payouts-needed': { status: 409, title: 'Selling for money needs somewhere to pay it to' },
   'seller-not-payable': { status: 409, title: 'The seller cannot take payments right now' },
   'refund-refused': { status: 409, title: 'So much cannot be given back' },
+  'not-admitted': { status: 409, title: 'Nobody is let in with this ticket' },
   'nothing-to-send': { status: 409, title: 'There are no tickets to send' },
   'price-too-low': { status: 409, title: 'So little cannot be paid by card' },
   'email-taken': { status: 409, title: 'There is already an account with this e-mail address' },

@@ -18,6 +18,15 @@ const everywhere = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const
 
+const FEATURES = [
+  ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'magnetometer', 'microphone', 'midi'],
+  ...['payment', 'usb'],
+]
+
+/** What a page may use of a device: nothing, but what is named. */
+const permissions = (...ours: string[]) =>
+  FEATURES.map((feature) => `${feature}=(${ours.includes(feature) ? 'self' : ''})`).join(', ')
+
 /** With every page and file of the store. No script but our own files, none made from text, and nobody's frame. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': policy({
@@ -37,13 +46,14 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   }),
   ...everywhere,
   'Referrer-Policy': 'strict-origin-when-cross-origin',
-  'Permissions-Policy': [
-    ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'magnetometer', 'microphone', 'midi'],
-    ...['payment', 'usb'],
-  ]
-    .map((feature) => `${feature}=()`)
-    .join(', '),
+  'Permissions-Policy': permissions(),
 }
+
+/** What one page says otherwise: at the door of an event, tickets may be looked at through the camera. */
+export const doorPage = {
+  path: '/sell/*/door',
+  headers: { 'Permissions-Policy': permissions('camera') },
+} as const
 
 /** With every answer of the API, refusals included: data, which nothing may be made of but by our own pages. */
 export const apiHeaders: Readonly<Record<string, string>> = {

@@ -72,6 +72,7 @@ const furnished = async () => {
     '/sell/overview': ['/sell/overview'],
     '/sell/$eventId': [`/sell/${event.id}`],
     '/sell/$eventId/orders': [`/sell/${event.id}/orders`],
+    '/sell/$eventId/door': [`/sell/${event.id}/door`],
     '/sell/$eventId/orders/$orderId': [held, paid].map(({ id }) => `/sell/${event.id}/orders/${id}`),
     '/sell/$eventId/overview': [`/sell/${event.id}/overview`],
     '/sell/$eventId/cancel': [`/sell/${event.id}/cancel`],

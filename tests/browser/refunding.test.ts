@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Person } from '#local/person'
 import { meetsNoBarrier } from './axe.ts'
+import { pretendCamera, readsCode } from './door.ts'
 import { eventually, openStore } from './store.ts'
 import type { Visit, Visitor } from './visitor.ts'
 
@@ -228,4 +229,80 @@ test('a list that cannot be had says so, and is had once it can be', async () =>
   await visitor.page.unrouteAll()
   await visitor.press('Try again')
   await visitor.reads('2 × Standard')
+})
+
+test('a ticket is shown on a phone, lets one person in at the door, and nobody a second time', async () => {
+  const { seller, buyer, event, order } = await sold('Doors open at eight')
+  const inLine = await store.visit({ as: buyer, size: 'phone', scheme: 'dark' })
+  await inLine.goTo(`/orders/${order.id}`)
+  await inLine.at("You're going!")
+  await inLine.press('Show at the door')
+  const first = await readsCode(inLine, 'Code for the door: Ticket 1 of 2')
+  expect(first).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/)
+  await inLine.reads(first.replaceAll(/(.{4})(?=.)/g, '$1 '))
+  await meetsNoBarrier(inLine)
+  await inLine.press('Next ticket')
+  const second = await readsCode(inLine, 'Code for the door: Ticket 2 of 2')
+  expect(second).not.toBe(first)
+
+  const atDoor = await store.visit({ as: seller, size: 'phone', scheme: 'dark' })
+  const inside = (words: string) =>
+    eventually(() => atDoor.page.getByRole('region', { name: 'Inside' }).getByText(words).count()).toBe(2)
+  // As a scanner does: it types, wherever the focus is, and presses Enter.
+  const scans = async (code: string) => {
+    await atDoor.page.getByRole('heading', { level: 1 }).focus()
+    await atDoor.page.keyboard.type(code)
+    await atDoor.page.keyboard.press('Enter')
+  }
+  await atDoor.goTo(`/sell/${event.id}/orders`)
+  await atDoor.at('Orders')
+  await atDoor.follow('Door')
+  await atDoor.at('Door')
+  await inside('0 of 2')
+  await scans(first)
+  await atDoor.page.getByText('Let in. Standard, ticket 1 of 2', { exact: true }).waitFor({ state: 'attached' })
+  await inside('1 of 2')
+  await meetsNoBarrier(atDoor)
+  await scans(first.toLowerCase())
+  await atDoor.reads('Used already')
+  await scans(`${first.slice(0, 15)}${first.endsWith('0') ? '1' : '0'}`)
+  await atDoor.reads('Misread')
+
+  // Without a connection nobody is let in, and the same question gets its answer once there is one.
+  await atDoor.page.route('**/admissions', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  )
+  await scans(second)
+  await atDoor.reads('Not checked')
+  await inside('1 of 2')
+  await atDoor.page.unroute('**/admissions')
+  await atDoor.page.getByRole('button', { name: 'Ask again' }).first().click()
+  await inside('2 of 2')
+  atDoor.complaints.splice(0, Infinity, ...atDoor.complaints.filter((line) => !line.includes('net::ERR_FAILED')))
+
+  await atDoor.press('Undo: Standard, ticket 1 of 2')
+  await inside('1 of 2')
+  await inLine.goTo(`/orders/${order.id}`)
+  await eventually(() => inLine.page.getByText(/^Let in at /).count()).toBe(1)
+})
+
+test('the door looks through the camera, which no other page may use', async () => {
+  const { seller, buyer, event, order } = await sold('Look here, please')
+  const { passes } = await buyer.succeed<{ passes: { code: string }[] }>('GET', `/api/orders/${order.id}/passes`)
+  const atDoor = await store.visit({ as: seller })
+  await atDoor.page.addInitScript(pretendCamera)
+  const mayLook = () => atDoor.page.evaluate(() => document.featurePolicy?.allowsFeature('camera'))
+  await atDoor.goTo(`/sell/${event.id}/orders`)
+  await atDoor.at('Orders')
+  expect(await mayLook()).toBe(false)
+  await atDoor.follow('Door')
+  await atDoor.at('Door')
+  await eventually(mayLook).toBe(true)
+  await atDoor.press('Use the camera')
+  for (const [before, { code }] of passes.entries()) {
+    await atDoor.page.evaluate((inSight) => Object.assign(window, { inSight }), code)
+    await eventually(() => atDoor.page.getByRole('button', { name: /^Undo: / }).count()).toBe(before + 1)
+  }
+  // What stays in the picture is asked about once.
+  expect(await atDoor.page.getByText('Used already').count()).toBe(0)
 })

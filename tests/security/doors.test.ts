@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person, Reply } from '#local/person'
 import type { Access } from '#shared/http/access'
 import { apiHeaders } from '#shared/http/security-headers'
+import { codeOf } from '#workers/orders/pass-code'
 import { publicRoutes, type ServiceRoute } from '../../scripts/openapi/routes.ts'
 import { type Asked, faultsOf, fuzz, operations } from './fuzz.ts'
 import { openScene, pathTo, type Scene } from './scene.ts'
@@ -21,6 +22,7 @@ const bodies: Record<string, () => unknown> = {
   'POST /api/tickets/events/:id/cancel': () => ({ reason: 'Because I say so' }),
   'POST /api/tickets/my-events/:id/copies': () => ({ title: 'Mine too' }),
   'POST /api/orders/sales/:id/refunds': () => ({ reason: 'Because I say so' }),
+  'POST /api/orders/events/:event/admissions': () => ({ code: codeOf('0'.repeat(15)) }),
   'POST /api/payments/checkouts': () => ({ order: scene.order.id }),
 }
 const queries: Record<string, () => string> = {

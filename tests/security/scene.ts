@@ -35,5 +35,6 @@ export const pathTo = (path: string, { event, order }: Scene) =>
   path
     .replace(/^(\/api\/tickets\/.*)[:{]id}?/, `$1${event.id}`)
     .replace(/(operator\/refunds\/)[:{]id}?/, `$1rfd_${'0'.repeat(32)}`)
+    .replace(/[:{]admission}?/, `adm_${'0'.repeat(32)}`)
     .replace(/[:{]event}?/, event.id)
     .replace(/[:{](id|order)}?/, order.id)

@@ -31,6 +31,7 @@ import { Route as SignedInSellNewRouteImport } from './routes/_signed-in/sell.ne
 import { Route as SignedInSellOverviewRouteImport } from './routes/_signed-in/sell.overview.tsx'
 import { Route as SignedInSellEventIdIndexRouteImport } from './routes/_signed-in/sell.$eventId.index.tsx'
 import { Route as SignedInSellEventIdCancelRouteImport } from './routes/_signed-in/sell.$eventId.cancel.tsx'
+import { Route as SignedInSellEventIdDoorRouteImport } from './routes/_signed-in/sell.$eventId.door.tsx'
 import { Route as SignedInSellEventIdOverviewRouteImport } from './routes/_signed-in/sell.$eventId.overview.tsx'
 import { Route as SignedInSellEventIdOrdersIndexRouteImport } from './routes/_signed-in/sell.$eventId.orders.index.tsx'
 import { Route as SignedInSellEventIdOrdersOrderIdRouteImport } from './routes/_signed-in/sell.$eventId.orders.$orderId.tsx'
@@ -146,6 +147,11 @@ const SignedInSellEventIdCancelRoute =
     path: '/$eventId/cancel',
     getParentRoute: () => SignedInSellRoute,
   } as any)
+const SignedInSellEventIdDoorRoute = SignedInSellEventIdDoorRouteImport.update({
+  id: '/$eventId/door',
+  path: '/$eventId/door',
+  getParentRoute: () => SignedInSellRoute,
+} as any)
 const SignedInSellEventIdOverviewRoute =
   SignedInSellEventIdOverviewRouteImport.update({
     id: '/$eventId/overview',
@@ -186,6 +192,7 @@ export interface FileRoutesByFullPath {
   '/orders/': typeof SignedInOrdersIndexRoute
   '/sell/': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
   '/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
@@ -210,6 +217,7 @@ export interface FileRoutesByTo {
   '/orders': typeof SignedInOrdersIndexRoute
   '/sell': typeof SignedInSellIndexRoute
   '/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
   '/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/sell/$eventId': typeof SignedInSellEventIdIndexRoute
   '/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
@@ -238,6 +246,7 @@ export interface FileRoutesById {
   '/_signed-in/orders/': typeof SignedInOrdersIndexRoute
   '/_signed-in/sell/': typeof SignedInSellIndexRoute
   '/_signed-in/sell/$eventId/cancel': typeof SignedInSellEventIdCancelRoute
+  '/_signed-in/sell/$eventId/door': typeof SignedInSellEventIdDoorRoute
   '/_signed-in/sell/$eventId/overview': typeof SignedInSellEventIdOverviewRoute
   '/_signed-in/sell/$eventId/': typeof SignedInSellEventIdIndexRoute
   '/_signed-in/sell/$eventId/orders/$orderId': typeof SignedInSellEventIdOrdersOrderIdRoute
@@ -266,6 +275,7 @@ export interface FileRouteTypes {
     | '/orders/'
     | '/sell/'
     | '/sell/$eventId/cancel'
+    | '/sell/$eventId/door'
     | '/sell/$eventId/overview'
     | '/sell/$eventId/'
     | '/sell/$eventId/orders/$orderId'
@@ -290,6 +300,7 @@ export interface FileRouteTypes {
     | '/orders'
     | '/sell'
     | '/sell/$eventId/cancel'
+    | '/sell/$eventId/door'
     | '/sell/$eventId/overview'
     | '/sell/$eventId'
     | '/sell/$eventId/orders/$orderId'
@@ -317,6 +328,7 @@ export interface FileRouteTypes {
     | '/_signed-in/orders/'
     | '/_signed-in/sell/'
     | '/_signed-in/sell/$eventId/cancel'
+    | '/_signed-in/sell/$eventId/door'
     | '/_signed-in/sell/$eventId/overview'
     | '/_signed-in/sell/$eventId/'
     | '/_signed-in/sell/$eventId/orders/$orderId'
@@ -492,6 +504,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignedInSellEventIdCancelRouteImport
       parentRoute: typeof SignedInSellRoute
     }
+    '/_signed-in/sell/$eventId/door': {
+      id: '/_signed-in/sell/$eventId/door'
+      path: '/$eventId/door'
+      fullPath: '/sell/$eventId/door'
+      preLoaderRoute: typeof SignedInSellEventIdDoorRouteImport
+      parentRoute: typeof SignedInSellRoute
+    }
     '/_signed-in/sell/$eventId/overview': {
       id: '/_signed-in/sell/$eventId/overview'
       path: '/$eventId/overview'
@@ -536,6 +555,7 @@ interface SignedInSellRouteChildren {
   SignedInSellOverviewRoute: typeof SignedInSellOverviewRoute
   SignedInSellIndexRoute: typeof SignedInSellIndexRoute
   SignedInSellEventIdCancelRoute: typeof SignedInSellEventIdCancelRoute
+  SignedInSellEventIdDoorRoute: typeof SignedInSellEventIdDoorRoute
   SignedInSellEventIdOverviewRoute: typeof SignedInSellEventIdOverviewRoute
   SignedInSellEventIdIndexRoute: typeof SignedInSellEventIdIndexRoute
   SignedInSellEventIdOrdersOrderIdRoute: typeof SignedInSellEventIdOrdersOrderIdRoute
@@ -548,6 +568,7 @@ const SignedInSellRouteChildren: SignedInSellRouteChildren = {
   SignedInSellOverviewRoute: SignedInSellOverviewRoute,
   SignedInSellIndexRoute: SignedInSellIndexRoute,
   SignedInSellEventIdCancelRoute: SignedInSellEventIdCancelRoute,
+  SignedInSellEventIdDoorRoute: SignedInSellEventIdDoorRoute,
   SignedInSellEventIdOverviewRoute: SignedInSellEventIdOverviewRoute,
   SignedInSellEventIdIndexRoute: SignedInSellEventIdIndexRoute,
   SignedInSellEventIdOrdersOrderIdRoute: SignedInSellEventIdOrdersOrderIdRoute,

@@ -4,6 +4,7 @@ import { listenerRoutes, speakerRoutes } from '#shared/operator/routes'
 import { heardRoute } from '#shared/qstash/heard'
 import { sweep } from './commands/sweep.ts'
 import type { Deps } from './deps.ts'
+import { admissionRoutes, passRoutes } from './routes/admissions.ts'
 import { availabilityRoutes, stockRoutes } from './routes/availability.ts'
 import { cancellationRoutes } from './routes/cancellations.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -27,6 +28,8 @@ export const createApp = (deps: Deps) =>
     .route('/api/orders/sales', saleRoutes())
     .route('/api/orders/reports', reportRoutes())
     .route('/api/orders/cancellations', cancellationRoutes())
+    .route('/api/orders/events', admissionRoutes())
+    .route('/api/orders', passRoutes())
     .route('/api/orders', orderRoutes())
 
 export type OrdersApi = ReturnType<typeof createApp>

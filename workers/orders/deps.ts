@@ -12,6 +12,7 @@ import { createPublisher, destinationOf } from '#shared/qstash/publish'
 import type { ReceiverConfig } from '#shared/qstash/receive'
 import { createRedeliver, type Redeliver } from '#shared/qstash/redeliver'
 import type { Config } from './env.ts'
+import { type AdmissionStore, admissionStore } from './store/admissions.ts'
 import { type BuyerStore, buyerStore } from './store/buyers.ts'
 import { type HoldAll, type HoldOne, holdAlone } from './store/hold-queue.ts'
 import { type OrderStore, orderStore } from './store/orders.ts'
@@ -33,6 +34,7 @@ export type Deps = ServiceDeps & {
   sale: SaleStore
   reports: ReportStore
   refunds: RefundStore
+  admissions: AdmissionStore
   sales: SalesStore
   buyers: BuyerStore
   resends: ResendStore
@@ -72,6 +74,7 @@ export const connect = (config: Config, db: Db, carry: (holdAll: HoldAll, log: L
     sale: saleStore(db),
     reports: reportStore(db),
     refunds: refundStore(db),
+    admissions: admissionStore(db),
     sales: salesStore(db),
     buyers: buyerStore(db),
     resends: resendStore(db),

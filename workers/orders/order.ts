@@ -21,7 +21,14 @@ export type Line = {
 }
 
 /** One admission of an order: which unit it is, of which type, and its place where it has one. */
-export type Ticket = { unit: number; ticketType: Id<'ticketType'>; name: string; seat: Seat | null }
+export type Ticket = {
+  unit: number
+  ticketType: Id<'ticketType'>
+  name: string
+  seat: Seat | null
+  /** When somebody was let in with it; null while nobody is. */
+  admittedAt: Date | null
+}
 
 export type EventOfOrder = {
   id: Id<'event'>

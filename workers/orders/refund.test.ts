@@ -38,8 +38,8 @@ const paid: Paid = {
   expiresAt: at(15),
   extensions: 0,
   tickets: [
-    ...[1, 2, 3].map((unit) => ({ unit, ticketType: standing, name: 'Standing', seat: null })),
-    ...[4, 5].map((unit) => ({ unit, ticketType: seated, name: 'Stalls', seat: place(unit - 3) })),
+    ...[1, 2, 3].map((unit) => ({ unit, ticketType: standing, name: 'Standing', seat: null, admittedAt: null })),
+    ...[4, 5].map((unit) => ({ unit, ticketType: seated, name: 'Stalls', seat: place(unit - 3), admittedAt: null })),
   ],
   retaken: null,
   version: 4,

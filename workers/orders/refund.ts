@@ -161,6 +161,9 @@ export const askRefund = (order: Order, wish: RefundWish, id: Id<'refund'>, now:
       const { tickets, amount } = wanted(order, wish)
       if (tickets.length === 0 && amount === 0) throw refused('Nothing is left to give back')
       const { because, reason, restock } = wish
+      if (restock === 'on-sale' && tickets.some(({ admittedAt }) => admittedAt)) {
+        throw refused('Somebody was let in with these tickets: nobody else can have their places')
+      }
       const refund: Refund = {
         ...{ id, because, reason, restock, amount, units: tickets.map(({ unit }) => unit) },
         ...{ state: 'asked', attempt: 1, why: null, askedAt: now, changedAt: now, freedAt: null },

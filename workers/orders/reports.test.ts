@@ -170,7 +170,7 @@ test('the files: a row for each order and for each ticket, and no name is run as
 
   const tickets = (await file(seller, event, 'tickets')).text.trim().split('\r\n').slice(1)
   expect(tickets.map((line) => line.replace(/\d{4}-\S+Z/, 'then'))).toEqual([
-    `${order.id},"'=2+5, ""x""",Stalls,A,1,valid,then,${buyer.id},`,
-    `${order.id},"'=2+5, ""x""",Stalls,A,2,void,then,${buyer.id},`,
+    `${order.id},"'=2+5, ""x""",Stalls,A,1,valid,then,,${buyer.id},`,
+    `${order.id},"'=2+5, ""x""",Stalls,A,2,void,then,,${buyer.id},`,
   ])
 })

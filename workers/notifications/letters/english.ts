@@ -115,7 +115,9 @@ export const english: Words = {
           ],
         },
         { link: around.order, label: 'Open your order' },
-        { say: 'What gets you in is on that page. Have it at hand at the door.' },
+        {
+          say: 'The code of each ticket is on that page, to show or to print. It is in no mail: whoever has it gets in with it.',
+        },
       ],
     }),
     'payment-refused': ({ event, because }, around) => ({

@@ -117,7 +117,9 @@ export const french: Words = {
           ],
         },
         { link: around.order, label: 'Ouvrir la commande' },
-        { say: 'Ce qui vous laisse entrer est sur cette page. Ayez-la sous la main à l’entrée.' },
+        {
+          say: 'Le code de chaque billet est sur cette page, à montrer ou à imprimer. Il n’est dans aucun courriel : qui l’a entre avec.',
+        },
       ],
     }),
     'payment-refused': ({ event, because }, around) => ({

@@ -117,7 +117,9 @@ export const german: Words = {
           ],
         },
         { link: around.order, label: 'Bestellung öffnen' },
-        { say: 'Was dir Einlass gibt, steht auf dieser Seite. Halte sie an der Tür bereit.' },
+        {
+          say: 'Der Code jedes Tickets steht auf dieser Seite, zum Zeigen oder Drucken. In keiner Mail steht er: Wer ihn hat, kommt damit hinein.',
+        },
       ],
     }),
     'payment-refused': ({ event, because }, around) => ({

@@ -30,13 +30,19 @@ export const orderRow = (sold: Sold): Row => {
   }
 }
 
-export const TICKET_HEAD = ['order', 'ticket_type', 'section', 'row', 'seat', 'state', 'paid_at', 'buyer', 'buyer_name']
+export const TICKET_HEAD = [
+  ...['order', 'ticket_type', 'section', 'row', 'seat'],
+  ...['state', 'paid_at', 'admitted_at', 'buyer', 'buyer_name'],
+]
 
 /** A row for each ticket of a sold order: who is to be let in, and who is not any more. An order that is being paid has none yet. */
 export const ticketRows = (sold: Sold): Row[] => {
   const { id, passes, paidAt, buyer, buyerName } = saleView(sold)
-  return passes.map(({ name, seat, state }) => ({
+  return passes.map(({ name, seat, state }, index) => ({
     position: id,
-    cells: [id, name, seat?.section ?? null, seat?.row ?? null, seat?.seat ?? null, state, paidAt, buyer, buyerName],
+    cells: [
+      ...[id, name, seat?.section ?? null, seat?.row ?? null, seat?.seat ?? null, state, paidAt],
+      ...[sold.order.tickets[index]?.admittedAt?.toISOString() ?? null, buyer, buyerName],
+    ],
   }))
 }

@@ -43,7 +43,7 @@ export type OrderRow = {
   retaken?: 'same' | 'equal' | null
   frozenAt?: string | null
   lost?: number
-  units?: { id: number; seat: Seat | null }[]
+  units?: { id: number; seat: Seat | null; admittedAt?: string | null }[]
   refunds?: RefundRow[]
   version: number
   now: string
@@ -69,9 +69,9 @@ const ticketsOf = ({ lines, units = [] }: OrderRow): Ticket[] => {
   const types = lines.flatMap(({ ticketType, name, quantity }) =>
     Array.from({ length: quantity }, () => ({ ticketType, name })),
   )
-  return units.flatMap(({ id, seat }, index) => {
+  return units.flatMap(({ id, seat, admittedAt }, index) => {
     const type = types[index]
-    return type ? [{ unit: id, ...type, seat }] : []
+    return type ? [{ unit: id, ...type, seat, admittedAt: instantOf(admittedAt) }] : []
   })
 }
 
@@ -140,6 +140,20 @@ const freedBy = (order: Order, refunds: readonly Refund[]) => {
   return sql`array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(units)}::jsonb))`
 }
 
+/** Units that are given up by this, and that somebody else may have after it. */
+const goingOnSale = (refunds: readonly Refund[]) =>
+  refunds.flatMap(({ restock, state, units }) => (restock === 'on-sale' && state !== 'failed' ? units : []))
+
+/** Nobody is let in with an order's passes until this transaction ends; what follows sees who was before. */
+const closeDoors = ({ id }: Order) => sql`select from orders.orders where id = ${id} for update`
+
+const emptyOf = (units: readonly number[]) =>
+  units.length > 0
+    ? sql`and not exists (
+        select from orders.admissions a where a.undone_at is null and a.order_id = orders.orders.id
+          and a.unit = any (array(select value::bigint from jsonb_array_elements_text(${JSON.stringify(units)}::jsonb))))`
+    : sql``
+
 /**
  * One statement that moves an order on: the row (only if nobody moved it since it was read), its units, refunds and messages.
  * Raises `overtaken` (see shared/postgres/inbox.ts) when somebody was first.
@@ -163,7 +177,7 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
         frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz, lost = ${isBought(order) ? order.lost : 0},
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
-        ${goesOn ? sql`and expires_at > now()` : sql``}
+        ${goesOn ? sql`and expires_at > now()` : sql``} ${emptyOf(goingOnSale(refunds))}
       returning id, units),
     freed as (
       update orders.units u set order_id = null
@@ -267,6 +281,9 @@ export const orderStore = (db: Db) => {
     save: async (before: Order, change: Change | undefined, trace: Trace, note?: (q: Sql) => Statement) => {
       await db.batch((q) => [
         ...(note ? [note(q)] : []),
+        ...(change && goingOnSale(movedRefunds(before, change.order)).length > 0
+          ? [q.execute(closeDoors(before))]
+          : []),
         q.execute(change ? moveOn(before, change, trace) : asRead(before)),
       ])
     },

@@ -199,6 +199,42 @@ export const refunds = ordersSchema.table(
   ],
 )
 
+/** What opens the door for one unit of a paid order; a unit that is sold again gets another. */
+export const passes = ordersSchema.table(
+  'passes',
+  {
+    /** Fifteen letters from chance (orders.new_pass), without the one that people's typing is checked by. */
+    code: text().primaryKey(),
+    order: id('order', 'order_id').notNull(),
+    unit: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [uniqueIndex('passes_unit').on(t.order, t.unit)],
+)
+
+/** Somebody was let in with a pass, at `at`; or was not after all, since `undoneAt`. Nothing of it is ever removed. */
+export const admissions = ordersSchema.table(
+  'admissions',
+  {
+    id: id('admission').primaryKey(),
+    event: id('event').notNull(),
+    order: id('order', 'order_id').notNull(),
+    unit: bigint({ mode: 'number' }).notNull(),
+    at: instant().notNull().defaultNow(),
+    by: id('account').notNull(),
+    /** Asking again after an answer was lost finds it, instead of a ticket that was used already. */
+    key: text().notNull(),
+    undoneAt: instant('undone_at'),
+    undoneBy: id('account', 'undone_by'),
+  },
+  (t) => [
+    // The guard: a place is taken once, whoever scans, and whichever order it belongs to.
+    uniqueIndex('admissions_inside').on(t.unit).where(sql`undone_at is null`),
+    uniqueIndex('admissions_key').on(t.by, t.key),
+    index('admissions_event').on(t.event, t.id),
+    check('admissions_undone', sql`(undone_at is null) = (undone_by is null)`),
+  ],
+)
+
 /** What people are called, as auth last told it, for those who sell to them. Of one who is gone nothing stays but that. */
 export const buyers = ordersSchema.table('buyers', {
   account: id('account').primaryKey(),

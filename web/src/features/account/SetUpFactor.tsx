@@ -12,7 +12,7 @@ import { CopyButton } from './CopyButton.tsx'
 import { Failed } from './Section.tsx'
 import { useSurely } from './surely.tsx'
 
-const QrCode = lazy(async () => ({ default: (await import('./QrCode.tsx')).QrCode }))
+const QrCode = lazy(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }))
 
 const Step = ({ children }: { children: number }) => (
   <span

@@ -48,6 +48,10 @@ export const EventTabs = ({
           >
             <Trans>Orders</Trans>
           </Link>
+          {/* Opened afresh: only that page's own headers let it use the camera. */}
+          <Link to="/sell/$eventId/door" params={{ eventId: event.id }} className={tab} reloadDocument>
+            <Trans>Door</Trans>
+          </Link>
           <Link to="/sell/$eventId/cancel" params={{ eventId: event.id }} className={tab}>
             {event.status === 'cancelled' ? t`Cancellation` : t`Cancel event`}
           </Link>

@@ -12,9 +12,12 @@ const pathOf = (rows: readonly (readonly boolean[])[]): string =>
     )
     .join('')
 
+/** `ecc`: how much of it may be unreadable, a seventh or a quarter. */
+type Props = { text: string; label: string; ecc?: 'medium' | 'quartile' }
+
 /** Black on white whatever the page looks like: cameras want it so. Drawn here, and sent to nobody. */
-export const QrCode = ({ text, label }: { text: string; label: string }) => {
-  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 })
+export const QrCode = ({ text, label, ecc = 'medium' }: Props) => {
+  const rows = encodeQR(text, 'raw', { ecc, border: 4 })
   return (
     <svg
       role="img"
