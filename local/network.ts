@@ -265,7 +265,8 @@ export class Network implements AsyncDisposable {
                 as unpublished,
               (select count(*) from payments.stripe_events where applied_at is null)::int as unapplied,
               (select count(*) from notifications.mails m left join notifications.recipients r on r.account = m.account
-                where m.state = 'due' and m.due_at <= now() and coalesce(m.email, r.email) is not null)::int as unsent,
+                where m.state = 'due' and m.due_at <= now() and coalesce(m.email, r.email) is not null
+                  and r.deleted_at is null and (m.useless_at is null or m.useless_at > now()))::int as unsent,
               now() as now`,
     )
     const { due, inFlight, nextAt } = await this.#courier.load()

@@ -48,10 +48,13 @@ const take = async ({ page }: Visitor, name: string, { size, scheme }: Look) => 
   if (shown) await copyFile(join(pictures, `${picture}.png`), join(root, 'docs/images', shown))
 }
 
-/** What was tried in vain is tried again by a sweep, which comes each minute elsewhere: clocks are turned here, and it would be missed. */
+/**
+ * What was tried in vain is tried again by a sweep, which comes each minute elsewhere: clocks are turned here, and it would be
+ * missed. What is to be tried again much later is not waited for: each picture waits for what it shows.
+ */
 const rests = async (network: Network) => {
   await network.sweep()
-  await network.settle()
+  await network.settle().catch((error: unknown) => console.error(String(error)))
 }
 
 const eventCalled = async (person: Person, title: string) => {
