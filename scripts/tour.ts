@@ -40,7 +40,17 @@ const looks = [
 
 type Look = (typeof looks)[number]
 
+/** Whatever rises into its place has got there; what turns for ever is not waited for. */
+const isStill = () =>
+  Promise.all(
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+      .map(({ finished }) => finished.catch(() => undefined)),
+  ).then(() => undefined)
+
 const take = async ({ page }: Visitor, name: string, { size, scheme }: Look) => {
+  await page.evaluate(isStill)
   const picture = `${name}-${size}-${scheme}`
   await page.screenshot({ path: join(pictures, `${picture}.png`), animations: 'disabled' })
   await page.screenshot({ path: join(pictures, `${picture}-whole.png`), animations: 'disabled', fullPage: true })
