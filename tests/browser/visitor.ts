@@ -25,7 +25,8 @@ const watchWidth = () => {
   const told = new Set<string>()
   const look = () => {
     const { scrollWidth, clientWidth } = document.documentElement
-    if (scrollWidth <= clientWidth || told.has(location.pathname)) return
+    // A screen of one pixel is one that has not been set up yet, or is being taken down.
+    if (clientWidth < 100 || scrollWidth <= clientWidth || told.has(location.pathname)) return
     told.add(location.pathname)
     console.error(`${location.pathname} is ${scrollWidth} pixels wide on a screen of ${clientWidth}`)
   }

@@ -7,7 +7,7 @@ type Props = { count: number; total: Money; nothingOpen: boolean; busy: boolean;
 
 /** The total and the one next step. On a phone it stays at the lower edge of the screen, wherever one reads. */
 export const HoldBar = ({ count, total, nothingOpen, busy, onHold }: Props) => (
-  <div className="fixed inset-x-0 bottom-0 flex items-center justify-between gap-4 border-t border-line bg-surface px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-raised lg:static lg:rounded-b-card lg:border-t-2 lg:border-dashed lg:px-7 lg:py-5 lg:shadow-none">
+  <div className="hold-bar fixed inset-x-0 bottom-0 z-10 flex items-center justify-between gap-4 border-t border-line bg-surface px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-raised lg:static lg:z-auto lg:rounded-b-card lg:border-t-2 lg:border-dashed lg:px-7 lg:py-5 lg:shadow-none">
     <div aria-live="polite" aria-atomic="true">
       {nothingOpen ? (
         <p className="font-bold">
