@@ -369,5 +369,6 @@ export const words: Record<string, Words> = {
   'GET /api/notifications/operator/mails/standing': {
     summary: 'How many mails wait, by kind, and how many were sent within a day',
   },
+  'POST /api/auth/operator/sign-out': { summary: 'Sign somebody out everywhere' },
   'POST /api/notifications/operator/mails/send-again': { summary: 'Send mails again', key: true },
 }

@@ -7,6 +7,7 @@ import { accountRoutes } from './routes/account.ts'
 import { emailRoutes } from './routes/email.ts'
 import { enteringRoutes } from './routes/entering.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { operatorRoutes } from './routes/operator.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { passwordRoutes } from './routes/password.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -18,6 +19,7 @@ export const createApp = (deps: Deps) =>
     .app(deps)
     .route('/internal', internal({ token: deps.internalToken, sweep: () => sweep(deps), metrics: () => measure(deps) }))
     .route('/api/auth/operator', speakerRoutes(auth))
+    .route('/api/auth/operator', operatorRoutes())
     .route('/api/auth/jwks', keyRoutes())
     .route('/api/auth/passkeys', passkeyRoutes())
     .route('/api/auth/second-factor', secondFactorRoutes())

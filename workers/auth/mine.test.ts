@@ -200,3 +200,24 @@ test('what was told is seen by operators alone, and nothing of what it says', as
   expect(body.items[0]).toMatchObject({ type: 'account.link-asked' })
   expect(JSON.stringify(body)).not.toContain('@')
 })
+
+test('an operator signs somebody out everywhere, saying why, and nobody else does', async () => {
+  const [boss, ben, thief] = [await signedUp('chief'), await signedUp('benno'), jar()]
+  await post(thief, 'sign-in', { email: ben.email, password })
+  const wanted = { account: ben.account.id, reason: 'his phone was stolen' }
+  const signOut = (by: Jar, body: unknown) => post(by, 'operator/sign-out', body)
+  expect([(await signOut(jar(), wanted)).status, (await signOut(ben.browser, wanted)).status]).toEqual([401, 403])
+
+  await admin(auth.database.url, `update auth.accounts set roles = '{operator}' where email_key = '${boss.email}'`)
+  await post(boss.browser, 'refresh')
+  expect((await signOut(boss.browser, { account: ben.account.id, reason: '' })).status).toBe(400)
+  expect(await (await signOut(boss.browser, wanted)).json()).toEqual({ ended: 2 })
+  for (const browser of [ben.browser, thief])
+    expect([(await get(browser, 'me')).status, (await post(browser, 'refresh')).status]).toEqual([401, 401])
+  expect((await get(boss.browser, 'me')).status).toBe(200)
+  expect(auth.logged).toContainEqual(
+    expect.objectContaining({ account: ben.account.id, ended: 2, operator: boss.account.id, reason: wanted.reason }),
+  )
+  // Nobody of this name, and nobody who is signed in, are one and the same to whoever asks.
+  expect(await (await signOut(boss.browser, wanted)).json()).toEqual({ ended: 0 })
+})

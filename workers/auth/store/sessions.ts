@@ -136,9 +136,9 @@ export const sessionStore = (db: Db) => ({
     return ended.length === 1
   },
 
-  endAll: async (account: Id<'account'>, except: Id<'session'> | null = null) => {
-    await db.rows(endSessions(account, except))
-  },
+  /** Ends all of an account's sessions, but for one perhaps; returns how many. */
+  endAll: async (account: Id<'account'>, except: Id<'session'> | null = null): Promise<number> =>
+    (await db.rows(sql`${endSessions(account, except)} returning id`)).length,
 
   /** Notes that its owner has just proved who they are. */
   confirm: async (id: Id<'session'>, by: Proved) => {
