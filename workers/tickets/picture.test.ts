@@ -48,6 +48,13 @@ test('what was cleaned is clean, and the colours stay', () => {
   expect(kept(once.bytes)).toEqual(once)
 })
 
+const scans = (count: number) =>
+  jpeg(640, 360, { frame: 0xc2, scans: Array.from({ length: count }, () => segment(0xda, [1, 1, 0, 0, 63, 0])) })
+
+test('a progressive JPEG has as many scans as encoders make, and no more', () => {
+  expect(wrong(scans(99))).toBe('kept')
+})
+
 const moving = webp(640, 360, { more: [chunk('ANIM', [0, 0, 0, 0, 0, 0])], flags: 0x02 })
 test.each([
   ['nothing', new Uint8Array()],
@@ -58,6 +65,7 @@ test.each([
   ['a JPEG that ends in the middle', jpeg(640, 360).slice(0, -3)],
   ['a lossless JPEG', jpeg(640, 360, { frame: 0xc3 })],
   ['a JPEG with two frames', jpeg(640, 360, { more: [segment(0xc0, [8, 1, 0, 1, 0, 1, 1, 0x11, 0])] })],
+  ['a JPEG with a hundred and one scans', scans(100)],
   ['a WebP that is shorter than it says', webp(640, 360).slice(0, -4)],
   ['a WebP that moves', moving],
   ['a WebP whose canvas is another', webp(640, 360, { more: [], image: webp(320, 180).slice(12) })],

@@ -8,6 +8,8 @@ const [SOI, EOI, SOS] = [0xd8, 0xd9, 0xda]
 const FRAMES = new Set([0xc0, 0xc1, 0xc2])
 /** JFIF, the colour profile, and Adobe's word on how colours are coded: without these it would look different. */
 const KEPT = new Set([0xe0, 0xe2, 0xee])
+/** Each scan of a progressive one is drawn over the whole picture, by everybody who looks at it. Encoders make some ten. */
+const MOST_SCANS = 100
 /** Tables, and the frame itself. */
 const isPicture = (marker: number) => FRAMES.has(marker) || [0xc4, 0xdb, 0xdd].includes(marker)
 
@@ -51,7 +53,7 @@ export const cleanJpeg = (bytes: Uint8Array): Cleaned | undefined => {
     }
     if (marker === SOS) {
       const over = size ? endOfScan(bytes, end) : -1
-      if (over < 0) return undefined
+      if (over < 0 || scans === MOST_SCANS) return undefined
       parts.push(bytes.subarray(offset, over))
       scans++
       offset = over
