@@ -41,6 +41,27 @@ test('nothing is kept that is not the picture: not where it was taken, not what 
   expect(kept(behind)).toEqual(kept(webp(640, 360)))
 })
 
+test('no thumbnail is kept, which would show what was cut away, nor what stands under a name that is none of the picture', () => {
+  const bare = jpeg(640, 360)
+  const small = `\x02\x01${SECRET.slice(0, 6)}`
+  const jfif = (thumbnail: string) => segment(0xe0, `JFIF\0\x01\x01\0\0\x01\0\x01${thumbnail}`)
+  const plain = kept(jpeg(640, 360, { more: [jfif('\0\0')] }))
+  expect(kept(jpeg(640, 360, { more: [jfif(small)] }))).toEqual(plain)
+  for (const other of [
+    segment(0xe0, `JFXX\0\x13${small}`),
+    segment(0xe0, 'JFIF\0'),
+    segment(0xe0, SECRET),
+    segment(0xe2, `MPF\0${SECRET}`),
+    segment(0xee, SECRET),
+  ]) {
+    expect(kept(jpeg(640, 360, { more: [other] }))).toEqual(kept(bare))
+  }
+  const adobe = 'Adobe\0\x64\0\0\0\0\x01'
+  const told = kept(jpeg(640, 360, { more: [segment(0xee, adobe + SECRET)] }))
+  expect(told).toEqual(kept(jpeg(640, 360, { more: [segment(0xee, adobe)] })))
+  expect(letters(told.bytes)).toContain(adobe)
+})
+
 test('what was cleaned is clean, and the colours stay', () => {
   const profile = segment(0xe2, 'ICC_PROFILE\0\x01\x01 colours')
   const once = kept(jpeg(640, 360, { more: [profile, segment(0xe1, SECRET)] }))
