@@ -190,6 +190,35 @@ test('who came to listen later is told of everybody by the sweep, as they are no
   )
 })
 
+test('a sweep tells of so many and no more: the broker counts what it is given, and others wait for it', async () => {
+  const { account } = await signedUp('crowded')
+  const left = async () => {
+    const [row] = await admin<{ count: number }>(
+      auth.database.url,
+      `select count(*)::integer as count from auth.accounts where audience < ${AUDIENCE}`,
+    )
+    return row?.count
+  }
+  await admin(
+    auth.database.url,
+    `insert into auth.accounts (id, email, email_key, name, language, time_zone, password_hash, roles, told, audience)
+      select 'acc_crowd' || n, n || email, n || email_key, name, language, time_zone, password_hash, roles, 1, 1
+      from auth.accounts, generate_series(1, 45) n where id = $1`,
+    [account.id],
+  )
+  auth.published.length = 0
+  const after: unknown[] = []
+  for (let n = 0; n < 3; n++) {
+    await sweep()
+    after.push([await left(), auth.published.length])
+  }
+  expect(after).toEqual([
+    [25, 20],
+    [5, 40],
+    [0, 45],
+  ])
+})
+
 test('who left while fewer listened is asked about once more, and who left since is not', async () => {
   const leaves = async (name: string) => {
     const { browser, account } = await signedUp(name)

@@ -43,6 +43,12 @@ export const setPassword = (account: Id<'account'>, hash: string) =>
 /** How many listen to accounts. One more: everybody there is will be told of once more, for whoever has just come. */
 export const AUDIENCE = 2
 
+/**
+ * Of how many accounts one sweep tells somebody new. There is no hurry, and each is a message to each listener that the broker
+ * counts: a thousand accounts take an hour, and what people wait for goes between.
+ */
+export const TOLD_A_SWEEP = 20
+
 /** The same for those who are gone. One more: of all who left in the last weeks it is asked once more who knows. */
 export const LEAVERS_AUDIENCE = 3
 
@@ -136,7 +142,8 @@ export const accountStore = (db: Db) => ({
   tellUntold: async (): Promise<number> => {
     const told = await db.rows(sql`
       with untold as materialized (
-        select id from auth.accounts where audience < ${AUDIENCE} order by audience, id limit 500 for update skip locked),
+        select id from auth.accounts where audience < ${AUDIENCE} order by audience, id limit ${TOLD_A_SWEEP}::integer
+        for update skip locked),
       counted as (
         update auth.accounts a set told = told + 1, audience = ${AUDIENCE} from untold where a.id = untold.id returning a.*)
       insert into auth.outbox (id, type, aggregate, version, data)
@@ -154,8 +161,8 @@ export const accountStore = (db: Db) => ({
   askAboutGone: async (): Promise<number> => {
     const asked = await db.rows(sql`
       with untold as materialized (
-        select account from auth.erasures where audience < ${LEAVERS_AUDIENCE} order by audience, account limit 500
-        for update skip locked),
+        select account from auth.erasures where audience < ${LEAVERS_AUDIENCE} order by audience, account
+        limit ${TOLD_A_SWEEP}::integer for update skip locked),
       counted as (
         update auth.erasures e set audience = ${LEAVERS_AUDIENCE} from untold where e.account = untold.account
         returning e.account)
