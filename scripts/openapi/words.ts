@@ -197,9 +197,9 @@ export const words: Record<string, Words> = {
   'POST /api/tickets/pictures': {
     summary: 'Send a picture',
     description:
-      'Before it is put on an event (`artwork`), where it is needed twice: to look at, and at most 640 pixels wide for a card (60 KiB). What is not the picture, such as the place where it was taken, is left out, and `id` is the digest of the rest. Forgotten after a day if no event shows it. Forty an hour.',
+      'Before it is put on an event (`artwork`), where it is needed twice: to look at, and at most 640 pixels wide for a card (60 KiB). What is not the picture, such as the place where it was taken, is left out, and `id` is the digest of the rest. Forgotten after a day if no event shows it. Forty an hour, and a thousand that are kept.',
     takes: { types: ['image/webp', 'image/jpeg'], schema: { type: 'string', format: 'binary', maxLength: 307_200 } },
-    refuses: ['not-a-picture', 'too-large', 'cross-site'],
+    refuses: ['not-a-picture', 'too-large', 'cross-site', 'limit-exceeded'],
   },
   'GET /api/tickets/pictures/{id}': {
     summary: 'A picture',

@@ -92,3 +92,28 @@ test('rows that the version before wrote and published are asked about as well',
   expect(await unheard(network)).toEqual([])
   expect((await books(network.database)).payments).toEqual({ closed: 1 })
 })
+
+test('who left while fewer listened is told to those who listen now: what they sell ends', async () => {
+  await using network = await startNetwork()
+  const seller = await network.person()
+  const event = await seller.lists()
+  network.road(({ type, service }) => (type === 'account.deleted' && service !== 'notifications' ? 'lose' : 'arrive'))
+  await seller.succeed('POST', '/api/auth/delete', { body: { confirm: 'delete my account' } })
+  await network.settle()
+  network.road(() => 'arrive')
+  // The version before asked its one listener, was content, and knew of no others.
+  await admin(network.database, `update auth.outbox set heard_at = now() where type = 'account.deleted'`)
+  await admin(network.database, 'update auth.erasures set audience = default')
+  const withdrawn = async () => {
+    const [row] = await admin<{ is: boolean }>(
+      network.database,
+      'select withdrawn_at is not null as is from tickets.events where id = $1',
+      [event.id],
+    )
+    return row?.is === true
+  }
+  const minutes = await minutesUntil(network, withdrawn, 15)
+  expect(minutes).toBeGreaterThanOrEqual(10)
+  await minute(network)
+  expect(await unheard(network)).toEqual([])
+})

@@ -10,11 +10,16 @@ const le32 = (value: number) => [...le24(value), value >>> 24]
 export const segment = (marker: number, data: string | readonly number[]) =>
   bytes([0xff, marker], be16(data.length + 2), data)
 
-/** A JPEG of that size; `more` are segments that stand before its frame, `after` what follows its end. */
+/** A JPEG of that size; `more` are segments before its frame, `scans` more headers of scans behind its own, `after` follows its end. */
 export const jpeg = (
   width: number,
   height: number,
-  { more = [], after = '', frame = 0xc0 }: { more?: Uint8Array[]; after?: string; frame?: number } = {},
+  {
+    more = [],
+    after = '',
+    frame = 0xc0,
+    scans = [],
+  }: { more?: Uint8Array[]; after?: string; frame?: number; scans?: Uint8Array[] } = {},
 ) =>
   bytes(
     [0xff, 0xd8],
@@ -25,6 +30,7 @@ export const jpeg = (
     segment(0xc4, [0, ...Array(16).fill(0)]),
     segment(0xda, [1, 1, 0, 0, 63, 0]),
     [0x12, 0xff, 0x00, 0x34, 0xff, 0xd0, 0x56],
+    ...scans,
     [0xff, 0xd9],
     after,
   )

@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { admin } from '#local/postgres'
+import { listenersTo } from '#shared/messages/contracts'
+import { AUDIENCE, LEAVERS_AUDIENCE } from '#workers/auth/store/accounts'
 import { type Jar, jar, startAuth } from '../../tests/setup/auth.ts'
 
 const auth = await startAuth()
@@ -186,6 +188,66 @@ test('who came to listen later is told of everybody by the sweep, as they are no
   expect(auth.published.map(({ type, aggregate, version }) => ({ type, aggregate, version }))).toEqual(
     after.map(({ id, told }) => ({ type: 'account.changed', aggregate: id, version: told })),
   )
+})
+
+test('a sweep tells of so many and no more: the broker counts what it is given, and others wait for it', async () => {
+  const { account } = await signedUp('crowded')
+  const left = async () => {
+    const [row] = await admin<{ count: number }>(
+      auth.database.url,
+      `select count(*)::integer as count from auth.accounts where audience < ${AUDIENCE}`,
+    )
+    return row?.count
+  }
+  await admin(
+    auth.database.url,
+    `insert into auth.accounts (id, email, email_key, name, language, time_zone, password_hash, roles, told, audience)
+      select 'acc_crowd' || n, n || email, n || email_key, name, language, time_zone, password_hash, roles, 1, 1
+      from auth.accounts, generate_series(1, 45) n where id = $1`,
+    [account.id],
+  )
+  auth.published.length = 0
+  const after: unknown[] = []
+  for (let n = 0; n < 3; n++) {
+    await sweep()
+    after.push([await left(), auth.published.length])
+  }
+  expect(after).toEqual([
+    [25, 20],
+    [5, 40],
+    [0, 45],
+  ])
+})
+
+test('who left while fewer listened is asked about once more, and who left since is not', async () => {
+  const leaves = async (name: string) => {
+    const { browser, account } = await signedUp(name)
+    await post(browser, 'delete', { confirm: 'delete my account' })
+    await auth.told('account.deleted')
+    return account.id as string
+  }
+  const [before, since] = [await leaves('left-before'), await leaves('left-since')]
+  const { url } = auth.database
+  await admin(url, `update auth.outbox set heard_at = now() where aggregate = any ($1)`, [[before, since]])
+  // As the version before writes it.
+  await admin(url, `update auth.erasures set audience = default where account = $1`, [before])
+  const unheard = () =>
+    admin(
+      url,
+      `select aggregate, ask_at > now() + interval '9 minutes' as later from auth.outbox
+        where type = 'account.deleted' and heard_at is null and aggregate = any ($1)`,
+      [[before, since]],
+    )
+  await sweep()
+  // Not while somebody of the version before may still be there to ask.
+  expect(await unheard()).toEqual([{ aggregate: before, later: true }])
+  await admin(url, `update auth.outbox set heard_at = now() where aggregate = $1`, [before])
+  await sweep()
+  expect(await unheard()).toEqual([])
+  expect([listenersTo('account.changed'), listenersTo('account.deleted')].map(({ length }) => length)).toEqual([
+    AUDIENCE,
+    LEAVERS_AUDIENCE,
+  ])
 })
 
 test('what was told is seen by operators alone, and nothing of what it says', async () => {

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { admin } from '#local/postgres'
 import { type Jar, jar, startAuth } from '../../tests/setup/auth.ts'
 import { createAuthenticator } from '../../tests/setup/authenticator.ts'
+import { authenticatorApp } from '../../tests/setup/authenticator-app.ts'
 
 const auth = await startAuth()
 afterAll(() => auth[Symbol.asyncDispose]())
@@ -123,6 +124,33 @@ test('another address: only by who has just proved who they are, and only when i
   // What lies in the old mailbox is over.
   expect(await slugOf(await post(jar(), 'password/reset', { token: reset, password: NEXT }))).toBe('link-over')
   expect(await slugOf(await post(jar(), 'email/confirm', { token }))).toBe('link-over')
+})
+
+test.each([
+  ['another password', (browser: Jar) => post(browser, 'password', { current: password, next: NEXT })],
+  [
+    'a password chosen by mail',
+    async (_: Jar, email: string) => {
+      await post(jar(), 'password/forgot', { email })
+      return post(jar(), 'password/reset', { token: await tokenTo(email, 'reset-password'), password: NEXT })
+    },
+  ],
+  [
+    'a second factor',
+    async (browser: Jar) => {
+      const { secret } = await (await post(browser, 'second-factor')).json()
+      return post(browser, 'second-factor/confirm', { code: authenticatorApp(secret).shows() })
+    },
+  ],
+])('%s ends what a thief has asked for: the account does not move to their address', async (name, ends) => {
+  const { browser, email } = await signedUp(`robbed-${name.replaceAll(' ', '-')}`)
+  const thief = jar()
+  await post(thief, 'sign-in', { email, password })
+  const theirs = `thief-of-${email}`
+  expect((await post(thief, 'email', { email: theirs })).status).toBe(202)
+  const token = await tokenTo(theirs, 'change-email')
+  expect((await ends(browser, email)).ok).toBe(true)
+  expect(await slugOf(await post(thief, 'email/confirm', { token }))).toBe('link-over')
 })
 
 test('an address that somebody else has is asked for in the same way, and its owner is written to', async () => {

@@ -212,6 +212,9 @@ describe('what must be configured', () => {
     'smtp://mail.example.com?ignoreTLS=true',
     'smtp://postfix?tls=off&tls.rejectUnauthorized=false',
     'smtp://mail.example.com?tls=',
+    'smtp://mail.example.com#?tls=off',
+    'smtp://user#word@mail.example.com',
+    'smtps://mail.example.com:465#',
     'smtp://',
   ])('%s is not how mail leaves', (url) => {
     const issues = SelfHostedMailConfig.safeParse({ ...named, MAIL_URL: url }).error?.issues

@@ -22,7 +22,9 @@ const isOurs = (host: string) => OURS.some((ours) => ours.test(host.toLowerCase(
  */
 export const readSmtpAddress = (text: string): SmtpAddress | string => {
   const { protocol, hostname, search } = new URL(text)
-  const url = text.replace(/[?#].*$/, '')
+  const url = text.replace(/\?.*$/, '')
+  // In a password it would end the address, and what stood behind it would be lost: the host, or what keeps mail from being read.
+  if (text.includes('#')) return 'has a # in it: in a name or a password, write %23'
   if (!hostname) return 'names no host'
   if (search === '') return { url, tls: protocol === 'smtps:' ? 'from-the-start' : 'required' }
   if (search !== '?tls=off' || protocol !== 'smtp:')

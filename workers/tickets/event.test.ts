@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { contracts } from '#shared/messages/contracts'
 import type { TicketTypeOnSale } from '#shared/messages/tickets'
-import { type Draft, draft, type Event, edit, type Published, publish } from './event.ts'
+import { type Draft, draft, type Event, edit, type Published, publish, withdraw } from './event.ts'
 
 const now = new Date('2030-01-01T12:00:00.000Z')
 const id = (n: number) => `typ_${String(n).padStart(32, '0')}` as const
@@ -63,6 +63,15 @@ test('editing a draft tells nobody', () => {
   const { event, says } = change(made, { title: 'Opera', venue: undefined })
   expect(event).toEqual({ ...made, title: 'Opera', version: 2 })
   expect(says).toEqual([])
+})
+
+test('what was withdrawn is put on sale no more, by no change', () => {
+  const { event } = withdraw(onSale as Published, now)
+  const again = event.ticketTypes.map((type) => ({ ...type, salesEndAt: null }))
+  for (const changes of [{ ticketTypes: again }, { title: 'Opera' }]) {
+    expect(refusal(() => change(event, changes))).toMatchObject({ slug: 'event-not-ready' })
+  }
+  expect(refusal(() => publish(event, now))).toMatchObject({ slug: 'event-not-ready' })
 })
 
 test('publishing tells the whole event, by its contract', () => {

@@ -192,6 +192,9 @@ const given = <Value extends object>(changes: Value) =>
 /** Changes what is given and leaves the rest. Ticket types are given as the whole list. */
 export const edit = (found: Event, { ticketTypes, ...details }: Changes, now: Date, mint: Mint): Decision => {
   const event = standing(found)
+  // Whoever has just left is let in for minutes more, and nobody would end the sale a second time.
+  if (event.status === 'published' && event.withdrawnAt !== null)
+    throw notReady('Its sale has ended for good, because its seller is gone')
   const after = {
     ...event,
     ...given(details),

@@ -71,6 +71,11 @@ test('whoever is gone sells nothing more, and is named nowhere', async () => {
   }
   expect(JSON.stringify(said)).not.toContain('Secret')
 
+  // With the token they still have, nothing is put on sale again.
+  const again = { ticketTypes: gone.ticketTypes.map((type) => ({ ...type, salesEndAt: null, available: undefined })) }
+  const reopened = await tickets.send('PATCH', `${EVENTS}/${event.id}`, again, { ...ada.headers, 'if-match': '"v3"' })
+  expect([reopened.status, (await reopened.json()).type]).toEqual([409, '/problems/event-not-ready'])
+
   expect(await shown(past.id)).toMatchObject({ withdrawn: false, seller: { name: '' }, version: 3 })
   expect(await shown(off.id)).toMatchObject({ status: 'cancelled', seller: { name: '' }, version: 4 })
   expect(await told(past.id)).toEqual(before)

@@ -41,11 +41,39 @@ test('nothing is kept that is not the picture: not where it was taken, not what 
   expect(kept(behind)).toEqual(kept(webp(640, 360)))
 })
 
+test('no thumbnail is kept, which would show what was cut away, nor what stands under a name that is none of the picture', () => {
+  const bare = jpeg(640, 360)
+  const small = `\x02\x01${SECRET.slice(0, 6)}`
+  const jfif = (thumbnail: string) => segment(0xe0, `JFIF\0\x01\x01\0\0\x01\0\x01${thumbnail}`)
+  const plain = kept(jpeg(640, 360, { more: [jfif('\0\0')] }))
+  expect(kept(jpeg(640, 360, { more: [jfif(small)] }))).toEqual(plain)
+  for (const other of [
+    segment(0xe0, `JFXX\0\x13${small}`),
+    segment(0xe0, 'JFIF\0'),
+    segment(0xe0, SECRET),
+    segment(0xe2, `MPF\0${SECRET}`),
+    segment(0xee, SECRET),
+  ]) {
+    expect(kept(jpeg(640, 360, { more: [other] }))).toEqual(kept(bare))
+  }
+  const adobe = 'Adobe\0\x64\0\0\0\0\x01'
+  const told = kept(jpeg(640, 360, { more: [segment(0xee, adobe + SECRET)] }))
+  expect(told).toEqual(kept(jpeg(640, 360, { more: [segment(0xee, adobe)] })))
+  expect(letters(told.bytes)).toContain(adobe)
+})
+
 test('what was cleaned is clean, and the colours stay', () => {
   const profile = segment(0xe2, 'ICC_PROFILE\0\x01\x01 colours')
   const once = kept(jpeg(640, 360, { more: [profile, segment(0xe1, SECRET)] }))
   expect(letters(once.bytes)).toContain('ICC_PROFILE')
   expect(kept(once.bytes)).toEqual(once)
+})
+
+const scans = (count: number) =>
+  jpeg(640, 360, { frame: 0xc2, scans: Array.from({ length: count }, () => segment(0xda, [1, 1, 0, 0, 63, 0])) })
+
+test('a progressive JPEG has as many scans as encoders make, and no more', () => {
+  expect(wrong(scans(99))).toBe('kept')
 })
 
 const moving = webp(640, 360, { more: [chunk('ANIM', [0, 0, 0, 0, 0, 0])], flags: 0x02 })
@@ -58,6 +86,7 @@ test.each([
   ['a JPEG that ends in the middle', jpeg(640, 360).slice(0, -3)],
   ['a lossless JPEG', jpeg(640, 360, { frame: 0xc3 })],
   ['a JPEG with two frames', jpeg(640, 360, { more: [segment(0xc0, [8, 1, 0, 1, 0, 1, 1, 0x11, 0])] })],
+  ['a JPEG with a hundred and one scans', scans(100)],
   ['a WebP that is shorter than it says', webp(640, 360).slice(0, -4)],
   ['a WebP that moves', moving],
   ['a WebP whose canvas is another', webp(640, 360, { more: [], image: webp(320, 180).slice(12) })],

@@ -179,3 +179,36 @@ test('forty an hour, and then a while', async () => {
   await admin(tickets.database.url, `update tickets.pictures_sent set at = at - interval '61 minutes'`)
   expect((await send(picture, max)).status).toBe(201)
 })
+
+test('of those that come together, no more are kept than an hour allows', async () => {
+  const max = await tickets.people.join('Max')
+  const picture = jpeg(310, 200)
+  const { id } = await kept(picture, max)
+  const { url } = tickets.database
+  await admin(url, `insert into tickets.pictures_sent (account) select $1 from generate_series(1, 38)`, [max.id])
+  const racers = Array.from({ length: 6 }, () => () => send(picture, max))
+  const answers = await tickets.database.together(`select from tickets.pictures where id = '${id}'`, racers)
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 429, 429, 429, 429, 429])
+})
+
+test('a thousand are kept for one account, until it takes some away', async () => {
+  const [max, moritz] = [await tickets.people.join('Max'), await tickets.people.join('Moritz')]
+  const { url } = tickets.database
+  await admin(
+    url,
+    `with made as (
+      insert into tickets.pictures (id, type, width, height, bytes)
+      select 'old-' || n, 'image/webp', 100, 100, '' from generate_series(1, 999) n returning id)
+    insert into tickets.picture_senders (account, picture) select $1, id from made`,
+    [max.id],
+  )
+  const [last, more] = pictures()
+  expect((await send(last, max)).status).toBe(201)
+  expect(await refused(await send(more, max))).toEqual([409, 'limit-exceeded'])
+  // One that is kept already is not one more, and what others send is theirs.
+  expect((await send(last, max)).status).toBe(201)
+  expect((await send(more, moritz)).status).toBe(201)
+  await admin(url, `update tickets.pictures set sent_at = sent_at - interval '25 hours' where id = 'old-7'`)
+  await sweep()
+  expect((await send(more, max)).status).toBe(201)
+})

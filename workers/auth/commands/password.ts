@@ -72,7 +72,13 @@ export const confirmItIsMe = async (
   })
 }
 
-/** Another password, for who knows the one there is. All other browsers are signed out, and links to reset it are over. */
+/**
+ * What another password ends: links to reset it, and to another address. Who knew the old one may have asked for that, and may be
+ * who it was changed against.
+ */
+const OVER_WITH_IT = ['reset-password', 'change-email'] as const
+
+/** Another password, for who knows the one there is. All other browsers are signed out, and links that wait are over. */
 export const changePassword = async (
   deps: Needs,
   person: Person,
@@ -90,7 +96,7 @@ export const changePassword = async (
     const says = [securityChanged(account, 'password', now)]
     await deps.accounts.save({ before: account, says }, trace, [
       setPassword(account.id, hash),
-      dropLinks(account.id, ['reset-password']),
+      dropLinks(account.id, OVER_WITH_IT),
       dropBegunSignIns(account.id),
       endSessions(account.id, person.session),
       // The password alone proves too little where a code is asked for as well.
@@ -133,7 +139,7 @@ export const resetPassword = async (
     const says = [securityChanged(account, 'password', now)]
     await deps.accounts.save({ before: account, after: { ...account, emailVerified: true }, says }, trace, [
       spendLink(link.id),
-      dropLinks(account.id, ['reset-password']),
+      dropLinks(account.id, OVER_WITH_IT),
       setPassword(account.id, hash),
       dropBegunSignIns(account.id),
       endSessions(account.id),

@@ -6,6 +6,7 @@ import { base32 } from '../base32.ts'
 import type { Deps } from '../deps.ts'
 import { newRecoveryCodes, recoveryHashOf } from '../recovery-codes.ts'
 import { securityChanged } from '../says.ts'
+import { dropLinks } from '../store/links.ts'
 import {
   confirmSecret,
   dropRecoveryCodes,
@@ -43,7 +44,7 @@ export const offerSecondFactor = async (deps: Needs, person: Person, trace: Trac
 
 /**
  * The app shows the right code: from now on one is asked for at the door. Whoever is signed in elsewhere came in without one,
- * and is signed out. What is returned is shown once.
+ * and is signed out; what they asked for by mail is over. What is returned is shown once.
  */
 export const addSecondFactor = async (deps: Needs, person: Person, code: string, trace: Trace) => {
   await deps.admit.code(`session ${person.session}`)
@@ -60,6 +61,7 @@ export const addSecondFactor = async (deps: Needs, person: Person, code: string,
       confirmSecret(account.id, offered.secret, step),
       dropRecoveryCodes(account.id),
       insertRecoveryCodes(account.id, recoveryCodes.map(recoveryHashOf)),
+      dropLinks(account.id, ['reset-password', 'change-email']),
       endSessions(account.id, person.session),
       confirmSession(person.session, 'password-and-code'),
     ])

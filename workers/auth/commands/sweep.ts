@@ -8,6 +8,7 @@ import { resealSecrets } from './second-factor.ts'
  */
 export const sweep = async (deps: Deps) => {
   const told = await deps.accounts.tellUntold()
+  const asked = await deps.accounts.askAboutGone()
   const resealed = await resealSecrets(deps)
   const messages = await keepMessages(deps)
   const gone = [
@@ -18,7 +19,7 @@ export const sweep = async (deps: Deps) => {
     deps.accounts.forgetGone(),
   ]
   const forgotten = (await Promise.all(gone)).reduce((sum, count) => sum + count, messages.forgotten)
-  if (messages.published + forgotten + told + resealed > 0)
-    deps.log('info', 'swept', { ...messages, told, forgotten, resealed })
+  if (messages.published + forgotten + told + asked + resealed > 0)
+    deps.log('info', 'swept', { ...messages, told, asked, forgotten, resealed })
   return { ...messages, told, forgotten }
 }

@@ -43,6 +43,15 @@ export const setPassword = (account: Id<'account'>, hash: string) =>
 /** How many listen to accounts. One more: everybody there is will be told of once more, for whoever has just come. */
 export const AUDIENCE = 2
 
+/**
+ * Of how many accounts one sweep tells somebody new. There is no hurry, and each is a message to each listener that the broker
+ * counts: a thousand accounts take an hour, and what people wait for goes between.
+ */
+export const TOLD_A_SWEEP = 20
+
+/** The same for those who are gone. One more: of all who left in the last weeks it is asked once more who knows. */
+export const LEAVERS_AUDIENCE = 3
+
 export type AccountStore = ReturnType<typeof accountStore>
 
 export const accountStore = (db: Db) => ({
@@ -95,7 +104,7 @@ export const accountStore = (db: Db) => ({
     const says: Saying[] = [{ type: 'account.deleted', data: { account: account.id } }]
     await db.rows(sql`
       with gone as (delete from auth.accounts where id = ${account.id} and told = ${account.told} returning id),
-      noted as (insert into auth.erasures (account) select id from gone),
+      noted as (insert into auth.erasures (account, audience) select id, ${LEAVERS_AUDIENCE}::integer from gone),
       tells as (${insertMessages(SCHEMA, messageRows(account.id, account.told, says, trace), sql`gone`)})
       select auth.must_change((select count(*) from gone))`)
   },
@@ -133,7 +142,8 @@ export const accountStore = (db: Db) => ({
   tellUntold: async (): Promise<number> => {
     const told = await db.rows(sql`
       with untold as materialized (
-        select id from auth.accounts where audience < ${AUDIENCE} order by audience, id limit 500 for update skip locked),
+        select id from auth.accounts where audience < ${AUDIENCE} order by audience, id limit ${TOLD_A_SWEEP}::integer
+        for update skip locked),
       counted as (
         update auth.accounts a set told = told + 1, audience = ${AUDIENCE} from untold where a.id = untold.id returning a.*)
       insert into auth.outbox (id, type, aggregate, version, data)
@@ -142,6 +152,24 @@ export const accountStore = (db: Db) => ({
           'account', id, 'email', email, 'name', name, 'language', language, 'timeZone', time_zone)
       from counted returning position`)
     return told.length
+  },
+
+  /**
+   * Has listeners asked once more about those who left while fewer listened, so that whoever has not heard is told; returns how
+   * many. Not at once: a process of the version before, which knows of fewer, might still ask those and be content.
+   */
+  askAboutGone: async (): Promise<number> => {
+    const asked = await db.rows(sql`
+      with untold as materialized (
+        select account from auth.erasures where audience < ${LEAVERS_AUDIENCE} order by audience, account
+        limit ${TOLD_A_SWEEP}::integer for update skip locked),
+      counted as (
+        update auth.erasures e set audience = ${LEAVERS_AUDIENCE} from untold where e.account = untold.account
+        returning e.account)
+      update auth.outbox o set heard_at = null, ask_at = now() + interval '10 minutes' from counted
+      where o.aggregate = counted.account and o.type = 'account.deleted' and o.published_at is not null
+      returning o.position`)
+    return asked.length
   },
 
   /**

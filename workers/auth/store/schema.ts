@@ -198,10 +198,16 @@ export const begunSignIns = auth.table(
 )
 
 /** Accounts that are gone, for as long as messages about them may still be lying about. */
-export const erasures = auth.table('erasures', {
-  account: id('account').primaryKey(),
-  at: instant('at').notNull().defaultNow(),
-})
+export const erasures = auth.table(
+  'erasures',
+  {
+    account: id('account').primaryKey(),
+    at: instant('at').notNull().defaultNow(),
+    /** How many were listening when it was told (`LEAVERS_AUDIENCE`): whoever came later is told by the sweep. */
+    audience: integer().notNull().default(0),
+  },
+  (t) => [index('erasures_untold').on(t.audience, t.account)],
+)
 
 export const outbox = outboxTable(auth)
 export const inbox = inboxTable(auth)

@@ -6,8 +6,33 @@ import { type Cleaned, joined, reading, type Size } from './bytes.ts'
 const [SOI, EOI, SOS] = [0xd8, 0xd9, 0xda]
 /** Frames as browsers draw them: baseline, extended and progressive, Huffman-coded. */
 const FRAMES = new Set([0xc0, 0xc1, 0xc2])
-/** JFIF, the colour profile, and Adobe's word on how colours are coded: without these it would look different. */
-const KEPT = new Set([0xe0, 0xe2, 0xee])
+/**
+ * JFIF, the colour profile, and Adobe's word on how colours are coded: without these it would look different. By their names,
+ * because others use the same markers: JFXX for a thumbnail, MPF for more pictures. `bytes`: how long it is, where that is known.
+ */
+const KEPT = new Map<number, { name: string; bytes?: number }>([
+  [0xe0, { name: 'JFIF\0', bytes: 18 }],
+  [0xe2, { name: 'ICC_PROFILE\0' }],
+  [0xee, { name: 'Adobe', bytes: 16 }],
+])
+
+/** What is kept of a segment that is not of the picture itself, without a thumbnail at its end; nothing of most. */
+const keptOf = (segment: Uint8Array): Uint8Array[] => {
+  const [, marker = 0] = segment
+  const kept = KEPT.get(marker)
+  if (!kept || reading(segment).text(4, kept.name.length) !== kept.name) return []
+  if (kept.bytes === undefined) return [segment]
+  if (segment.length < kept.bytes) return []
+  const cut = segment.slice(0, kept.bytes)
+  cut.set([0, kept.bytes - 2], 2)
+  // Of JFIF's, the last two bytes say how large its thumbnail is.
+  if (marker === 0xe0) cut.set([0, 0], kept.bytes - 2)
+  return [cut]
+}
+
+/** Each scan of a progressive one is drawn over the whole picture, by everybody who looks at it. Encoders make some ten. */
+const MOST_SCANS = 100
+
 /** Tables, and the frame itself. */
 const isPicture = (marker: number) => FRAMES.has(marker) || [0xc4, 0xdb, 0xdd].includes(marker)
 
@@ -51,7 +76,7 @@ export const cleanJpeg = (bytes: Uint8Array): Cleaned | undefined => {
     }
     if (marker === SOS) {
       const over = size ? endOfScan(bytes, end) : -1
-      if (over < 0) return undefined
+      if (over < 0 || scans === MOST_SCANS) return undefined
       parts.push(bytes.subarray(offset, over))
       scans++
       offset = over
@@ -60,7 +85,8 @@ export const cleanJpeg = (bytes: Uint8Array): Cleaned | undefined => {
     const isOther = (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe
     // Lossless, arithmetic and hierarchical ones no browser draws.
     if (!isOther && !isPicture(marker)) return undefined
-    if (!isOther || KEPT.has(marker)) parts.push(bytes.subarray(offset, end))
+    const segment = bytes.subarray(offset, end)
+    parts.push(...(isOther ? keptOf(segment) : [segment]))
     offset = end
   }
   return undefined

@@ -14,6 +14,8 @@ export const artwork = sql`case when e.picture is null then null
 
 /** Pictures one account may send in an hour: twenty, each in two sizes. */
 const MOST_AN_HOUR = 40
+/** Pictures of one account that are kept at a time: those of five hundred events, each in two sizes. */
+export const MOST_KEPT = 1000
 /** What one sweep forgets. */
 const BATCH = 200
 
@@ -21,26 +23,42 @@ export type PictureStore = ReturnType<typeof pictureStore>
 
 // As base64, because bytes travel as text in Neon's protocol, and hexadecimal would be half as much again.
 export const pictureStore = (db: Db) => ({
-  /** Keeps a picture; the same one again is the same row, and counts. Says in how many seconds to come back, where that was too many. */
+  /**
+   * Keeps a picture; the same one again is the same row, and counts. Else says why not: in how many seconds to come back, where that
+   * was too many an hour, or that the account has as many as may be kept.
+   */
   put: async (
     { id, type, width, height, bytes }: Picture,
     account: Id<'account'>,
-  ): Promise<{ kept: true } | { kept: false; seconds: number }> => {
-    const [row] = await db.rows<{ sent: number; seconds: number }>(sql`
-      with recent as (
-        select at from tickets.pictures_sent where account = ${account} and at > now() - interval '1 hour'
-        order by at desc limit ${MOST_AN_HOUR}::integer),
-      counted as (select count(*)::integer as sent, min(at) as first from recent),
-      noted as (
-        insert into tickets.pictures_sent (account) select ${account} from counted
-        where sent < ${MOST_AN_HOUR}::integer returning account),
-      kept as (
-        insert into tickets.pictures (id, type, width, height, bytes)
-        select ${id}, ${type}, ${width}::integer, ${height}::integer, decode(${Buffer.from(bytes).toString('base64')}, 'base64')
-        from noted
-        on conflict (id) do update set sent_at = now())
-      select sent, coalesce(ceil(extract(epoch from first + interval '1 hour' - now())), 0)::integer as seconds from counted`)
+  ): Promise<{ kept: true } | { kept: false; seconds: number } | { kept: false; full: true }> => {
+    const [, answer] = await db.batch((q) => [
+      // Those that come together wait here, and the next statement sees what was counted meanwhile.
+      q.execute(sql`select from pg_advisory_xact_lock(hashtextextended('picture of ' || ${account}, 0))`),
+      q.execute(sql`
+        with recent as (
+          select at from tickets.pictures_sent where account = ${account} and at > now() - interval '1 hour'
+          order by at desc limit ${MOST_AN_HOUR}::integer),
+        counted as (select count(*)::integer as sent, min(at) as first from recent),
+        others as (
+          select from tickets.picture_senders where account = ${account} and picture <> ${id} limit ${MOST_KEPT}::integer),
+        held as (select count(*)::integer as others from others),
+        noted as (
+          insert into tickets.pictures_sent (account) select ${account} from counted, held
+          where sent < ${MOST_AN_HOUR}::integer and others < ${MOST_KEPT}::integer returning account),
+        kept as (
+          insert into tickets.pictures (id, type, width, height, bytes)
+          select ${id}, ${type}, ${width}::integer, ${height}::integer, decode(${Buffer.from(bytes).toString('base64')}, 'base64')
+          from noted
+          on conflict (id) do update set sent_at = now()
+          returning id),
+        theirs as (
+          insert into tickets.picture_senders (account, picture) select ${account}, id from kept on conflict do nothing)
+        select sent, coalesce(ceil(extract(epoch from first + interval '1 hour' - now())), 0)::integer as seconds, others
+        from counted, held`),
+    ])
+    const [row] = (answer as { rows: { sent: number; seconds: number; others: number }[] }).rows
     if (!row) throw new Error('the database answered nothing')
+    if (row.others >= MOST_KEPT) return { kept: false, full: true }
     return row.sent < MOST_AN_HOUR ? { kept: true } : { kept: false, seconds: Math.max(1, row.seconds) }
   },
 

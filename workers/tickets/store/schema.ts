@@ -1,5 +1,15 @@
 import { isNotNull } from 'drizzle-orm'
-import { boolean, customType, index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type { SeatRow } from '#shared/messages/tickets'
 import { currencies } from '#shared/money'
 import {
@@ -38,6 +48,18 @@ export const picturesSent = tickets.table(
   'pictures_sent',
   { account: id('account').notNull(), at: instant('at').notNull().defaultNow() },
   (t) => [index('pictures_sent_account').on(t.account, t.at)],
+)
+
+/** Of whom a picture is that is kept: what one account may have kept is counted from it. Goes with the picture. */
+export const pictureSenders = tickets.table(
+  'picture_senders',
+  {
+    account: id('account').notNull(),
+    picture: text()
+      .notNull()
+      .references(() => pictures.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.picture] }), index('picture_senders_picture').on(t.picture)],
 )
 
 export const events = tickets.table(

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
+import { refusedAs } from '../../api/refusal.ts'
 import { factorQuery, offerFactor, useFactorChanged } from '../../api/second-factor.ts'
 import type { Account } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -12,6 +13,7 @@ import { card, Failed, Section } from './Section.tsx'
 import { SetUpFactor } from './SetUpFactor.tsx'
 import { useSurely } from './surely.tsx'
 import { Withheld } from './Withheld.tsx'
+import { explainFactor } from './wrong.ts'
 
 const Off = ({ busy, onBegin }: { busy: boolean; onBegin: () => void }) => (
   <>
@@ -31,7 +33,11 @@ const Standing = () => {
   const surely = useSurely()
   const changed = useFactorChanged()
   const standing = useQuery(factorQuery)
-  const offer = useMutation({ mutationFn: () => surely(offerFactor) })
+  // Another tab was faster: what there is now is asked for, and shown.
+  const lookAgain = (error: unknown) => {
+    if (refusedAs(error, 'limit-exceeded')) void changed()
+  }
+  const offer = useMutation({ mutationFn: () => surely(offerFactor), onError: lookAgain })
   const [codes, setCodes] = useState<string[]>()
   const inCard = `${card} flex flex-col gap-4 p-5 sm:p-6`
   const keep = () => {
@@ -48,7 +54,13 @@ const Standing = () => {
   if (offer.data)
     return (
       <div className={inCard}>
-        <SetUpFactor offered={offer.data} onAdded={setCodes} onKept={offer.reset} />
+        <SetUpFactor
+          offered={offer.data}
+          onAdded={setCodes}
+          onKept={offer.reset}
+          onAgain={() => offer.mutate()}
+          onRefused={lookAgain}
+        />
       </div>
     )
   if (standing.isError) return <Failed error={standing.error} onAgain={() => void standing.refetch()} />
@@ -62,7 +74,7 @@ const Standing = () => {
   return (
     <>
       <Off busy={offer.isPending} onBegin={() => offer.mutate()} />
-      <Failed error={offer.error} />
+      <Failed error={offer.error} explain={explainFactor} />
     </>
   )
 }

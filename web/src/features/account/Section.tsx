@@ -30,8 +30,10 @@ export const Section = ({ id, title, lead, children }: Props) => {
   )
 }
 
+type FailedProps = { error: unknown; onAgain?: (() => void) | undefined; explain?: typeof explainHere }
+
 /** What went wrong, where it happened; what was called off is nothing. */
-export const Failed = ({ error, onAgain }: { error: unknown; onAgain?: () => void }) => {
+export const Failed = ({ error, onAgain, explain = explainHere }: FailedProps) => {
   if (!error || error instanceof NotConfirmed || isCalledOff(error)) return null
   const again = onAgain && (
     <Button variant="secondary" onClick={onAgain}>
@@ -39,7 +41,7 @@ export const Failed = ({ error, onAgain }: { error: unknown; onAgain?: () => voi
     </Button>
   )
   if (refusedAs(error, 'signed-out')) return <Problem error={error} />
-  const { title, detail, requestId } = explainHere(error)
+  const { title, detail, requestId } = explain(error)
   return (
     <Banner tone="bad" role="alert" title={title} action={again}>
       {detail}

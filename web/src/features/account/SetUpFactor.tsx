@@ -11,6 +11,7 @@ import { CodeField } from './CodeField.tsx'
 import { CopyButton } from './CopyButton.tsx'
 import { Failed } from './Section.tsx'
 import { useSurely } from './surely.tsx'
+import { explainFactor } from './wrong.ts'
 
 const QrCode = lazy(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }))
 
@@ -23,16 +24,27 @@ const Step = ({ children }: { children: number }) => (
   </span>
 )
 
-type Props = { offered: OfferedFactor; onAdded: (recoveryCodes: string[]) => void; onKept: () => void }
+type Props = {
+  offered: OfferedFactor
+  onAdded: (recoveryCodes: string[]) => void
+  onKept: () => void
+  /** The secret is over: another one is wanted. */
+  onAgain: () => void
+  onRefused: (error: unknown) => void
+}
 
 /** Shows an app the secret, and has the app's code typed: nothing is turned on before it is sure that it works. */
-export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props) => {
+export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept, onAgain, onRefused }: Props) => {
   const { t } = useLingui()
   const surely = useSurely()
   // Not the field: a telephone's keyboard would stand before the code that is to be scanned.
   const start = useFocusOnAppear<HTMLHeadingElement>()
   const [code, setCode] = useState('')
-  const add = useMutation({ mutationFn: (digits: string) => surely(() => addFactor(digits)), onSuccess: onAdded })
+  const add = useMutation({
+    mutationFn: (digits: string) => surely(() => addFactor(digits)),
+    onSuccess: onAdded,
+    onError: onRefused,
+  })
   const isWrong = refusedAs(add.error, 'wrong-code')
   const type = (digits: string) => {
     setCode(digits)
@@ -104,7 +116,13 @@ export const SetUpFactor = ({ offered: { secret, uri }, onAdded, onKept }: Props
               }
             />
           </div>
-          {!isWrong && <Failed error={add.error} />}
+          {!isWrong && (
+            <Failed
+              error={add.error}
+              explain={explainFactor}
+              onAgain={refusedAs(add.error, 'link-over') ? onAgain : undefined}
+            />
+          )}
           <div className="flex flex-wrap gap-3">
             <Button type="submit" busy={add.isPending}>
               <Trans>Turn on</Trans>

@@ -28,6 +28,24 @@ const words: Partial<Record<RefusalSlug, (refusal: Refusal) => Explanation>> = {
   'not-found': () => ({ title: t`It is not there any more`, detail: t`Reload the page to see what is.` }),
 }
 
+/** The same where an app that shows codes is set up, for which no mail is sent. */
+const wordsOfFactor: typeof words = {
+  'link-over': () => ({
+    title: t`That took too long`,
+    detail: t`This secret is over. Take it out of your app, and begin again with a new one.`,
+  }),
+  'limit-exceeded': () => ({
+    title: t`Two-step sign-in is on already`,
+    detail: t`It was turned on in another tab. To use another app, turn it off first.`,
+  }),
+}
+
+/** A refusal of what is done with an app that shows codes, in words. */
+export const explainFactor = (error: unknown): Explanation => {
+  const own = error instanceof Refusal ? wordsOfFactor[error.slug as RefusalSlug] : undefined
+  return own && error instanceof Refusal ? own(error) : explainHere(error)
+}
+
 /** A refusal, or what a device said, in words. */
 export const explainHere = (error: unknown): Explanation => {
   if (isThereAlready(error))

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { ImagePlus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { sendPicture } from '../../api/pictures.ts'
+import { refusedAs } from '../../api/refusal.ts'
 import type { Artwork as Pictured } from '../../api/types.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button, buttonLook } from '../../ui/Button.tsx'
@@ -33,7 +34,14 @@ const unusable = (why: Unusable) =>
     },
   })[why]
 
-const said = (error: unknown) => (error instanceof UnusablePicture ? unusable(error.why) : explain(error))
+const said = (error: unknown) => {
+  if (error instanceof UnusablePicture) return unusable(error.why)
+  if (!refusedAs(error, 'limit-exceeded')) return explain(error)
+  return {
+    title: t`You have as many pictures as we keep for one account`,
+    detail: t`Take them away from events that need none any more. A day later there is room.`,
+  }
+}
 
 /** How far a picture is: made smaller, and sent twice. */
 const STEPS = 3
