@@ -1,11 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { askDoor } from '../../api/door.ts'
 import type { Id } from '../../api/types.ts'
 import { type Outcome, outcomeOf, yes } from './outcome.ts'
-
-/** Something that was scanned or typed; `outcome` is not there while the store is asked. */
-export type Scan = { key: string; code: string; outcome?: Outcome }
+import { isStillThere, type Scan } from './scan.ts'
 
 /** How many of the last are kept on the page; nothing of them is kept anywhere else. */
 const KEPT = 4
@@ -14,20 +12,46 @@ const KEPT = 4
 export const useScans = (event: Id<'event'>, heard: (verdict: Outcome['verdict']) => void) => {
   const queryClient = useQueryClient()
   const [scans, setScans] = useState<readonly Scan[]>([])
+  // The camera looks between two drawings, too.
+  const kept = useRef(scans)
+  const keep = (change: (before: readonly Scan[]) => readonly Scan[]) => {
+    kept.current = change(kept.current)
+    setScans(kept.current)
+  }
+  const put = (scan: Scan) => keep((before) => before.map((one) => (one.key === scan.key ? scan : one)))
 
-  const ask = async (scan: Scan) => {
-    setScans((before) =>
-      [{ key: scan.key, code: scan.code }, ...before.filter(({ key }) => key !== scan.key)].slice(0, KEPT),
-    )
-    const outcome = await askDoor(event, scan.code, scan.key).then(yes, outcomeOf)
-    setScans((before) => before.map((one) => (one.key === scan.key ? { ...one, outcome } : one)))
+  const answerTo = ({ code, key }: Scan) => askDoor(event, code, key).then(yes, outcomeOf)
+
+  const ask = async ({ key, code }: Pick<Scan, 'key' | 'code'>) => {
+    const scan = { key, code, at: performance.now() }
+    keep((before) => [scan, ...before.filter((one) => one.key !== key)].slice(0, KEPT))
+    const outcome = await answerTo(scan)
+    put({ ...scan, at: performance.now(), outcome })
     heard(outcome.verdict)
     await queryClient.invalidateQueries({ queryKey: ['door', event] })
   }
 
+  // With the key it had, so that it is no second person, and is told where the first has been sent back meanwhile.
+  const lookAgain = async (scan: Scan) => {
+    const seen = { ...scan, at: performance.now(), isSeenAgain: true }
+    put(seen)
+    const outcome = await answerTo(scan)
+    if (outcome.verdict !== 'no') return
+    put({ ...seen, outcome })
+    heard('no')
+  }
+
+  const scan = (code: string) => void ask({ key: crypto.randomUUID(), code })
+
   return {
     scans,
-    scan: (code: string) => void ask({ key: crypto.randomUUID(), code }),
+    scan,
+    /** As `scan`, for what a camera sees: the same ticket may be before it still. */
+    see: (code: string) => {
+      const [last] = kept.current
+      if (!isStillThere(last, code, performance.now())) scan(code)
+      else if (last.outcome) void lookAgain(last)
+    },
     // With the key it had: if the first question did arrive, this is told the answer to that one.
     askAgain: (scan: Scan) => void ask(scan),
   }
