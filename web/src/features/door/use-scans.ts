@@ -1,16 +1,30 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { askDoor } from '../../api/door.ts'
 import type { Id } from '../../api/types.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { type Outcome, outcomeOf, yes } from './outcome.ts'
 import { isStillThere, type Scan } from './scan.ts'
 
 /** How many of the last are kept on the page; nothing of them is kept anywhere else. */
 const KEPT = 4
 
+/** Counting reads all of an event's orders; a ticket is read every two seconds at each of many doors. */
+const COUNT_EVERY_MS = 5_000
+
+const useCount = (event: Id<'event'>) => {
+  const queryClient = useQueryClient()
+  const count = useMemo(
+    () => atMostEvery(COUNT_EVERY_MS, () => void queryClient.invalidateQueries({ queryKey: ['door', event] })),
+    [queryClient, event],
+  )
+  useEffect(() => () => count.stop(), [count])
+  return count
+}
+
 /** The last scans of this device, newest first. A scanner does not wait for the answer to the one before. */
 export const useScans = (event: Id<'event'>, heard: (verdict: Outcome['verdict']) => void) => {
-  const queryClient = useQueryClient()
+  const count = useCount(event)
   const [scans, setScans] = useState<readonly Scan[]>([])
   // The camera looks between two drawings, too.
   const kept = useRef(scans)
@@ -28,7 +42,7 @@ export const useScans = (event: Id<'event'>, heard: (verdict: Outcome['verdict']
     const outcome = await answerTo(scan)
     put({ ...scan, at: performance.now(), outcome })
     heard(outcome.verdict)
-    await queryClient.invalidateQueries({ queryKey: ['door', event] })
+    if (outcome.verdict === 'yes') count.ask()
   }
 
   // With the key it had, so that it is no second person, and is told where the first has been sent back meanwhile.
