@@ -83,6 +83,29 @@ test('functions are replaced by those of this version', async () => {
   await expect(admin(url, 'select orders.must_change(0)')).rejects.toMatchObject({ code: 'HF004' })
 })
 
+test('functions and the rights they need come in the same moment', async () => {
+  const url = await createDatabase(server.url())
+  await admin(
+    url,
+    `create table public.done (tag text, schema text, transaction bigint);
+     create function public.note() returns event_trigger language plpgsql as $$ begin
+       insert into public.done select tg_tag, coalesce(c.schema_name, substring(current_query() from 'grant usage on schema (\\w+)')),
+         txid_current() from pg_event_trigger_ddl_commands() c;
+     end $$;
+     create event trigger note on ddl_command_end when tag in ('CREATE FUNCTION', 'GRANT') execute function public.note()`,
+  )
+  await migrate(url, passwords)
+  const moments = await admin<{ functions: string; rights: string }>(
+    url,
+    `select string_agg(distinct transaction::text, ' ') filter (where tag = 'CREATE FUNCTION') as functions,
+       string_agg(distinct transaction::text, ' ') filter (where tag = 'GRANT') as rights
+     from public.done where schema = any ($1) group by schema`,
+    [schemas],
+  )
+  expect(moments).toHaveLength(schemas.length)
+  for (const { functions, rights } of moments) expect(rights).toBe(functions)
+})
+
 test('a new password takes the place of the old', async () => {
   const url = await createDatabase(server.url())
   await migrate(url, passwords)

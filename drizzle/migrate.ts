@@ -100,8 +100,8 @@ export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Sc
         migrationsSchema: schema,
         migrationsTable: 'migrations',
       })
-      await client.query(await functions(schema))
-      await patiently(client, rights(schema))
+      // As one transaction: a new function that reads a new table must not be there before its role may read that.
+      await patiently(client, `${await functions(schema)}\n${rights(schema)}`)
       done.push({ schema, applied: (await migrationsIn(client, schema)) - before })
     }
     if (courier !== undefined) await patiently(client, courierRole(courier))
