@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase } from '#local/database'
 import { admin, type Postgres, startPostgres, volatileDir } from '#local/postgres'
@@ -70,6 +72,34 @@ test('databases of one server may be migrated at the same time', async () => {
   await Promise.all(urls.map((url) => migrate(url, passwords)))
   for (const url of urls)
     expect(await admin(roleUrl(url, 'orders', passwords.orders), 'select 1 as one')).toHaveLength(1)
+})
+
+test('a table in use is waited for a little at a time, and migrated when it is free', async () => {
+  const url = await createDatabase(server.url())
+  // What the first migration wants to write, in somebody's hands who takes longer than it waits.
+  await admin(
+    url,
+    'create schema auth; create table auth.migrations (id serial primary key, hash text not null, created_at bigint)',
+  )
+  const user = new pg.Client({ connectionString: url })
+  await user.connect()
+  try {
+    await user.query('begin; lock table auth.migrations in access exclusive mode')
+    const migrated = migrate(url, passwords)
+    const waits = new Set<string>()
+    while (waits.size < 2) {
+      const { rows } = await user.query<{ since: string }>(
+        `select query_start::text as since from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      for (const { since } of rows) waits.add(since)
+      await setTimeout(20)
+    }
+    await user.query('commit')
+    expect((await migrated).find(({ schema }) => schema === 'auth')?.applied).toBeGreaterThan(0)
+  } finally {
+    await user.end()
+  }
 })
 
 test('functions are replaced by those of this version', async () => {
