@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase } from '#local/database'
 import { admin, type Postgres, startPostgres, volatileDir } from '#local/postgres'
@@ -72,6 +74,34 @@ test('databases of one server may be migrated at the same time', async () => {
     expect(await admin(roleUrl(url, 'orders', passwords.orders), 'select 1 as one')).toHaveLength(1)
 })
 
+test('a table in use is waited for a little at a time, and migrated when it is free', async () => {
+  const url = await createDatabase(server.url())
+  // What the first migration wants to write, in somebody's hands who takes longer than it waits.
+  await admin(
+    url,
+    'create schema auth; create table auth.migrations (id serial primary key, hash text not null, created_at bigint)',
+  )
+  const user = new pg.Client({ connectionString: url })
+  await user.connect()
+  try {
+    await user.query('begin; lock table auth.migrations in access exclusive mode')
+    const migrated = migrate(url, passwords)
+    const waits = new Set<string>()
+    while (waits.size < 2) {
+      const { rows } = await user.query<{ since: string }>(
+        `select query_start::text as since from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      for (const { since } of rows) waits.add(since)
+      await setTimeout(20)
+    }
+    await user.query('commit')
+    expect((await migrated).find(({ schema }) => schema === 'auth')?.applied).toBeGreaterThan(0)
+  } finally {
+    await user.end()
+  }
+})
+
 test('functions are replaced by those of this version', async () => {
   const url = await createDatabase(server.url())
   await migrate(url, passwords)
@@ -81,6 +111,29 @@ test('functions are replaced by those of this version', async () => {
   )
   await migrate(url, passwords)
   await expect(admin(url, 'select orders.must_change(0)')).rejects.toMatchObject({ code: 'HF004' })
+})
+
+test('functions and the rights they need come in the same moment', async () => {
+  const url = await createDatabase(server.url())
+  await admin(
+    url,
+    `create table public.done (tag text, schema text, transaction bigint);
+     create function public.note() returns event_trigger language plpgsql as $$ begin
+       insert into public.done select tg_tag, coalesce(c.schema_name, substring(current_query() from 'grant usage on schema (\\w+)')),
+         txid_current() from pg_event_trigger_ddl_commands() c;
+     end $$;
+     create event trigger note on ddl_command_end when tag in ('CREATE FUNCTION', 'GRANT') execute function public.note()`,
+  )
+  await migrate(url, passwords)
+  const moments = await admin<{ functions: string; rights: string }>(
+    url,
+    `select string_agg(distinct transaction::text, ' ') filter (where tag = 'CREATE FUNCTION') as functions,
+       string_agg(distinct transaction::text, ' ') filter (where tag = 'GRANT') as rights
+     from public.done where schema = any ($1) group by schema`,
+    [schemas],
+  )
+  expect(moments).toHaveLength(schemas.length)
+  for (const { functions, rights } of moments) expect(rights).toBe(functions)
 })
 
 test('a new password takes the place of the old', async () => {

@@ -54,19 +54,30 @@ const functions = async (schema: Schema) => {
   return [common.replaceAll(':schema', schema), ...own].join('\n')
 }
 
-const isConflict = (error: unknown) =>
-  error instanceof pg.DatabaseError &&
-  (error.code === '23505' || error.code === '42710' || error.message === 'tuple concurrently updated')
+const LOCK_WAIT_MS = 2_000
+
+/** What PostgreSQL said; Drizzle wraps it. */
+const refusalIn = (error: unknown): pg.DatabaseError | undefined =>
+  error instanceof pg.DatabaseError ? error : error instanceof Error ? refusalIn(error.cause) : undefined
+
+const isConflict = ({ code, message }: pg.DatabaseError) =>
+  code === '23505' || code === '42710' || message === 'tuple concurrently updated'
+
+// No lock within LOCK_WAIT_MS, or two who would wait for each other for ever.
+const isBusy = ({ code }: pg.DatabaseError) => code === '55P03' || code === '40P01'
 
 // Roles belong to the whole server and the lock below to one database: two databases that are migrated at once may write
-// the same role at the same moment, which PostgreSQL refuses instead of waiting.
-const patiently = async (client: pg.Client, statements: string, tries = 50): Promise<void> => {
+// the same role at the same moment, which PostgreSQL refuses instead of waiting. And who wants a table to itself waits for
+// everybody who reads it, while everybody who comes later waits behind: rather than that, it steps back and lets them pass.
+// Each attempt is undone as a whole, so that it can be made again.
+const patiently = async <Result>(attempt: () => Promise<Result>, tries = 50): Promise<Result> => {
   try {
-    await client.query(statements)
+    return await attempt()
   } catch (error) {
-    if (tries === 1 || !isConflict(error)) throw error
-    await setTimeout(10 + Math.random() * 40)
-    await patiently(client, statements, tries - 1)
+    const refusal = refusalIn(error)
+    if (tries === 1 || !refusal || !(isConflict(refusal) || isBusy(refusal))) throw error
+    await setTimeout((isBusy(refusal) ? 500 : 10) * (1 + 4 * Math.random()))
+    return patiently(attempt, tries - 1)
   }
 }
 
@@ -79,7 +90,8 @@ const migrationsIn = async (client: pg.Client, schema: Schema) => {
 
 /**
  * Brings every schema up to date: role, tables (drizzle-kit's migrations), then the functions, which are replaced each time.
- * Running it again does no harm; two at once wait for each other.
+ * Running it again does no harm; two at once wait for each other. Whoever uses the tables goes first: it waits two seconds for a
+ * lock, steps back, and tries again, for some minutes; then it throws what PostgreSQL said, and what was done stays.
  * `databaseUrl` belongs to whoever owns the database; `passwords` are what the services' roles log in with, and `courier` what
  * the courier's does, where it keeps its messages in the same database.
  * Returns how many migrations each schema was behind.
@@ -91,20 +103,24 @@ export const migrate = async (databaseUrl: string, passwords: Readonly<Record<Sc
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext('holdfast.migrate'))`)
+    await client.query(`set lock_timeout = ${LOCK_WAIT_MS}`)
     const done: { schema: Schema; applied: number }[] = []
     for (const schema of schemas) {
-      await patiently(client, role(schema, passwords[schema]))
-      const before = await migrationsIn(client, schema)
-      await runMigrations(drizzle(client), {
-        migrationsFolder: join(here, schema),
-        migrationsSchema: schema,
-        migrationsTable: 'migrations',
-      })
-      await client.query(await functions(schema))
-      await patiently(client, rights(schema))
+      await patiently(() => client.query(role(schema, passwords[schema])))
+      const before = await patiently(() => migrationsIn(client, schema))
+      await patiently(() =>
+        runMigrations(drizzle(client), {
+          migrationsFolder: join(here, schema),
+          migrationsSchema: schema,
+          migrationsTable: 'migrations',
+        }),
+      )
+      // As one transaction: a new function that reads a new table must not be there before its role may read that.
+      const renewed = `${await functions(schema)}\n${rights(schema)}`
+      await patiently(() => client.query(renewed))
       done.push({ schema, applied: (await migrationsIn(client, schema)) - before })
     }
-    if (courier !== undefined) await patiently(client, courierRole(courier))
+    if (courier !== undefined) await patiently(() => client.query(courierRole(courier)))
     return done
   } finally {
     await client.end()

@@ -303,6 +303,13 @@ test('the door looks through the camera, which no other page may use', async () 
     await atDoor.page.evaluate((inSight) => Object.assign(window, { inSight }), code)
     await eventually(() => atDoor.page.getByRole('button', { name: /^Undo: / }).count()).toBe(before + 1)
   }
-  // What stays in the picture is asked about once.
+  // What stays in the picture is asked about once, and is no second person when the camera loses it for a while.
+  const sees = (inSight?: string) => atDoor.page.evaluate((code) => Object.assign(window, { inSight: code }), inSight)
+  const code = passes.at(-1)?.code
+  await sees()
+  const lost = await atDoor.page.evaluate(() => performance.now())
+  await atDoor.page.waitForFunction((since) => performance.now() - since > 2_000, lost)
+  await sees(code)
+  await atDoor.reads('The same ticket is before the camera still. It lets one person in.')
   expect(await atDoor.page.getByText('Used already').count()).toBe(0)
 })

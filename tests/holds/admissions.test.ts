@@ -58,6 +58,18 @@ test.for(['refund', 'door'])('given back or let in, and never both: the %s comes
   expect((await books(store.database.url)).wrong).toEqual([])
 })
 
+test('of two that are alike one goes back while somebody comes in with it: then it is the other', async () => {
+  await using store = await startOrders()
+  const { seller, order, codes, door } = await sale(store, 2)
+  const items = [{ ticketType: order.items[0]?.ticketType, quantity: 1 }]
+  const refund = async () => (await store.refunds(seller, order, { items, restock: 'withdrawn' })).status
+  const scan = async () => (await door.scans(codes[0])).status
+  expect(await store.database.together(`select from orders.orders where id = '${order.id}'`, [scan, refund])).toEqual([
+    201, 201,
+  ])
+  expect((await door.scans(codes[1])).body.reason).toBe('given-back')
+})
+
 const seatOf = (index: number) => ({ section: 'Stalls', row: 'A', seat: index + 1 })
 const which = fc.nat({ max: 2 })
 const deeds = fc.array(

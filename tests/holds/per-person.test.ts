@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { books } from '#local/books'
 import {
@@ -88,6 +89,25 @@ test('what is over stays as it is while there is room beside it', async () => {
   await store.paying(over).authorizes()
   expect(await store.sees(buyer, over)).toMatchObject({ state: 'confirmed', retaken: null })
   expect(await asks(event, 1)).toBe('has 4')
+})
+
+test('while what is over is being changed, nobody is told of sold out tickets: they may ask again in a moment', async () => {
+  const event = await begin()
+  const over = await holds(event, 4)
+  await store.lapse(over)
+  const client = new pg.Client({ connectionString: store.database.url })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query('select from orders.orders where id = $1 for update', [over.id])
+    const { status, headers, body } = await store.asks(buyer, event, 1)
+    expect({ status, again: headers.get('retry-after'), ...body }).toMatchObject({
+      ...{ status: 503, again: '1', type: '/problems/unavailable' },
+    })
+  } finally {
+    await client.end()
+  }
+  expect(await asks(event, 1)).toBe('held')
 })
 
 test('what is given back counts until the money is on its way, also where that comes to nothing later', async () => {

@@ -234,7 +234,11 @@ export type OrderSeen = {
   total: Money
   version: number
   event: { cancelled: boolean }
-  items: { quantity: number; seats: { section: string; row: string; seat: number }[] | null }[]
+  items: {
+    ticketType: Id<'ticketType'>
+    quantity: number
+    seats: { section: string; row: string; seat: number }[] | null
+  }[]
   refunds: RefundSeen[]
   passes: PassSeen[]
   frozen: boolean

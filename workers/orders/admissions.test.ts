@@ -192,6 +192,20 @@ test('where somebody was let in, money may go back, and nobody else gets the pla
   expect((await door.scans(codes[0])).body.reason).toBe('given-back')
 })
 
+test('of two that are alike, the one nobody was let in with goes back: who is inside has paid, and nobody follows', async () => {
+  const { seller } = people()
+  const { event, order, refunds, door, codes } = await sold(2)
+  const { body: admission } = await door.scans(codes[0])
+  const sale = await store.call<{ passes: unknown[] }>(seller, 'GET', `/api/orders/sales/${order.id}`)
+  expect(sale.body.passes).toMatchObject([{ admittedAt: admission.at }, { admittedAt: null }])
+
+  const { status, body } = await store.refunds(seller, order, { items: [{ ticketType: event.types[0], quantity: 1 }] })
+  expect([status, body.passes]).toMatchObject([201, [{ state: 'valid' }, { state: 'void', admittedAt: null }]])
+  expect((await door.scans(codes[1])).body.reason).toBe('given-back')
+  await refunds(body.refunds[0]?.id ?? newId('refund'), 2500)
+  expect(await door.shows()).toMatchObject({ ticketTypes: [{ sold: 1, admitted: 1 }] })
+})
+
 test('the door counts by type, and shows who came last', async () => {
   const { seller, stranger } = people()
   const items = ({ types }: Told) => types.map((ticketType) => ({ ticketType, quantity: 2 }))

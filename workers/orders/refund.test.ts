@@ -87,6 +87,16 @@ describe('asking for money back', () => {
     expect(ask(paid, { items: [{ ticketType: standing, quantity: 3 }], amount: 500 }).order.refunds).toMatchObject([
       { amount: 500, units: [1, 2, 3] },
     ]))
+  test('of some that are alike are those nobody was let in with, while there are any', () => {
+    const [first, ...others] = paid.tickets
+    if (!first) throw new Error('no tickets')
+    const inside = { ...paid, tickets: [{ ...first, admittedAt: at(4) }, ...others] }
+    const some = (quantity: number) => [{ ticketType: standing, quantity }]
+    expect(ask(inside, { items: some(2) }).order.refunds).toMatchObject([{ units: [2, 3] }])
+    expect(ask(inside, { items: some(1), restock: 'withdrawn' }).order.refunds).toMatchObject([{ units: [2] }])
+    expect(refusal(() => ask(inside, { items: some(3) }))).toMatchObject({ slug: 'refund-refused' })
+    expect(ask(inside, { items: some(3), restock: 'withdrawn' }).order.refunds[0]?.units).toHaveLength(3)
+  })
   test('without tickets leaves them', () => {
     const { order } = ask(paid, { amount: 700 })
     expect(order.refunds).toMatchObject([{ amount: 700, units: [] }])

@@ -68,6 +68,10 @@ const isWhole = ({ tickets, refunds }: Bought) => {
 
 const sameSeat = (a: Seat | null, b: Seat) => a?.section === b.section && a.row === b.row && a.seat === b.seat
 
+/** Tickets without a place are all the same until somebody was let in with one: that one keeps its place as long as it can. */
+const unusedFirst = (tickets: readonly Ticket[]) =>
+  tickets.toSorted((a, b) => Number(a.admittedAt !== null) - Number(b.admittedAt !== null))
+
 /** The tickets that are named, or why they cannot be: what was never the order's is a mistake in the request. */
 const named = (order: Bought, items: readonly GivenBack[]): Ticket[] => {
   const left = ticketsLeft(order)
@@ -91,7 +95,7 @@ const named = (order: Bought, items: readonly GivenBack[]): Ticket[] => {
     }
     if (quantity > own.length) throw refused(`${own.length} of "${bought[0]?.name}" are left to give back`)
     if (quantity < own.length && own.some(({ seat }) => seat)) return wrong('seats', 'must say which')
-    return own.slice(0, quantity)
+    return unusedFirst(own).slice(0, quantity)
   })
   if (errors.length > 0) throw new Problem('invalid-request', undefined, { errors })
   return chosen

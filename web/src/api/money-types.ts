@@ -12,6 +12,8 @@ import type {
   Seat,
 } from './types.ts'
 
+/** A ticket as its seller sees it; `admittedAt` is null while nobody is inside with it. */
+export type SoldPass = PassView & { admittedAt: Instant | null }
 /** Something a seller sold. */
 export type SaleState = 'confirmed' | 'paid' | 'refunded'
 export type SaleView = {
@@ -22,7 +24,7 @@ export type SaleView = {
   refunded: Money
   refundable: Money
   refunds: RefundView[]
-  passes: PassView[]
+  passes: SoldPass[]
   frozen: boolean
   paidAt: Instant | null
   buyer: Id<'account'>

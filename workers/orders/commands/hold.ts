@@ -4,6 +4,7 @@ import type { DataOf } from '#shared/messages/contracts'
 import type { Telling, Written } from '#shared/postgres/outbox'
 import { type Trace, traceparent } from '#shared/trace'
 import type { Deps } from '../deps.ts'
+import type { Seat } from '../order.ts'
 import { type HoldAnswer, type HoldRequest, type Read, read, type WantedItem } from '../store/orders.ts'
 
 export type Hold = {
@@ -14,9 +15,15 @@ export type Hold = {
   fingerprint: string
 }
 
-/** How often one request is put to the database before "somebody else is deciding" is taken for "sold out". */
+/**
+ * How often one request is put to the database before "somebody else is deciding" is taken for "sold out", or for "not now"
+ * where it is not stock that is decided over.
+ */
 const TRIES = 4
 const PAUSE_MS = 15
+
+const gone = ({ seats }: { seats?: readonly Seat[] }, which: Record<string, unknown>) =>
+  seats ? new Problem('seats-taken', undefined, { ...which, seats }) : new Problem('sold-out', undefined, which)
 
 const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['items']): Problem => {
   if (answer.outcome === 'key-reused') return new Problem('key-reused')
@@ -30,12 +37,14 @@ const refusal = (answer: Exclude<HoldAnswer, { order: unknown }>, items: Hold['i
   }
   const which = answer.ticketType ? { ticketTypes: [answer.ticketType] } : {}
   switch (answer.outcome) {
-    // Still being decided over after several looks: as good as gone.
+    // Still being decided over after several looks. Where no type is named it is the buyer's own orders, or this very request,
+    // which says nothing of what is left. Else it is what there is to be had, and that is as good as gone.
     case 'again':
+      return answer.ticketType
+        ? gone(answer, which)
+        : new Problem('unavailable', 'Another request of yours is under way', {}, { 'Retry-After': '1' })
     case 'seats-taken':
-      return answer.seats
-        ? new Problem('seats-taken', undefined, { ...which, seats: answer.seats })
-        : new Problem('sold-out', undefined, which)
+      return gone(answer, which)
     case 'not-seated': {
       const pointer = `#/items/${items.findIndex(({ ticketType }) => ticketType === answer.ticketType)}/seats`
       return new Problem('invalid-request', undefined, {

@@ -1,7 +1,7 @@
 import { isBought } from '../order.ts'
 import { refundable } from '../refund.ts'
 import type { Sold, SoldOne } from '../store/sales.ts'
-import { eventView, linesView, passesView, refundsView } from './view.ts'
+import { eventView, linesView, passesWithAdmissions, refundsView } from './view.ts'
 
 const WENT = new Set(['done', 'settled'])
 
@@ -19,7 +19,7 @@ export const saleView = ({ order, buyerName }: Sold) => {
     refunded: { amount: went, currency },
     refundable: { amount: refundable(order), currency },
     refunds: refundsView(order),
-    passes: passesView(order),
+    passes: passesWithAdmissions(order),
     frozen: isBought(order) && order.frozenAt !== null,
     paidAt: isBought(order) ? order.closedAt.toISOString() : null,
     buyer: order.buyer,

@@ -31,6 +31,13 @@ export const passesView = (order: Order) => {
   }))
 }
 
+/** The same, and when somebody was let in with each: for those who must know who is inside. */
+export const passesWithAdmissions = (order: Order) =>
+  passesView(order).map((pass, index) => ({
+    ...pass,
+    admittedAt: order.tickets[index]?.admittedAt?.toISOString() ?? null,
+  }))
+
 export const linesView = ({ lines, total }: Order) =>
   lines.map(({ ticketType, name, quantity, price, seats }) => ({
     ticketType,

@@ -147,6 +147,14 @@ const goingOnSale = (refunds: readonly Refund[]) =>
 /** Nobody is let in with an order's passes until this transaction ends; what follows sees who was before. */
 const closeDoors = ({ id }: Order) => sql`select from orders.orders where id = ${id} for update`
 
+/** What nobody may be inside with: what goes on sale, and what was chosen because nobody was when the order was read. */
+const mustBeEmpty = (before: Order, refunds: readonly Refund[]) => {
+  const had = new Set(refundsOf(before).map(({ id }) => id))
+  const unused = new Set(before.tickets.filter(({ admittedAt }) => !admittedAt).map(({ unit }) => unit))
+  const chosen = refunds.filter(({ id }) => !had.has(id)).flatMap(({ units }) => units.filter((one) => unused.has(one)))
+  return [...new Set([...goingOnSale(refunds), ...chosen])]
+}
+
 const emptyOf = (units: readonly number[]) =>
   units.length > 0
     ? sql`and not exists (
@@ -177,7 +185,7 @@ const moveOn = (before: Order, { order, says }: Change, trace: Trace) => {
         frozen_at = ${frozenAt?.toISOString() ?? null}::timestamptz, lost = ${isBought(order) ? order.lost : 0},
         closed_at = ${closes ? sql`coalesce(closed_at, now())` : sql`null`}, version = ${before.version + says.length}
       where id = ${before.id} and state = ${before.state} and version = ${before.version}
-        ${goesOn ? sql`and expires_at > now()` : sql``} ${emptyOf(goingOnSale(refunds))}
+        ${goesOn ? sql`and expires_at > now()` : sql``} ${emptyOf(mustBeEmpty(before, refunds))}
       returning id, units),
     freed as (
       update orders.units u set order_id = null
@@ -281,7 +289,7 @@ export const orderStore = (db: Db) => {
     save: async (before: Order, change: Change | undefined, trace: Trace, note?: (q: Sql) => Statement) => {
       await db.batch((q) => [
         ...(note ? [note(q)] : []),
-        ...(change && goingOnSale(movedRefunds(before, change.order)).length > 0
+        ...(change && mustBeEmpty(before, movedRefunds(before, change.order)).length > 0
           ? [q.execute(closeDoors(before))]
           : []),
         q.execute(change ? moveOn(before, change, trace) : asRead(before)),

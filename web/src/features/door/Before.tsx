@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Check, CircleQuestionMark, X } from 'lucide-react'
 import { Button } from '../../ui/Button.tsx'
-import type { Scan } from './use-scans.ts'
+import type { Scan } from './scan.ts'
 
 const icons = { yes: Check, no: X, unknown: CircleQuestionMark }
 const looks = { yes: 'text-good', no: 'text-bad', unknown: 'text-warn' }

@@ -33,14 +33,14 @@ const SoundSwitch = ({ isOn, onChange }: { isOn: boolean; onChange: (on: boolean
 
 const Scanning = ({ event }: { event: Id<'event'> }) => {
   const [isLoud, setLoud] = useState(false)
-  const { scans, scan, askAgain } = useScans(event, (verdict) => isLoud && sound(verdict))
+  const { scans, scan, see, askAgain } = useScans(event, (verdict) => isLoud && sound(verdict))
   const [last, ...before] = scans
   return (
     <section aria-label={t`Scan tickets`} className="flex flex-col gap-4">
       <Result scan={last} onAskAgain={askAgain} />
       <Before scans={before} onAskAgain={askAgain} />
       <ScanField onScan={scan} />
-      <Camera onCode={scan} />
+      <Camera onCode={see} />
       <div className="self-start">
         <SoundSwitch isOn={isLoud} onChange={setLoud} />
       </div>

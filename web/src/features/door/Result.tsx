@@ -4,7 +4,7 @@ import { Check, CircleQuestionMark, type LucideIcon, ScanLine, X } from 'lucide-
 import { Button } from '../../ui/Button.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import type { Outcome } from './outcome.ts'
-import type { Scan } from './use-scans.ts'
+import type { Scan } from './scan.ts'
 
 const looks: Record<Outcome['verdict'], { look: string; Icon: LucideIcon }> = {
   yes: { look: 'bg-good text-paper', Icon: Check },
@@ -32,13 +32,18 @@ const Asking = () => (
   </div>
 )
 
-const Answer = ({ outcome }: { outcome: Outcome }) => {
+const Answer = ({ outcome, isSeenAgain }: { outcome: Outcome; isSeenAgain: boolean }) => {
   const { look, Icon } = looks[outcome.verdict]
   return (
     <div className={`${shape} ${look} forced-colors:border`}>
       <Icon aria-hidden="true" className="size-16" strokeWidth={3} />
       <p className="figure text-4xl sm:text-5xl">{outcome.title}</p>
       <p className="max-w-prose text-lg font-semibold wrap-anywhere">{outcome.detail}</p>
+      {isSeenAgain && outcome.verdict === 'yes' && (
+        <p>
+          <Trans>The same ticket is before the camera still. It lets one person in.</Trans>
+        </p>
+      )}
     </div>
   )
 }
@@ -52,7 +57,13 @@ export const Result = ({ scan, onAskAgain }: { scan: Scan | undefined; onAskAgai
         {outcome && `${outcome.title}. ${outcome.detail}`}
       </p>
       <div aria-hidden={outcome ? true : undefined}>
-        {outcome ? <Answer key={scan.key} outcome={outcome} /> : scan ? <Asking /> : <Ready />}
+        {outcome ? (
+          <Answer key={scan.key} outcome={outcome} isSeenAgain={scan.isSeenAgain ?? false} />
+        ) : scan ? (
+          <Asking />
+        ) : (
+          <Ready />
+        )}
       </div>
       {scan && outcome?.mayAskAgain && (
         <Button size="large" className="mt-3 w-full" onClick={() => onAskAgain(scan)}>

@@ -1,5 +1,7 @@
 import { t } from '@lingui/core/macro'
-import type { PassState, PassView } from '../../api/types.ts'
+import { Trans } from '@lingui/react/macro'
+import type { Instant, PassState, PassView } from '../../api/types.ts'
+import { clockTime } from '../../format/dates.ts'
 import { Badge } from '../../ui/Badge.tsx'
 
 const tones: Record<PassState, 'good' | 'warn' | 'plain'> = { valid: 'good', frozen: 'warn', void: 'plain' }
@@ -7,3 +9,10 @@ const labels = (): Record<PassState, string> => ({ valid: t`Valid`, frozen: t`Fr
 
 /** Whether a ticket still opens the door. */
 export const PassBadge = ({ state }: Pick<PassView, 'state'>) => <Badge tone={tones[state]}>{labels()[state]}</Badge>
+
+/** That somebody was let in with it, and when. */
+export const AdmittedBadge = ({ at }: { at: Instant }) => (
+  <Badge>
+    <Trans>Let in at {clockTime(at)}</Trans>
+  </Badge>
+)

@@ -5,15 +5,14 @@ import { QrCode as QrIcon } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { type PassWithCode, passesQuery } from '../../api/passes.ts'
 import type { OrderView, PassState, PassView } from '../../api/types.ts'
-import { clockTime, shortDay, timeWithZone } from '../../format/dates.ts'
+import { shortDay, timeWithZone } from '../../format/dates.ts'
 import { seatName } from '../../format/seats.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Artwork } from '../event/Artwork.tsx'
 import { Problem } from '../shell/Problem.tsx'
 import type { Shown } from './AtTheDoor.tsx'
-import { PassBadge } from './PassBadge.tsx'
+import { AdmittedBadge, PassBadge } from './PassBadge.tsx'
 
 // What draws the codes is fetched only where there are any.
 const PassCode = lazy(async () => ({ default: (await import('./PassCode.tsx')).PassCode }))
@@ -35,13 +34,7 @@ const whichOf = ({ pass, n, of }: Pick<Props, 'pass' | 'n' | 'of'>) =>
   pass.seat ? seatName(pass.seat) : t`Ticket ${n} of ${of}`
 
 const Standing = ({ pass }: Pick<Props, 'pass'>) =>
-  pass.admittedAt ? (
-    <Badge>
-      <Trans>Let in at {clockTime(pass.admittedAt)}</Trans>
-    </Badge>
-  ) : (
-    <PassBadge state={pass.state} />
-  )
+  pass.admittedAt ? <AdmittedBadge at={pass.admittedAt} /> : <PassBadge state={pass.state} />
 
 /** As large as the code that comes. */
 const Coming = () => <Skeleton className="h-64 w-full rounded-2xl print:hidden" />

@@ -10,7 +10,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { buttonLook } from '../../ui/Button.tsx'
 import { Heading } from '../../ui/Heading.tsx'
 import { ShortId } from '../../ui/ShortId.tsx'
-import { PassBadge } from '../order/PassBadge.tsx'
+import { AdmittedBadge, PassBadge } from '../order/PassBadge.tsx'
 import { Steps } from '../order/Timeline.tsx'
 import { EventTabs } from '../sell/EventTabs.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -88,7 +88,10 @@ const Tickets = ({ sale: { passes } }: Props) =>
               {pass.name}
               {pass.seat && <strong className="block">{seatName(pass.seat)}</strong>}
             </span>
-            <PassBadge state={pass.state} />
+            <span className="flex flex-wrap justify-end gap-2">
+              {pass.admittedAt && <AdmittedBadge at={pass.admittedAt} />}
+              {(pass.state !== 'valid' || !pass.admittedAt) && <PassBadge state={pass.state} />}
+            </span>
           </li>
         ))}
       </ol>

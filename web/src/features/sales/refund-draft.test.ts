@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SaleView } from '../../api/money-types.ts'
+import type { SaleView, SoldPass } from '../../api/money-types.ts'
 import type { PassView, Seat } from '../../api/types.ts'
 import { effectOf, emptyRefund, leftOf, refundInput, wrongWith } from './refund-draft.ts'
 
@@ -7,8 +7,13 @@ const euros = (amount: number) => ({ amount, currency: 'EUR' as const })
 const stalls = 'typ_0198c0ffee007000a000000000000001' as const
 const standing = 'typ_0198c0ffee007000a000000000000002' as const
 const place = (seat: number): Seat => ({ section: 'Stalls', row: 'C', seat })
-const pass = (ticketType: typeof stalls | typeof standing, seat: Seat | null, state: PassView['state']): PassView => ({
-  ...{ ticketType, seat, state },
+const pass = (
+  ticketType: typeof stalls | typeof standing,
+  seat: Seat | null,
+  state: PassView['state'],
+  admittedAt: string | null = null,
+): SoldPass => ({
+  ...{ ticketType, seat, state, admittedAt },
   name: 'Ticket',
 })
 
@@ -26,8 +31,8 @@ const sale: SaleView = {
   refunds: [],
   passes: [
     pass(stalls, place(12), 'valid'),
-    pass(stalls, place(13), 'frozen'),
-    pass(standing, null, 'valid'),
+    pass(stalls, place(13), 'frozen', '2027-01-01T19:00:00.000Z'),
+    pass(standing, null, 'valid', '2027-01-01T19:05:00.000Z'),
     pass(standing, null, 'valid'),
     pass(standing, null, 'void'),
   ],
@@ -44,6 +49,12 @@ test('what is left is what is not void', () => {
     [2, 0],
   ])
 })
+
+test('whoever is inside is counted among what is left', () =>
+  expect(leftOf(sale).map(({ admitted }) => admitted)).toEqual([
+    { count: 1, seats: [place(13)] },
+    { count: 1, seats: [] },
+  ]))
 
 test('everything left is asked for without saying what it is, because that may change meanwhile', () => {
   const draft = { ...emptyRefund, reason: 'rain' }

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
-import type { RefundInput, Restock, SaleView } from '../../api/money-types.ts'
-import type { Id, Money, PassView, Seat } from '../../api/types.ts'
+import type { RefundInput, Restock, SaleView, SoldPass } from '../../api/money-types.ts'
+import type { Id, Money, Seat } from '../../api/types.ts'
 import { seatName } from '../../format/seats.ts'
 
 export type Scope = 'everything' | 'tickets' | 'amount'
@@ -28,16 +28,28 @@ export const emptyRefund: RefundDraft = {
 
 export const shortestReason = 3
 
-/** What is left of an order, by ticket type: so many tickets, with their seats where they have any. */
-export type Left = { ticketType: Id<'ticketType'>; name: string; price: Money; count: number; seats: Seat[] }
+/**
+ * What is left of an order, by ticket type: so many tickets, with their seats where they have any, and how many and which of
+ * them somebody was let in with.
+ */
+export type Left = {
+  ticketType: Id<'ticketType'>
+  name: string
+  price: Money
+  count: number
+  seats: Seat[]
+  admitted: { count: number; seats: Seat[] }
+}
 
-const isLeft = (pass: PassView) => pass.state !== 'void'
+const isLeft = (pass: SoldPass) => pass.state !== 'void'
+
+const countOf = (passes: SoldPass[]) => ({ count: passes.length, seats: passes.flatMap(({ seat }) => seat ?? []) })
 
 export const leftOf = ({ items, passes }: Pick<SaleView, 'items' | 'passes'>): Left[] =>
   items
     .map(({ ticketType, name, price }) => {
       const own = passes.filter((pass) => pass.ticketType === ticketType && isLeft(pass))
-      return { ticketType, name, price, count: own.length, seats: own.flatMap(({ seat }) => seat ?? []) }
+      return { ticketType, name, price, ...countOf(own), admitted: countOf(own.filter(({ admittedAt }) => admittedAt)) }
     })
     .filter(({ count }) => count > 0)
 
