@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { EventShown, Person } from '#local/person'
+import { admin } from '#local/postgres'
 import { meetsNoBarrier } from './axe.ts'
 import { goesToStep } from './editor.ts'
 import { eventually, openStore } from './store.ts'
@@ -35,6 +36,15 @@ const paysUnheard = async (person: Person, order: { id: string }, look: Visit) =
 /** Nobody notices by themselves that a hold has ended, and so nobody looks for its money: somebody else comes first. */
 const nobodyLooks = () =>
   store.network.road(({ type, service }) => (type === 'order.held' && service === 'orders' ? 'lose' : 'arrive'))
+
+const isHeld = async ({ id }: { id: string }) => {
+  const [row] = await admin<{ state: string }>(
+    store.network.database,
+    'select state from orders.orders where id = $1',
+    [id],
+  )
+  return row?.state === 'held'
+}
 
 const holdsSeat = async (person: Person, event: EventShown, seat: number) => {
   const { status, body } = await person.asksForSeats(event, [{ section: 'Stalls', row: 'A', seat }])
@@ -156,6 +166,8 @@ test('whose money comes after the hold has ended gets the same tickets while the
   const [seller, person] = [await store.network.person(), await store.network.person()]
   const order = await person.holds(await seller.lists({ title: 'Better late', price: 2500 }), 2)
   const buyer = await paysUnheard(person, order, { size: 'phone', scheme: 'dark' })
+  // A hold that is over, and that nobody has ended yet, would still be paid for.
+  await eventually(() => isHeld(order)).toBe(false)
   release()
   await store.network.settle()
   await buyer.at("You're going!")
