@@ -32,7 +32,8 @@ export const finishSignUp = async (
   const made = accountOf(pending)
   const { session, entered } = await begin(deps, made, 'password', visit)
   const wanted = { made, passwordHash: pending.passwordHash, says: [registered(made)] }
-  await orOver(deps.accounts.create(wanted, visit.trace, [spendLink(id), openSession(session)]))
+  // The link first: who clicks it at the same moment waits for it, and is not told that the address is taken, by themselves.
+  await orOver(deps.accounts.create(wanted, visit.trace, [openSession(session)], [spendLink(id)]))
   return entered
 }
 

@@ -63,6 +63,8 @@ export const accountStore = (db: Db) => ({
     { made, passwordHash, says }: { made: Account; passwordHash: string; says: readonly Saying[] },
     trace: Trace,
     also: readonly SQL[],
+    /** What has to be had before the address is asked for. */
+    first: readonly SQL[] = [],
   ) => {
     const rows = messageRows(made.id, made.told - says.length, says, trace)
     const written = sql`
@@ -75,7 +77,7 @@ export const accountStore = (db: Db) => ({
         returning id),
       tells as (${insertMessages(SCHEMA, rows, sql`made`)})
       select auth.must_change((select count(*) from made))`
-    await db.batch(asOneTransaction([written, ...also])).catch(orTaken)
+    await db.batch(asOneTransaction([...first, written, ...also])).catch(orTaken)
   },
 
   /**
